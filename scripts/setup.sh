@@ -205,7 +205,11 @@ build_poolscope() {
 		rm -f "$build/.configured" "$build/config.status"
 		configure_build
 	fi
-	make -C "$build" -q all >/dev/null 2>&1 ||
-	    say "$me: building in ${build#"$top"/}"
+	built=$build/.built
+	if [ ! -f "$built" ] ||
+	    [ -n "$(find "$top/src" "$top/Makefile.am" -newer "$built")" ]; then
+		say "$me: building in ${build#"$top"/}"
+	fi
 	step 'make' make -C "$build" -j"$(jobs)"
+	touch "$built"
 }

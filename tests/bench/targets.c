@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/pymalloc.h"
-
 static void *
 null_malloc(size_t n)
 {

@@ -6,8 +6,7 @@
 
 #include <stddef.h>
 
-struct pym_heap;
-enum pym_status;	/* core/pymalloc.h */
+#include "core/pymalloc.h"
 
 /*
  * One allocator.  The core is called with its heap, the others as malloc and
