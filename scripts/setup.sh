@@ -86,8 +86,8 @@ family() {
 		echo brew
 		return
 	fi
-	# shellcheck disable=SC1091
-	id=$(. /etc/os-release 2>/dev/null && echo "${ID:-} ${ID_LIKE:-}")
+	# shellcheck disable=SC1090
+	id=$(. "${OS_RELEASE:-/etc/os-release}" && echo "${ID-} ${ID_LIKE-}")
 	case " $id " in
 	*" debian "*|*" ubuntu "*) echo debian ;;
 	*" fedora "*|*" rhel "*) echo fedora ;;
@@ -107,14 +107,15 @@ apt_install() {
 	sudo=
 	if [ "$(id -u)" -ne 0 ]; then
 		command -v sudo >/dev/null ||
-		    die "there is no sudo; as root, install them and come back:
+		    die "packages are missing and there is no sudo; as root:
   apt-get install $1"
 		# Without a terminal nobody could answer a password prompt.
 		sudo='sudo'
 		[ -t 0 ] || sudo='sudo -n'
-		$sudo -v || die "sudo refused; as root, install them:
+		$sudo -v || die "packages are missing and sudo refused; as root:
   apt-get install $1"
 	fi
+	say "$me: installing with apt-get: $1"
 	log=$(mktemp) || die 'cannot make a temporary file'
 	# Package lists that are there may do; if not, they are fetched.
 	# shellcheck disable=SC2086
@@ -136,7 +137,6 @@ install_missing() {
 	[ -n "$packages" ] || return 0
 	case $(family) in
 	debian)
-		say "$me: installing with apt-get: $packages"
 		apt_install "$packages"
 		packages=$(missing_packages debian "$uses")
 		[ -z "$packages" ] ||
@@ -147,9 +147,9 @@ install_missing() {
 	arch) hint="sudo pacman -S --needed" ;;
 	alpine) hint="apk add" ;;
 	brew) hint="brew install" ;;
-	*) die "these are missing, please install them: $packages" ;;
+	*) die "these are missing; please install them: $packages" ;;
 	esac
-	die "please install what is missing and come back:
+	die "packages are missing; please install them:
   $hint $packages"
 }
 
@@ -210,6 +210,6 @@ build_poolscope() {
 	    [ -n "$(find "$top/src" "$top/Makefile.am" -newer "$built")" ]; then
 		say "$me: building in ${build#"$top"/}"
 	fi
-	step 'make' make -C "$build" -j"$(jobs)"
+	step 'make' make -C "$build" -j"$(jobs)" all
 	touch "$built"
 }
