@@ -79,3 +79,9 @@ bases_give_back(struct bases *b, void *base)
 		abort();
 	return true;
 }
+
+bool
+bases_hold(const struct bases *b, const void *p)
+{
+	return (uintptr_t)p - (uintptr_t)b->range < PLACES * b->stride;
+}

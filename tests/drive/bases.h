@@ -26,4 +26,7 @@ void *bases_obtain(struct bases *b);
 /* Takes it back; false if it is none of ours. */
 bool bases_give_back(struct bases *b, void *base);
 
+/* Tests whether P lies in the range that the arenas stand in. */
+bool bases_hold(const struct bases *b, const void *p);
+
 #endif

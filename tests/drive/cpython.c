@@ -21,6 +21,8 @@ struct arena_allocator {
 /* 2.7 has no hook: it calls the mmap64 and munmap below. */
 static struct bases *hooked;
 
+static struct bases *driven;	/* where the arenas of this run stand */
+
 void *mmap64(void *addr, size_t len, int prot, int flags, int fd, off64_t off);
 
 void *
@@ -56,6 +58,12 @@ hook_free(void *ctx, void *p, size_t size)
 	(void)size;
 	if (!bases_give_back(ctx, p))
 		abort();
+}
+
+static bool
+in_arena(const void *p)
+{
+	return bases_hold(driven, p);
 }
 
 /* A function of the library; the cast that C leaves to POSIX. */
@@ -169,6 +177,8 @@ cpython_start(struct cpython *py, struct bases *bases)
 
 	if (py->minor >= 312 && !put_heap_aside(py))
 		return false;
+	driven = bases;
+	py->calls.in_arena = in_arena;
 	if (FUNCTION(py, "PyObject_SetArenaAllocator", &set) != NULL)
 		set(&hook);
 	else

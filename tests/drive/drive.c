@@ -114,7 +114,7 @@ name_free(void *p)
 }
 
 static const struct calls name_calls = {
-	name_malloc, name_calloc, name_realloc, name_free, true
+	name_malloc, name_calloc, name_realloc, name_free, true, NULL
 };
 
 /* ------------------------------------------------------------------------ */

@@ -8,8 +8,11 @@
 
 #define MAX_ARGS 4
 
+#define SYSTEM_BASE ((uint64_t)0x300000000000u)
+
 struct block {
 	void *p;
+	uint64_t shown;		/* the address written down */
 	size_t size;		/* as asked for */
 };
 
@@ -17,6 +20,7 @@ struct workload {
 	const struct calls *calls;
 	FILE *out;
 	uint64_t rng;
+	uint64_t system;	/* where the next system block is shown */
 	struct block *blocks;	/* those that live */
 	size_t n, room;
 };
@@ -59,6 +63,7 @@ workload_new(const struct calls *calls, uint64_t seed, FILE *out)
 		abort();
 	w->calls = calls;
 	w->rng = seed;
+	w->system = SYSTEM_BASE;
 	w->out = out;
 	return w;
 }
@@ -75,24 +80,36 @@ workload_free(struct workload *w)
  */
 
 static void
-print_block(struct workload *w, const void *p)
+print_block(struct workload *w, uint64_t shown)
 {
-	if (p != NULL && w->calls->names)
-		fprintf(w->out, " b%" PRIuPTR, (uintptr_t)p);
+	if (shown != 0 && w->calls->names)
+		fprintf(w->out, " b%" PRIu64, shown);
 	else
-		fprintf(w->out, " 0x%" PRIxPTR, (uintptr_t)p);
+		fprintf(w->out, " 0x%" PRIx64, shown);
 }
 
-static void
-end_line(struct workload *w, const void *p)
+/* Ends the line of a call that gave P for N bytes; returns what it showed. */
+static uint64_t
+show(struct workload *w, const void *p, size_t n)
 {
-	print_block(w, p);
+	uint64_t shown = (uintptr_t)p;
+
+	if (p != NULL && w->calls->in_arena != NULL &&
+	    !w->calls->in_arena(p)) {
+		shown = w->system;
+		w->system += (n + 31) & ~(size_t)15;
+	}
+	print_block(w, shown);
 	fputc('\n', w->out);
+	return shown;
 }
 
+/* Ends the line of a call that gave P, a new block if it is not NULL. */
 static void
-remember(struct workload *w, void *p, size_t size)
+new_block(struct workload *w, void *p, size_t size)
 {
+	uint64_t shown = show(w, p, size);
+
 	if (p == NULL)
 		return;
 	if (w->n == w->room) {
@@ -101,7 +118,7 @@ remember(struct workload *w, void *p, size_t size)
 		if (w->blocks == NULL)
 			abort();
 	}
-	w->blocks[w->n++] = (struct block){ p, size };
+	w->blocks[w->n++] = (struct block){ p, shown, size };
 }
 
 static void
@@ -110,8 +127,7 @@ do_malloc(struct workload *w, size_t n)
 	void *p = w->calls->malloc(n);
 
 	fprintf(w->out, "m %zu", n);
-	end_line(w, p);
-	remember(w, p, n);
+	new_block(w, p, n);
 }
 
 static void
@@ -125,8 +141,7 @@ do_calloc(struct workload *w, size_t nelem, size_t elsize)
 	}
 	p = w->calls->calloc(nelem, elsize);
 	fprintf(w->out, "c %zu %zu", nelem, elsize);
-	end_line(w, p);
-	remember(w, p, nelem * elsize);
+	new_block(w, p, nelem * elsize);
 }
 
 static void
@@ -134,13 +149,14 @@ do_realloc(struct workload *w, size_t i, size_t n)
 {
 	struct block *b = &w->blocks[i];
 	void *p = w->calls->realloc(b->p, n);
+	uint64_t shown;
 
 	fputc('r', w->out);
-	print_block(w, b->p);
+	print_block(w, b->shown);
 	fprintf(w->out, " %zu", n);
-	end_line(w, p);
+	shown = show(w, p, n);
 	if (p != NULL)
-		*b = (struct block){ p, n };
+		*b = (struct block){ p, shown, n };
 }
 
 /* realloc(NULL, N): a malloc in other words. */
@@ -150,23 +166,23 @@ do_realloc_null(struct workload *w, size_t n)
 	void *p = w->calls->realloc(NULL, n);
 
 	fprintf(w->out, "r 0x0 %zu", n);
-	end_line(w, p);
-	remember(w, p, n);
+	new_block(w, p, n);
 }
 
 static void
-do_free(struct workload *w, void *p)
+do_free(struct workload *w, const struct block *b)
 {
-	w->calls->free(p);
+	w->calls->free(b->p);
 	fputc('f', w->out);
-	end_line(w, p);
+	print_block(w, b->shown);
+	fputc('\n', w->out);
 }
 
 /* Frees the I-th live block; the last one takes its place. */
 static void
 free_block(struct workload *w, size_t i)
 {
-	do_free(w, w->blocks[i].p);
+	do_free(w, &w->blocks[i]);
 	w->blocks[i] = w->blocks[--w->n];
 }
 
@@ -239,7 +255,7 @@ phase_drop(struct workload *w, const size_t *a)
 		if (i % a[1] == 0)
 			gone = percent(w, a[0]);
 		if (gone)
-			do_free(w, w->blocks[i].p);
+			do_free(w, &w->blocks[i]);
 		else
 			w->blocks[kept++] = w->blocks[i];
 	}
@@ -251,7 +267,7 @@ phase_empty(struct workload *w, const size_t *a)
 {
 	(void)a;
 	while (w->n > 0)
-		do_free(w, w->blocks[--w->n].p);
+		do_free(w, &w->blocks[--w->n]);
 }
 
 static void
@@ -287,10 +303,11 @@ static void
 phase_odd(struct workload *w, const size_t *a)
 {
 	static const size_t sizes[] = { 0, 1, (size_t)1 << 63, SIZE_MAX };
+	const struct block null = { NULL, 0, 0 };
 	size_t i;
 
 	(void)a;
-	do_free(w, NULL);
+	do_free(w, &null);
 	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
 		do_malloc(w, sizes[i]);
 		if (w->calls->calloc != NULL) {

@@ -3,7 +3,9 @@
  *
  * A stream is a row of phases, each one word of the command line such as
  * "mix=20000,0,530,3000".  The same seed and phases make the same calls
- * whatever allocator carries them out.
+ * whatever allocator carries them out.  Blocks of the system allocator, whose
+ * addresses differ in every run, are written down as if they stood side by
+ * side at 0x300000000000, so that the trace is the same, too.
  */
 #ifndef POOLSCOPE_TESTS_WORKLOAD_H
 #define POOLSCOPE_TESTS_WORKLOAD_H
@@ -19,6 +21,8 @@ struct calls {
 	void *(*realloc)(void *p, size_t n);
 	void (*free)(void *p);
 	bool names;		/* results are numbers: write "b7", not 0x7 */
+	/* Tests whether P lies in an arena; NULL: all do. */
+	bool (*in_arena)(const void *p);
 };
 
 struct workload;
