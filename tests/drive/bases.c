@@ -8,8 +8,8 @@
 
 #include "workload.h"
 
-#define PLACES 1024
-#define RANGE ((uint64_t)0x7e0000000000u)
+#define PLACES 640
+#define RANGE ((uint64_t)0x200000000000u)
 
 struct bases {
 	size_t size, stride, align;
