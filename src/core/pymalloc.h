@@ -145,10 +145,13 @@ uint32_t pym_pools_per_arena(const struct pym_profile *p);
  */
 
 /*
- * The base for the arena that is the ORDINAL-th to be obtained (from 0), as a
- * recording knows it; 0 for the default.
+ * Told of every arena obtained and given back, in any kind of call.  ORDINAL
+ * counts the arenas ever obtained, from 0.  For an arena obtained the answer
+ * is the base at which it shall be shown, as a recording knows it, or 0 for
+ * the default (ADDRESS); otherwise the answer is ignored.
  */
-typedef uint64_t (*pym_base_fn)(void *ctx, uint64_t ordinal);
+typedef uint64_t (*pym_arena_fn)(void *ctx, bool obtained, uint64_t ordinal,
+    uint64_t address);
 
 /*
  * Makes an empty heap.  NULL when its address ranges cannot be reserved or
@@ -160,8 +163,8 @@ void pym_heap_free(struct pym_heap *heap);	/* NULL is allowed */
 
 const struct pym_profile *pym_heap_profile(const struct pym_heap *heap);
 
-/* Arenas obtained from now on stand at the bases that FN gives. */
-void pym_set_bases(struct pym_heap *heap, pym_base_fn fn, void *ctx);
+/* FN (or NULL) hears of arenas from now on. */
+void pym_set_arena_hook(struct pym_heap *heap, pym_arena_fn fn, void *ctx);
 
 /*
  * PyObject_Malloc, Calloc, Realloc and Free as that version does them.
@@ -425,6 +428,13 @@ struct pym_location {
 
 void pym_locate(const struct pym_heap *heap, uint64_t address,
     struct pym_location *out);
+
+/*
+ * Where in which arena P lies, quickly: ordinal and offset from the base.
+ * False if P is in no arena that lives.
+ */
+bool pym_arena_offset(const struct pym_heap *heap, const void *p,
+    uint64_t *ordinal, uint64_t *offset);
 
 /* Translations; pym_real is NULL outside the heap's memory in use. */
 uint64_t pym_nominal(const struct pym_heap *heap, const void *p);
