@@ -131,14 +131,12 @@ check_cut(const struct packer *packer, const struct strbuf *packed, size_t n,
 	assert_memory_equal(told, text, (size_t)(error - told));
 	for (const char *p = told; p < error; p++)
 		line += *p == '\n';
-	if (error == told)	/* it did not get as far as a line */
+	/* A file of which nothing could be unpacked has no line. */
+	if (strncmp(error, "error: t: ", 10) == 0) {
+		assert_ptr_equal(error, told);
 		strbuf_puts(&expected, "error: t: ");
-	else
+	} else
 		strbuf_printf(&expected, "error: t:%d: ", line);
-	if (strncmp(error, strbuf_text(&expected), expected.length) != 0) {
-		strbuf_clear(&expected);
-		strbuf_printf(&expected, "error: t:%d: ", line);
-	}
 	strbuf_printf(&expected, "the %s data is cut short here\n",
 	    packer->name);
 	assert_string_equal(error, strbuf_text(&expected));

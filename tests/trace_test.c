@@ -266,6 +266,9 @@ lines_that_are_none(void **state)
 		    ", as in 'r OLD SIZE RESULT'" },
 		{ "f", "found the end of the line, expected " REFS
 		    ", as in 'f BLOCK'" },
+		{ "1234567890123456789012345678901234567890",
+		    "found '1234567890123456789012345678901234567890', "
+		    "expected " LINES },
 		{ "m 12345678901234567890123456789012345678901234567890x y",
 		    "found '1234567890123456789012345678901234567890...', "
 		    "expected a number of at most 64 bits, "
