@@ -51,6 +51,16 @@ owner_text(const struct session_block *b, char *out, size_t size)
 		snprintf(out, size, "%s[%u]", b->name, b->element);
 }
 
+/* The same within a cell: where it does not fit, the element alone. */
+static void
+short_owner_text(const struct session_block *b, char *out, size_t size)
+{
+	owner_text(b, out, size);
+	if (b->name != NULL && b->element != SESSION_WHOLE &&
+	    utf8_columns(out) > INSIDE)
+		snprintf(out, size, "[%u]", b->element);
+}
+
 static uint64_t
 block_address(const struct pym_pool_view *p, uint32_t block)
 {
@@ -82,7 +92,7 @@ draw_used(const struct view *v, struct canvas *cv, int row, int col,
 	char text[64] = "";
 
 	if (session_block_at(v->session, block_address(p, block), &b))
-		owner_text(&b, text, sizeof(text));
+		short_owner_text(&b, text, sizeof(text));
 	canvas_text(cv, row, col, style, "|");
 	draw_centred(cv, row, col + 1, style, text, "#");
 	canvas_text(cv, row, col + INSIDE + 1, style, "|");
@@ -175,6 +185,27 @@ element_text(const struct view *v, const struct pym_pool_view *p,
 }
 
 #define CHAIN_SHOWN 32		/* elements that could ever fit */
+#define CHAIN_END 16		/* columns kept for "-> 1234 more" */
+
+/* One element and its arrow, if it fits; returns the column after, or -1. */
+static int
+draw_element(const struct view *v, struct canvas *cv, int row, int col,
+    const struct pym_pool_view *p, uint32_t offset, bool last)
+{
+	struct strbuf text = STRBUF_INIT;
+	int need;
+
+	element_text(v, p, offset, &text);
+	need = utf8_columns(strbuf_text(&text)) + (last ? 9 : CHAIN_END);
+	if (col + need > canvas_cols(cv)) {
+		strbuf_free(&text);
+		return -1;
+	}
+	col = canvas_text(cv, row, col + 1, STYLE_BLOCK_FREE,
+	    strbuf_text(&text));
+	strbuf_free(&text);
+	return canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
+}
 
 void
 close_up_chain(const struct view *v, struct canvas *cv, int row,
@@ -183,25 +214,18 @@ close_up_chain(const struct view *v, struct canvas *cv, int row,
 	uint32_t offsets[CHAIN_SHOWN];
 	size_t i, n = pym_pool_chain(session_heap(v->session), p->ref,
 	    offsets, CHAIN_SHOWN);
-	int col = canvas_text(cv, row, 3, STYLE_LABEL, _("chain")) + 1;
-	struct strbuf text = STRBUF_INIT;
-	char more[48];
+	int col = canvas_text(cv, row, 3, STYLE_LABEL, _("chain")) + 1, next;
 
 	for (i = 0; i < n && i < CHAIN_SHOWN; i++) {
-		strbuf_clear(&text);
-		element_text(v, p, offsets[i], &text);
-		if (col + utf8_columns(strbuf_text(&text)) + 18 >
-		    canvas_cols(cv))
+		next = draw_element(v, cv, row, col, p, offsets[i],
+		    i + 1 == n);
+		if (next < 0)
 			break;
-		col = canvas_text(cv, row, col + 1, STYLE_BLOCK_FREE,
-		    strbuf_text(&text));
-		col = canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
+		col = next;
 	}
-	strbuf_free(&text);
-	if (i == n) {
+	if (i == n)
 		canvas_text(cv, row, col + 1, STYLE_LINK, "NULL");
-		return;
-	}
-	snprintf(more, sizeof(more), _("%zu more"), n - i);
-	canvas_text(cv, row, col + 1, STYLE_NOTICE, more);
+	else
+		canvas_printf(cv, row, col + 1, STYLE_NOTICE, _("%zu more"),
+		    n - i);
 }

@@ -105,11 +105,13 @@ draw_decisions(const struct view *v, struct canvas *cv,
 	pane_more(cv, 0, text);
 }
 
+/* The closing sentence, right under the decisions. */
 static void
-draw_result(const struct view *v, struct canvas *cv)
+draw_result(const struct view *v, struct canvas *cv, size_t n)
 {
 	struct strbuf text = STRBUF_INIT;
-	int row = canvas_rows(cv) - 1;
+	int last = canvas_rows(cv) - 1;
+	int row = (int)n + 1 < last ? (int)n + 1 : last;
 
 	explain_result(v->session, &text);
 	canvas_fit(cv, row, 2, canvas_cols(cv) - 2, STYLE_GOOD,
@@ -129,7 +131,7 @@ draw(struct view *v, struct canvas *cv)
 		return;
 	draw_decisions(v, cv, d, n, decision > 0 ? decision : n);
 	if (decision == 0)
-		draw_result(v, cv);
+		draw_result(v, cv, n);
 }
 
 const struct pane_class pane_event = {

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 
 #include "support/i18n.h"
+#include "support/utf8.h"
 #include "support/xalloc.h"
 #include "view/close_up.h"
 
@@ -167,7 +168,7 @@ draw_map(const struct view *v, struct canvas *cv,
 	return ((int)cell + width - 1) / width;
 }
 
-/* ---- the header --------------------------------------------------------- */
+/* ---- the header: the fields that fit --------------------------------------------------------- */
 
 static int
 draw_field(const struct view *v, struct canvas *cv, int row, int col,
@@ -175,13 +176,16 @@ draw_field(const struct view *v, struct canvas *cv, int row, int col,
 {
 	unsigned mark = changes_word(&v->changes, address, size) ?
 	    MARK_CHANGED : 0;
+	int end = col + utf8_columns(name) + utf8_columns(value) + 2;
 
+	if (end > canvas_cols(cv))
+		return end;
 	col = canvas_text(cv, row, col, STYLE_LABEL, name);
 	col = canvas_text(cv, row, col + 1, STYLE_NUMBER | mark, value);
 	if (mark != 0)
 		col = canvas_glyph(cv, row, col, STYLE_CHANGED,
 		    GLYPH_CHANGED);
-	return col + 3;
+	return col + 2;
 }
 
 static uint32_t

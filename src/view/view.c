@@ -178,12 +178,14 @@ static void
 draw_counts(const struct view *v, struct strbuf *out)
 {
 	struct pym_stats s;
+	uint64_t pools;
 
 	pym_stats(session_heap(v->session), &s, NULL, 0);
 	strbuf_printf(out, ngettext("%" PRIu64 " arena",
 	    "%" PRIu64 " arenas", s.arenas_current), s.arenas_current);
-	strbuf_printf(out, _("  %" PRIu64 " pools"),
-	    s.pools_used + s.pools_full + s.pools_empty);
+	pools = s.pools_used + s.pools_full + s.pools_empty;
+	strbuf_printf(out, ngettext("  %" PRIu64 " pool",
+	    "  %" PRIu64 " pools", pools), pools);
 	if (s.system_blocks > 0)
 		strbuf_printf(out, _("  system %" PRIu64), s.system_blocks);
 }
@@ -198,7 +200,7 @@ draw_moment(const struct view *v, struct strbuf *out)
 	if (session_decision(v->session) == 0)
 		return;
 	session_decisions(v->session, &n);
-	strbuf_printf(out, _(" + decision %zu/%zu"),
+	strbuf_printf(out, _(", decision %zu of %zu"),
 	    session_decision(v->session), n);
 }
 
@@ -213,9 +215,9 @@ draw_status(const struct view *v, struct canvas *cv)
 	canvas_blank(cv, (struct rect){ 0, 0, 1, cols }, STYLE_STATUS);
 	col = canvas_text(cv, 0, 1, STYLE_STATUS, "poolscope");
 	pym_profile_format(p, name, sizeof(name));
-	strbuf_printf(&text, "%s: %s   ", name, _(p->words));
+	strbuf_printf(&text, "%s: %s  ", name, _(p->words));
 	draw_moment(v, &text);
-	strbuf_puts(&text, "   ");
+	strbuf_puts(&text, "  ");
 	draw_counts(v, &text);
 	canvas_fit(cv, 0, col + 2, cols - col - 2, STYLE_STATUS,
 	    strbuf_text(&text));

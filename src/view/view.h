@@ -34,14 +34,14 @@ struct view {
 	struct session *session;	/* not the view's own */
 	struct changes changes;		/* by the last event or decision */
 	struct pym_pool_ref pool;	/* the pool looked at, or none */
-	bool pinned;			/* chosen by hand: events do not move it */
+	bool pinned;			/* chosen by hand: no event moves it */
 	struct view_line *lines;	/* the answer to the last command */
 	size_t nlines, lines_room;
 	bool answering;			/* show it instead of the event */
 	size_t scroll;			/* its first line shown */
 	bool help;			/* all keys and the legend, instead */
 	struct strbuf command;		/* the last one given */
-	struct strbuf lesson_title;	/* with a title: the lesson pane shows */
+	struct strbuf lesson_title;	/* with one the lesson pane shows */
 	struct strbuf lesson_text;
 	int lesson_scroll;
 };
