@@ -35,6 +35,7 @@ enum command_flags {
 
 /* What may stand as an argument, for completion. */
 enum command_argument {
+	ARGUMENT_SAME,		/* as the one before; as the first: none */
 	ARGUMENT_NONE,
 	ARGUMENT_REF,		/* a name or another reference */
 	ARGUMENT_VERB,
@@ -43,6 +44,7 @@ enum command_argument {
 	ARGUMENT_MOMENT,	/* peak, end, future, a mark */
 	ARGUMENT_MARK,
 	ARGUMENT_TOPIC,		/* of info */
+	ARGUMENT_POOL,		/* A.P */
 	ARGUMENT_PROFILE,
 	ARGUMENT_WORD		/* one of the row's own words */
 };
@@ -75,7 +77,6 @@ struct command {
 	unsigned flags;		/* enum command_flags */
 	size_t min, max;	/* arguments: fewer or more is a usage error */
 	enum command_argument arguments[COMMAND_ARGUMENTS];
-				/* the last one is for all that follow */
 	command_fn run;
 };
 
@@ -98,11 +99,16 @@ bool command_reserves(const char *name);
  */
 enum command_status command_run(struct console *c, const char *line);
 
-/* Runs one statement that was already cut (as try does). */
+/* Runs one statement that was already cut (as try does): LIST is its verb
+   and arguments, TEXT what was typed. */
 enum command_status command_run_words(struct console *c,
-    const struct words *w, const char *text);
+    const struct word *list, size_t count, const char *target,
+    const char *text);
 
-/* Why a call was wrong: "usage: alloc SIZE [* COUNT]", as an error. */
+/* "[NAME =] alloc SIZE [* COUNT]". */
+void command_usage_text(const struct command *row, struct strbuf *out);
+
+/* Why a call was wrong: "usage: ...", as an error. */
 enum command_status command_usage(struct console *c,
     const struct command *row);
 
@@ -114,8 +120,16 @@ void command_help(struct console *c);
 void command_help_on(struct console *c, const struct command *row);
 void command_manual(struct console *c);
 
-/* Answers a habit from elsewhere ("run", "malloc"); false: it is none. */
-bool command_habit(struct console *c, const struct words *w);
+/*
+ * Answers a habit from elsewhere (VERB "run" or "malloc(28)", or "info" with
+ * ARGUMENT "locals") with an error that names the right verb; false: it is
+ * none.  ARGUMENT may be NULL.
+ */
+bool command_habit(struct console *c, const char *verb,
+    const char *argument);
+
+/* The row whose verb is nearly WORD, or NULL. */
+const struct command *command_near(const char *word);
 
 /*
  * What could stand at the end of LINE's first POINT bytes.  The candidates

@@ -23,5 +23,7 @@ extern const struct command command_source, command_replay, command_lesson,
 
 /* The words after `info`, for completion: "arenas|arena|...". */
 extern const char *const info_topics;
+/* What follows TOPIC. */
+enum command_argument info_argument(const char *topic);
 
 #endif
