@@ -298,7 +298,7 @@ check_map(struct checker *c)
 	for (i = 0; i < pym_arena_slots(c->h); i++) {
 		if (!pym_arena(c->h, i, &v))
 			continue;
-		e = pym_map_find(c->h, v.address);
+		e = map_find(c->h, v.address);
 		tail = (int32_t)(v.address & (c->h->arena_size - 1));
 		if (e == NULL || e->hi != (tail == 0 ? -1 : tail))
 			return broken(c, "arena map: arena %u is not entered",

@@ -37,12 +37,19 @@
 	} while (0)
 #define OBSERVED true
 #else
-#define ENGINE(name) pym_direct_##name
+#define ENGINE(name) pym_##name
 #define SET(lvalue, value) ((void)h, (void)((lvalue) = (value)))
 #define SET_POINTER(lvalue, value) ((void)h, (void)((lvalue) = (value)))
 #define NOTE_RUN(p, n) ((void)0)
 #define DECIDE(decision, ...) ((void)0)
 #define OBSERVED false
+#endif
+
+/* Off the short path, which then needs no stack of its own. */
+#ifdef __GNUC__
+#define SELDOM __attribute__((noinline, cold))
+#else
+#define SELDOM
 #endif
 
 /* The link in the first word of a free block. */
@@ -69,8 +76,6 @@ block_number(const struct pym_heap *h, const struct pool_header *pool,
 	enum pym_status prefix##free(struct pym_heap *h, void *p);	\
 	enum pym_status prefix##write(struct pym_heap *h,		\
 	    uint64_t address, const void *bytes, size_t n);		\
-	bool prefix##address_in_range(struct pym_heap *h, void *p,	\
-	    struct pool_header *pool);					\
 	/* arenas.c and arenas_2_4.c: a pool without blocks, or NULL */	\
 	struct pool_header *prefix##take_pool(struct pym_heap *h);	\
 	void prefix##give_pool(struct pym_heap *h,			\
@@ -93,7 +98,7 @@ block_number(const struct pym_heap *h, const struct pool_header *pool,
 	enum pym_status prefix##system_free(struct pym_heap *h,		\
 	    void *p)
 
-ENGINE_FUNCTIONS(pym_direct_);
+ENGINE_FUNCTIONS(pym_);
 ENGINE_FUNCTIONS(pym_observed_);
 
 

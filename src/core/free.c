@@ -4,12 +4,12 @@
  */
 #include "config.h"
 
-#include "core/engine.h"
+#include "core/address_test.h"
 
 #include <string.h>
 
 /* Formerly full: the pool has a free block again and is used first. */
-static void
+SELDOM static enum pym_status
 relink_pool(struct pym_heap *h, struct pool_header *pool)
 {
 	struct pool_header *head = usedpools_head(h, pool->szidx);
@@ -21,10 +21,11 @@ relink_pool(struct pym_heap *h, struct pool_header *pool)
 	SET_POINTER(next->prevpool, pool);
 	DECIDE(PYM_D_POOL_WAS_FULL, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = pool->szidx);
+	return PYM_OK;
 }
 
 /* Its last block came back: off usedpools, to its arena's free pools. */
-static void
+SELDOM static enum pym_status
 retire_pool(struct pym_heap *h, struct pool_header *pool)
 {
 	struct pool_header *next = pool->nextpool, *prev = pool->prevpool;
@@ -37,9 +38,10 @@ retire_pool(struct pym_heap *h, struct pool_header *pool)
 		ENGINE(give_pool_2_4)(h, pool);
 	else
 		ENGINE(give_pool)(h, pool);
+	return PYM_OK;
 }
 
-static void
+static inline QUICK enum pym_status
 free_block(struct pym_heap *h, struct pool_header *pool, uint8_t *block)
 {
 	uint8_t *lastfree = pool->freeblock;
@@ -54,14 +56,32 @@ free_block(struct pym_heap *h, struct pool_header *pool, uint8_t *block)
 	DECIDE(PYM_D_BLOCK_FREED, d.pool = pym_pool_ref_of(h, pool),
 	    d.address = pym_nominal(h, block),
 	    d.block = block_number(h, pool, block), d.after = pool->count);
-	if (lastfree == NULL) {
-		relink_pool(h, pool);
-	} else if (pool->count != 0) {
-		DECIDE(PYM_D_POOL_STAYS, d.pool = pym_pool_ref_of(h, pool),
-		    d.after = pool->count);
-	} else {
-		retire_pool(h, pool);
-	}
+	if (lastfree == NULL)
+		return relink_pool(h, pool);
+	if (pool->count == 0)
+		return retire_pool(h, pool);
+	DECIDE(PYM_D_POOL_STAYS, d.pool = pym_pool_ref_of(h, pool),
+	    d.after = pool->count);
+	return PYM_OK;
+}
+
+/* P is in no arena. */
+SELDOM static enum pym_status
+free_elsewhere(struct pym_heap *h, void *p)
+{
+	if (p != NULL)
+		return ENGINE(system_free)(h, p);
+	DECIDE(PYM_D_FREE_NULL, (void)d);
+	return PYM_OK;
+}
+
+SELDOM static enum pym_status
+free_shifted(struct pym_heap *h, void *p)
+{
+	struct pool_header *pool = pool_of(h, p);
+
+	return address_in_range_anywhere(h, p, pool) ?
+	    free_block(h, pool, p) : free_elsewhere(h, p);
 }
 
 enum pym_status
@@ -69,15 +89,10 @@ ENGINE(free)(struct pym_heap *h, void *p)
 {
 	struct pool_header *pool = pool_of(h, p);
 
-	if (ENGINE(address_in_range)(h, p, pool)) {
-		free_block(h, pool, p);
-		return PYM_OK;
-	}
-	if (p == NULL) {
-		DECIDE(PYM_D_FREE_NULL, (void)d);
-		return PYM_OK;
-	}
-	return ENGINE(system_free)(h, p);
+	if (h->shifted)
+		return free_shifted(h, p);
+	return address_in_range(h, p, pool) ? free_block(h, pool, p) :
+	    free_elsewhere(h, p);
 }
 
 /* Copies to a new block, then frees the old one: in this order, so that the
@@ -141,7 +156,7 @@ ENGINE(realloc)(struct pym_heap *h, void *p, size_t n)
 		DECIDE(PYM_D_TOO_LARGE, d.request = n);
 		return NULL;
 	}
-	if (ENGINE(address_in_range)(h, p, pool))
+	if (address_in_range_anywhere(h, p, pool))
 		return realloc_block(h, pool, p, n);
 	header = pym_system_header(h, p);
 	if (header == NULL)

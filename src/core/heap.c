@@ -1,5 +1,5 @@
 /*
- * heap.c - making a heap, and the calls that programs make of it.
+ * heap.c - making a heap and taking it down.
  */
 #include "config.h"
 
@@ -89,7 +89,6 @@ reserve_regions(struct pym_heap *h)
 static void
 set_up_metadata(struct pym_heap *h)
 {
-	const struct map_shape *shape;
 	uint32_t i;
 
 	h->usedpools = (void *)h->metadata.base;
@@ -102,11 +101,9 @@ set_up_metadata(struct pym_heap *h)
 		h->nfp2lasta = pym_metadata_take(h,
 		    (pym_pools_per_arena(&h->profile) + 1) *
 		    sizeof(*h->nfp2lasta), 64);
-	if (h->radix) {
-		shape = pym_map_shape(h);
-		h->mg->arena_map_root = pym_metadata_take(h,
-		    shape->top_entries * sizeof(void *), 64);
-	}
+	if (h->radix)
+		h->map_root = h->mg->arena_map_root = pym_metadata_take(h,
+		    (h->map.top_mask + 1) * sizeof(void *), 64);
 }
 
 static void
@@ -114,12 +111,15 @@ set_figures(struct pym_heap *h, const struct pym_profile *p)
 {
 	h->profile = *p;
 	h->pool_mask = p->pool_size - 1;
+	h->arena_mask = p->arena_size - 1;
 	h->threshold = p->threshold;
 	h->class_shift = log2_of(p->alignment);
 	h->arena_size = p->arena_size;
 	h->arena_shift = log2_of(p->arena_size);
 	h->one_freepools = p->policy == PYM_POLICY_ONE_FREEPOOLS;
 	h->radix = p->address_test != PYM_TEST_ARENAINDEX;
+	if (h->radix)
+		h->map = pym_map_shape(p);
 	/* As in CPython, the classes rounded up to a multiple of eight. */
 	h->usedpools_words = 2 * ((pym_class_count(p) + 7) & ~7u);
 }
@@ -172,34 +172,4 @@ pym_set_arena_hook(struct pym_heap *h, pym_arena_fn fn, void *ctx)
 {
 	h->arena_fn = fn;
 	h->arena_ctx = ctx;
-}
-
-void *
-pym_malloc(struct pym_heap *h, size_t n)
-{
-	return pym_direct_malloc(h, n);
-}
-
-void *
-pym_calloc(struct pym_heap *h, size_t nelem, size_t elsize)
-{
-	return pym_direct_calloc(h, nelem, elsize);
-}
-
-void *
-pym_realloc(struct pym_heap *h, void *p, size_t n)
-{
-	return pym_direct_realloc(h, p, n);
-}
-
-enum pym_status
-pym_free(struct pym_heap *h, void *p)
-{
-	return pym_direct_free(h, p);
-}
-
-enum pym_status
-pym_write(struct pym_heap *h, uint64_t address, const void *bytes, size_t n)
-{
-	return pym_direct_write(h, address, bytes, n);
 }

@@ -95,6 +95,16 @@ struct region {
 	size_t size;
 };
 
+/* The radix tree: figures of its two shapes; see arena_map.c. */
+struct map_shape {
+	uint32_t bot_shift, mid_shift, top_shift;
+	uint64_t top_mask, mid_mask, bot_mask;	/* entries - 1 */
+};
+
+struct map_entry {
+	int32_t hi, lo;			/* in this order in memory */
+};
+
 struct pym_heap {
 	/* what malloc and free read on every call */
 	struct pool_header **usedpools;
@@ -104,10 +114,13 @@ struct pym_heap {
 	struct management *mg;
 	uintptr_t arena_start;		/* of the arena region */
 	uintptr_t arena_bytes;
-	uint32_t arena_size;
+	uint32_t arena_size, arena_mask;
+	void *map_root;			/* as in management: it never moves */
 	bool one_freepools;		/* the policy of 2.4 */
 	bool radix;
 	bool shifted;			/* nominal and real bases differ */
+
+	struct map_shape map;
 
 	struct pym_operation *op;	/* the observed call under way */
 	struct system_state *sys;
@@ -123,20 +136,8 @@ struct pym_heap {
 	void *arena_ctx;
 };
 
-/* The radix tree: figures of its two shapes; see arena_map.c. */
-struct map_shape {
-	uint32_t bot_shift, mid_shift, top_shift;
-	uint32_t top_entries, mid_entries, bot_entries;
-};
-
-struct map_entry {
-	int32_t hi, lo;			/* in this order in memory */
-};
-
-const struct map_shape *pym_map_shape(const struct pym_heap *h);
-/* The entry for a nominal address; NULL where the tree has no node. */
-const struct map_entry *pym_map_find(const struct pym_heap *h,
-    uint64_t address);
+/* The shape of a profile that has the tree. */
+struct map_shape pym_map_shape(const struct pym_profile *p);
 
 /* ---- small helpers ------------------------------------------------------ */
 
@@ -179,6 +180,23 @@ static inline bool
 in_region(const struct region *r, const void *p)
 {
 	return (uintptr_t)p - (uintptr_t)r->base < r->size;
+}
+
+/* The tree's entry for a nominal address; NULL where it has no node. */
+static inline const struct map_entry *
+map_find(const struct pym_heap *h, uint64_t address)
+{
+	const struct map_shape *s = &h->map;
+	void *const *node = h->map_root;
+	const struct map_entry *bot;
+
+	node = node[(address >> s->top_shift) & s->top_mask];
+	if (node == NULL)
+		return NULL;
+	bot = node[(address >> s->mid_shift) & s->mid_mask];
+	if (bot == NULL)
+		return NULL;
+	return &bot[(address >> s->bot_shift) & s->bot_mask];
 }
 
 /* The slot whose pools could hold P, which lies in the arena region. */

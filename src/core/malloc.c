@@ -19,7 +19,7 @@
  * The chain of POOL ended with the block just taken: carve one block ahead,
  * or the pool is full and leaves its ring.  (3.9 on: pymalloc_pool_extend.)
  */
-static void
+SELDOM static void
 extend_pool(struct pym_heap *h, struct pool_header *pool)
 {
 	struct pool_header *next, *prev;
@@ -99,7 +99,7 @@ allocate_from_new_pool(struct pym_heap *h, uint32_t szidx)
 	    init_pool(h, pool, szidx);
 }
 
-static void *
+SELDOM static void *
 malloc_slowly(struct pym_heap *h, size_t n, uint32_t szidx)
 {
 	void *block;
@@ -109,7 +109,7 @@ malloc_slowly(struct pym_heap *h, size_t n, uint32_t szidx)
 	return block != NULL ? block : ENGINE(system_malloc)(h, n);
 }
 
-static void *
+SELDOM static void *
 malloc_from_system(struct pym_heap *h, size_t n)
 {
 	if (n > PTRDIFF_MAX) {

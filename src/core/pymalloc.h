@@ -340,7 +340,7 @@ struct pym_arena_view {
 	uint64_t pool_address;		/* next pool never yet carved */
 	uint64_t first_pool;		/* base rounded up to a pool */
 	uint32_t nfreepools, ntotalpools;
-	uint32_t ncarved;		/* pools 0 .. ncarved - 1 have headers */
+	uint32_t ncarved;		/* pools below this have headers */
 	uint32_t nextarena, prevarena;	/* indices in usable_arenas */
 	bool usable;			/* it is on usable_arenas */
 	uint64_t ordinal;		/* it was the so-many-th, from 0 */
@@ -418,12 +418,12 @@ struct pym_location {
 	uint64_t arena_offset;		/* from the arena's base */
 	uint32_t block;			/* PYM_NONE */
 	uint32_t offset;		/* from the block's or field's start */
-	uint64_t start;			/* nominal start of the block or field */
-	uint64_t block_size;		/* class size, or bytes asked of system */
+	uint64_t start;			/* nominal start of block or field */
+	uint64_t block_size;		/* class size, or bytes requested */
 	enum pym_block_state state;
 	uint32_t szidx;			/* or the entry's number */
 	const char *field;		/* CPython's name, or NULL */
-	bool pointer;			/* an 8-byte word here holds a pointer */
+	bool pointer;			/* an 8-byte word here is a pointer */
 };
 
 void pym_locate(const struct pym_heap *heap, uint64_t address,

@@ -204,10 +204,10 @@ static void
 say_map(const struct report *r, const struct pym_heap *h,
     const struct pym_stats *s)
 {
-	const struct map_shape *shape = pym_map_shape(h);
-	uint64_t root = shape->top_entries * sizeof(void *);
-	uint64_t mid = s->map_mid_nodes * shape->mid_entries * sizeof(void *);
-	uint64_t bot = s->map_bot_nodes * shape->bot_entries *
+	const struct map_shape *shape = &h->map;
+	uint64_t root = (shape->top_mask + 1) * sizeof(void *);
+	uint64_t mid = s->map_mid_nodes * (shape->mid_mask + 1) * sizeof(void *);
+	uint64_t bot = s->map_bot_nodes * (shape->bot_mask + 1) *
 	    sizeof(struct map_entry);
 
 	say(r, "\narena map counts\n");

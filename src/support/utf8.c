@@ -180,7 +180,13 @@ utf8_columns(const char *text)
 size_t
 utf8_clip(const char *text, int columns, int *used)
 {
-	size_t length = strlen(text), at = 0, bytes;
+	return utf8_clip_bytes(text, strlen(text), columns, used);
+}
+
+size_t
+utf8_clip_bytes(const char *text, size_t length, int columns, int *used)
+{
+	size_t at = 0, bytes;
 	struct utf8_char ch;
 	int column = 0;
 

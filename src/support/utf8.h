@@ -60,6 +60,10 @@ int utf8_columns(const char *text);
  */
 size_t utf8_clip(const char *text, int columns, int *used);
 
+/* The same for the LENGTH bytes at TEXT, which may hold NUL bytes. */
+size_t utf8_clip_bytes(const char *text, size_t length, int columns,
+    int *used);
+
 /* Append LENGTH bytes of TEXT to SB as they are to be shown. */
 void utf8_show(struct strbuf *sb, const char *text, size_t length);
 
