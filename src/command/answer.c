@@ -5,8 +5,6 @@
 #include "support/i18n.h"
 #include "support/strbuf.h"
 
-typedef unsigned long long ull;
-
 /* How the block with NUMBER is called. */
 static void
 print_block(const struct console *c, uint32_t number, struct strbuf *out)
@@ -27,16 +25,16 @@ print_where(const struct console *c, uint64_t address, uint64_t size,
 
 	pym_locate(session_heap(c->session), address, &at);
 	if (at.place == PYM_PLACE_BLOCK) {
-		strbuf_printf(out, _("block %u of pool %u.%u, at 0x%llx: "
-		    "%llu of its %llu bytes asked for"), at.block,
-		    at.pool.arena, at.pool.pool, (ull)address, (ull)size,
-		    (ull)at.block_size);
+		strbuf_printf(out, _("block %u of pool %u.%u, at 0x%jx: "
+		    "%ju of its %ju bytes asked for"), at.block,
+		    at.pool.arena, at.pool.pool, address, size,
+		    at.block_size);
 		return;
 	}
 	strbuf_printf(out, ngettext(
-	    "at 0x%llx: %llu byte from the system allocator",
-	    "at 0x%llx: %llu bytes from the system allocator", size),
-	    (ull)address, (ull)size);
+	    "at 0x%jx: %ju byte from the system allocator",
+	    "at 0x%jx: %ju bytes from the system allocator", size),
+	    address, size);
 	if (size == 0)
 		strbuf_puts(out, _(" (0 bytes are never pymalloc's)"));
 	else if (size > profile->threshold)
@@ -62,10 +60,10 @@ answer_made(struct console *c, const struct plan *p,
 		print_where(c, r->last.address, size, out);
 		return;
 	}
-	strbuf_printf(out, ngettext("%llu block of ", "%llu blocks of ",
-	    p->count), (ull)p->count);
-	strbuf_printf(out, ngettext("%llu byte", "%llu bytes", size),
-	    (ull)size);
+	strbuf_printf(out, ngettext("%ju block of ", "%ju blocks of ",
+	    p->count), p->count);
+	strbuf_printf(out, ngettext("%ju byte", "%ju bytes", size),
+	    size);
 	strbuf_puts(out, ": ");
 	print_block(c, r->first.block, out);
 	if (p->count == 1)
@@ -79,15 +77,15 @@ answer_realloc(struct console *c, const struct plan *p,
     const struct plan_result *r, struct strbuf *out)
 {
 	if (p->count != 1) {
-		strbuf_printf(out, _("%llu blocks resized to %llu bytes, "
-		    "%llu of them moved"), (ull)p->count,
-		    (ull)p->event.size, (ull)r->moved);
+		strbuf_printf(out, _("%ju blocks resized to %ju bytes, "
+		    "%ju of them moved"), p->count,
+		    p->event.size, r->moved);
 		return;
 	}
 	print_block(c, r->last.block, out);
 	if (r->last.moved)
-		strbuf_printf(out, _(" moved from 0x%llx: it is "),
-		    (ull)r->old);
+		strbuf_printf(out, _(" moved from 0x%jx: it is "),
+		    r->old);
 	else
 		strbuf_puts(out, _(" stays where it is: it is "));
 	print_where(c, r->last.address, p->event.size, out);
@@ -120,20 +118,20 @@ answer_free(struct console *c, const struct plan *p,
     const struct plan_result *r, struct strbuf *out)
 {
 	if (p->count != 1) {
-		strbuf_printf(out, _("%llu blocks freed"), (ull)p->count);
+		strbuf_printf(out, _("%ju blocks freed"), p->count);
 		return;
 	}
 	print_block(c, p->blocks.list[0], out);
 	strbuf_puts(out, _(" is free: "));
 	if (r->was.place != PYM_PLACE_BLOCK) {
 		strbuf_printf(out, ngettext(
-		    "its %llu byte went back to the system allocator",
-		    "its %llu bytes went back to the system allocator",
-		    r->was.block_size), (ull)r->was.block_size);
+		    "its %ju byte went back to the system allocator",
+		    "its %ju bytes went back to the system allocator",
+		    r->was.block_size), r->was.block_size);
 		return;
 	}
-	strbuf_printf(out, _("block %u, at 0x%llx"), r->was.block,
-	    (ull)r->old);
+	strbuf_printf(out, _("block %u, at 0x%jx"), r->was.block,
+	    r->old);
 	print_pool_after(c, &r->was, out);
 }
 
@@ -143,9 +141,9 @@ answer_write(struct console *c, const struct plan *p, struct strbuf *out)
 	struct session_block b = { .number = p->event.block };
 
 	session_block(c->session, p->event.block, &b);
-	strbuf_printf(out, ngettext("%llu byte written at 0x%llx, in ",
-	    "%llu bytes written at 0x%llx, in ", p->event.size),
-	    (ull)p->event.size, (ull)(b.address + p->event.offset));
+	strbuf_printf(out, ngettext("%ju byte written at 0x%jx, in ",
+	    "%ju bytes written at 0x%jx, in ", p->event.size),
+	    p->event.size, (b.address + p->event.offset));
 	ref_print(&b, out);
 }
 

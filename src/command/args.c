@@ -120,11 +120,11 @@ args_number(struct console *c, const char *word, const char *what,
 		console_error(c, _("%s is no number: %s is a whole number"),
 		    word, what);
 	else if (status == NUMBER_NEGATIVE || *out < min)
-		console_error(c, _("%s is too small: %s is %llu or more"),
-		    word, what, (unsigned long long)min);
+		console_error(c, _("%s is too small: %s is %ju or more"),
+		    word, what, min);
 	else if (status == NUMBER_LARGE || *out > max)
-		console_error(c, _("%s is too large: %s is %llu at most"),
-		    word, what, (unsigned long long)max);
+		console_error(c, _("%s is too large: %s is %ju at most"),
+		    word, what, max);
 	else
 		return true;
 	return false;

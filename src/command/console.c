@@ -86,8 +86,8 @@ print_placed(struct console *c, enum console_style style, const char *format,
 	struct strbuf text = STRBUF_INIT;
 
 	if (c->file != NULL)
-		strbuf_printf(&text, "%s:%llu: ", c->file,
-		    (unsigned long long)c->line);
+		strbuf_printf(&text, "%s:%ju: ", c->file,
+		    c->line);
 	strbuf_vprintf(&text, format, arguments);
 	console_line(c, style, strbuf_text(&text));
 	strbuf_free(&text);
@@ -148,6 +148,12 @@ console_rows(const struct console *c, uint64_t n)
 	return limit != 0 && n > limit ? limit : n;
 }
 
+bool
+console_row(const struct console *c, uint64_t i)
+{
+	return c->settings.limit == 0 || i < c->settings.limit;
+}
+
 void
 console_cut(struct console *c, uint64_t n)
 {
@@ -155,7 +161,7 @@ console_cut(struct console *c, uint64_t n)
 
 	if (more != 0)
 		console_say(c, ngettext(
-		    "... %llu more (set limit 0 shows all)",
-		    "... %llu more (set limit 0 shows all)", more),
-		    (unsigned long long)more);
+		    "... %ju more (set limit 0 shows all)",
+		    "... %ju more (set limit 0 shows all)", more),
+		    more);
 }

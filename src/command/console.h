@@ -134,6 +134,8 @@ bool console_interrupted(const struct console *c);
  * with console_cut when the rows are through.
  */
 uint64_t console_rows(const struct console *c, uint64_t n);
+/* Whether a list may show its row I, from 0. */
+bool console_row(const struct console *c, uint64_t i);
 /* "... 38 more (set limit 0 shows all)", if N is more than was shown. */
 void console_cut(struct console *c, uint64_t n);
 

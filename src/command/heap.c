@@ -64,9 +64,9 @@ run_realloc(struct console *c, const struct call *call)
 		return COMMAND_ERROR;
 	}
 	if (call->target != NULL && p.count != 1) {
-		console_error(c, _("%s is %llu blocks: only one can be given "
+		console_error(c, _("%s is %ju blocks: only one can be given "
 		    "a new name"), call->args[0].text,
-		    (unsigned long long)p.count);
+		    p.count);
 		plan_free(&p);
 		return COMMAND_ERROR;
 	}
@@ -162,9 +162,9 @@ say_outside(struct console *c, const struct session_block *b)
 {
 	char name[128];
 
-	console_error(c, ngettext("the bytes do not fit: %s has %llu byte",
-	    "the bytes do not fit: %s has %llu bytes", b->size),
-	    ref_text(b, name, sizeof name), (unsigned long long)b->size);
+	console_error(c, ngettext("the bytes do not fit: %s has %ju byte",
+	    "the bytes do not fit: %s has %ju bytes", b->size),
+	    ref_text(b, name, sizeof name), b->size);
 	return false;
 }
 

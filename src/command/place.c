@@ -104,9 +104,9 @@ static void
 print_system_block(const struct session *s, uint64_t address,
     const struct pym_location *at, struct strbuf *out)
 {
-	strbuf_printf(out, ngettext("a system block of %llu byte",
-	    "a system block of %llu bytes", at->block_size),
-	    (unsigned long long)at->block_size);
+	strbuf_printf(out, ngettext("a system block of %ju byte",
+	    "a system block of %ju bytes", at->block_size),
+	    at->block_size);
 	print_owner(s, address, at, out);
 }
 

@@ -69,16 +69,16 @@ plan_times(struct console *c, const struct call *call, size_t at,
 static void
 say_failed(struct console *c, const struct event *e)
 {
-	unsigned long long size = e->size, nelem = e->nelem;
+	uint64_t size = e->size, nelem = e->nelem;
 
 	if (e->kind == EVENT_CALLOC && size != 0 && nelem > INT64_MAX / size)
-		console_error(c, _("NULL: %llu times %llu bytes are over "
+		console_error(c, _("NULL: %ju times %ju bytes are over "
 		    "2^63 - 1, and CPython refuses that"), nelem, size);
 	else if (size > INT64_MAX)
-		console_error(c, _("NULL: %llu bytes are over 2^63 - 1, and "
+		console_error(c, _("NULL: %ju bytes are over 2^63 - 1, and "
 		    "CPython refuses that"), size);
 	else
-		console_error(c, _("NULL: there is no memory for %llu bytes"),
+		console_error(c, _("NULL: there is no memory for %ju bytes"),
 		    e->kind == EVENT_CALLOC ? size * nelem : size);
 }
 
@@ -112,8 +112,8 @@ check_heap(struct console *c)
 	if (!c->settings.check ||
 	    pym_check(session_heap(c->session), fault, sizeof fault))
 		return true;
-	console_error(c, _("after event %llu the heap is broken: %s"),
-	    (unsigned long long)session_event(c->session), fault);
+	console_error(c, _("after event %ju the heap is broken: %s"),
+	    session_event(c->session), fault);
 	return false;
 }
 
@@ -132,28 +132,22 @@ plan_apply(struct console *c, const struct event *e, struct outcome *out)
 	c->effects |= COMMAND_HEAP;
 	future = session_forked(c->session);
 	if (future != 0)
-		console_notice(c, _("what came after event %llu is kept: "
-		    "goto future %u returns to it"), (unsigned long long)at,
+		console_notice(c, _("what came after event %ju is kept: "
+		    "goto future %u returns to it"), at,
 		    future);
 	return check_heap(c);
 }
 
 /* Event I of the plan. */
 static struct event
-plan_event(const struct console *c, const struct plan *p, uint64_t i)
+plan_event(const struct plan *p, uint64_t i)
 {
 	struct event e = p->event;
-	struct session_block b;
 
 	if (p->list)
 		e.element = (uint32_t)i;
 	if (p->blocks.count != 0)
 		e.block = p->blocks.list[i];
-	if (e.kind == EVENT_REALLOC && e.name == SESSION_NO_NAME &&
-	    session_block(c->session, e.block, &b) && b.name != NULL) {
-		e.name = session_intern(c->session, b.name, strlen(b.name));
-		e.element = b.element;
-	}
 	return e;
 }
 
@@ -167,12 +161,12 @@ apply_all(struct console *c, const struct plan *p, struct plan_result *r)
 	for (r->done = 0; r->done < p->count; r->done++) {
 		if (r->done % POLL_EVERY == POLL_EVERY - 1 &&
 		    console_interrupted(c)) {
-			console_error(c, _("stopped after %llu of %llu "
-			    "events"), (unsigned long long)r->done,
-			    (unsigned long long)p->count);
+			console_error(c, _("stopped after %ju of %ju "
+			    "events"), r->done,
+			    p->count);
 			return false;
 		}
-		e = plan_event(c, p, r->done);
+		e = plan_event(p, r->done);
 		at = session_event(c->session);
 		if (!plan_apply(c, &e, &r->last)) {
 			r->failed = session_event(c->session) == at;
@@ -198,8 +192,8 @@ take_back(struct console *c, uint64_t start, const struct plan_result *r)
 		return;
 	console_notice(c, ngettext(
 	    "the event before it was taken back (redo brings it again)",
-	    "the %llu events before it were taken back (redo brings them "
-	    "again)", r->done), (unsigned long long)r->done);
+	    "the %ju events before it were taken back (redo brings them "
+	    "again)", r->done), r->done);
 }
 
 static enum command_status
@@ -236,9 +230,9 @@ plan_run(struct console *c, const struct call *call, struct plan *p)
 		status = carry_out(c, call, p);
 	} else if (p->count != 1) {
 		status = console_error(c, _("try looks at one event, and "
-		    "this makes %llu"), (unsigned long long)p->count);
+		    "this makes %ju"), p->count);
 	} else {
-		e = plan_event(c, p, 0);
+		e = plan_event(p, 0);
 		status = plan_try(c, call, &e);
 	}
 	plan_free(p);

@@ -158,9 +158,9 @@ work(struct console *c, const struct workload *w, struct progress *p)
 	for (i = 0; ok && i < w->count; i++) {
 		if (i % POLL_EVERY == POLL_EVERY - 1 &&
 		    console_interrupted(c)) {
-			console_error(c, _("stopped after %llu of %llu "
-			    "events"), (unsigned long long)i,
-			    (unsigned long long)w->count);
+			console_error(c, _("stopped after %ju of %ju "
+			    "events"), i,
+			    w->count);
 			return false;
 		}
 		if (draw_below(&p->state, 10000) < w->free &&
@@ -196,11 +196,11 @@ run_random(struct console *c, const struct call *call)
 	ok = work(c, &w, &p);
 	session_end_command(c->session);
 	if (ok)
-		console_print(c, CONSOLE_CHANGED, _("%llu events: %llu "
-		    "blocks made, %llu freed; %llu without a name live"),
-		    (unsigned long long)w.count, (unsigned long long)p.made,
-		    (unsigned long long)p.freed,
-		    (unsigned long long)p.live.count);
+		console_print(c, CONSOLE_CHANGED, _("%ju events: %ju "
+		    "blocks made, %ju freed; %ju without a name live"),
+		    w.count, p.made,
+		    p.freed,
+		    p.live.count);
 	blocks_free(&p.live);
 	return ok ? COMMAND_OK : COMMAND_ERROR;
 }

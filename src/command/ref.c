@@ -79,11 +79,11 @@ say_freed(struct console *c, const char *word, const struct session_block *b)
 	}
 	command = session_command_of(c->session, b->freed, &first, &last);
 	if (command != NULL)
-		console_error(c, _("%s was freed by event %llu (%s)"), word,
-		    (unsigned long long)b->freed, command);
+		console_error(c, _("%s was freed by event %ju (%s)"), word,
+		    b->freed, command);
 	else
-		console_error(c, _("%s was freed by event %llu"), word,
-		    (unsigned long long)b->freed);
+		console_error(c, _("%s was freed by event %ju"), word,
+		    b->freed);
 	return false;
 }
 
@@ -104,14 +104,14 @@ static bool
 say_interior(struct console *c, const char *word, uint64_t address,
     const struct session_block *b)
 {
-	unsigned long long in = address - b->address;
+	uint64_t in = address - b->address;
 	char name[128];
 
 	console_error(c, ngettext(
-	    "%s is inside %s, %llu byte from its start 0x%llx: name the start",
-	    "%s is inside %s, %llu bytes from its start 0x%llx: name the start",
+	    "%s is inside %s, %ju byte from its start 0x%jx: name the start",
+	    "%s is inside %s, %ju bytes from its start 0x%jx: name the start",
 	    in), word, ref_text(b, name, sizeof name), in,
-	    (unsigned long long)b->address);
+	    b->address);
 	return false;
 }
 
@@ -178,16 +178,16 @@ place_address(struct console *c, const char *word, uint64_t *out)
 	}
 	if (!pym_pool(heap, (struct pym_pool_ref){ .arena = (uint32_t)n[0],
 	    .pool = (uint32_t)n[1] }, &pool)) {
-		console_error(c, _("%s: there is no pool %llu.%llu"), word,
-		    (unsigned long long)n[0], (unsigned long long)n[1]);
+		console_error(c, _("%s: there is no pool %ju.%ju"), word,
+		    n[0], n[1]);
 		return false;
 	}
 	*out = pool.address;
 	if (parts == 2)
 		return true;
 	if (n[2] >= pool.capacity) {
-		console_error(c, _("%s: pool %llu.%llu has %u blocks"), word,
-		    (unsigned long long)n[0], (unsigned long long)n[1],
+		console_error(c, _("%s: pool %ju.%ju has %u blocks"), word,
+		    n[0], n[1],
 		    pool.capacity);
 		return false;
 	}

@@ -32,8 +32,8 @@ home(const struct address_map *m, uint64_t address)
 {
 	uint64_t chunk = (address >> 10) * 0x9e3779b97f4a7c15u;
 
-	return (size_t)((chunk >> 20) & ~(uint64_t)63) +
-	    (size_t)((address >> 4) & 63) & m->mask;
+	return m->mask & (((chunk >> 20) & ~(uint64_t)63) +
+	    ((address >> 4) & 63));
 }
 
 /* The slot that holds ADDRESS, or the free one where it would go. */

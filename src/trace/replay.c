@@ -46,8 +46,8 @@ replay_profile(const struct trace_reader *r,
 	if (pym_profile_parse(header != NULL ? header : "classic", out, why,
 	    sizeof why) == PYM_OK)
 		return true;
-	strbuf_printf(error, "%s:%llu: %s", trace_name(r),
-	    (unsigned long long)trace_profile_line(r), why);
+	strbuf_printf(error, "%s:%ju: %s", trace_name(r),
+	    trace_profile_line(r), why);
 	return false;
 }
 

@@ -10,8 +10,6 @@
 #include "core/pymalloc.h"
 #include "support/xalloc.h"
 
-typedef unsigned long long ull;
-
 void
 verify_init(struct verify *v, const struct pym_heap *heap)
 {
@@ -108,8 +106,8 @@ verify_obtained(struct verify *v, uint64_t line, uint64_t base,
 		v->unused[v->nunused++] = old - 1;
 	}
 	if (size != v->arena_size)
-		mismatch(v, line, "the arena has %llu bytes, and %llu under "
-		    "this profile", (ull)size, (ull)v->arena_size);
+		mismatch(v, line, "the arena has %ju bytes, and %ju under "
+		    "this profile", size, v->arena_size);
 	note(v->recorded.obtained, &v->recorded.nobtained, ordinal);
 }
 
@@ -119,8 +117,8 @@ verify_given_back(struct verify *v, uint64_t line, uint64_t base)
 	struct verify_arena *a = starts_in(v, base >> v->shift);
 
 	if (a == NULL || a->base != base) {
-		mismatch(v, line, "no arena was recorded at 0x%llx",
-		    (ull)base);
+		mismatch(v, line, "no arena was recorded at 0x%jx",
+		    base);
 		return;
 	}
 	note(v->recorded.given, &v->recorded.ngiven, a->ordinal);
@@ -181,8 +179,8 @@ print_place(char *out, size_t size, bool in_arena, uint64_t ordinal,
     uint64_t offset)
 {
 	if (in_arena)
-		snprintf(out, size, "arena %llu + 0x%llx", (ull)ordinal,
-		    (ull)offset);
+		snprintf(out, size, "arena %ju + 0x%jx", ordinal,
+		    offset);
 	else
 		snprintf(out, size, "the system allocator");
 }
