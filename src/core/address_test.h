@@ -32,7 +32,7 @@ radix_test(struct pym_heap *h, void *p, uint64_t address)
 	const struct map_entry *e = map_find(h, address);
 	int32_t tail = (int32_t)(address & h->arena_mask);
 	bool ours = e != NULL &&
-	    (tail < e->lo || (tail >= e->hi && e->hi != 0));
+	    ((tail >= e->hi && e->hi != 0) || tail < e->lo);
 
 	DECIDE(PYM_D_ADDRESS_TESTED, d.address = address,
 	    d.arena = ours ? h->slots[slot_of(h, p)].arena : PYM_NONE,

@@ -40,12 +40,14 @@ entry_for(struct pym_heap *h, uint64_t address)
 
 	mid = child_node(h,
 	    &root[(address >> s->top_shift) & s->top_mask],
-	    (s->mid_mask + (size_t)1) * sizeof(void *), &h->mg->arena_map_mid_count);
+	    (s->mid_mask + (size_t)1) * sizeof(void *),
+	    &h->mg->arena_map_mid_count);
 	if (mid == NULL)
 		return NULL;
 	bot = child_node(h,
 	    &mid[(address >> s->mid_shift) & s->mid_mask],
-	    (s->bot_mask + (size_t)1) * sizeof(*bot), &h->mg->arena_map_bot_count);
+	    (s->bot_mask + (size_t)1) * sizeof(*bot),
+	    &h->mg->arena_map_bot_count);
 	if (bot == NULL)
 		return NULL;
 	return &bot[(address >> s->bot_shift) & s->bot_mask];

@@ -70,7 +70,7 @@ init_arena(struct pym_heap *h, struct arena_object *ao, uintptr_t base)
 	uint32_t npools = h->arena_size / pool_size(h) -
 	    (first != base ? 1 : 0);
 
-	SET(ao->address, base);
+	SET_POINTER(ao->address, base);
 	count_arena(h);
 	SET_POINTER(ao->freepools, NULL);
 	SET_POINTER(ao->pool_address, (uint8_t *)first);
@@ -236,7 +236,7 @@ give_back(struct pym_heap *h, struct arena_object *ao)
 		    d.address = nominal);
 	}
 	ENGINE(slot_give)(h, base);
-	SET(ao->address, 0);
+	SET_POINTER(ao->address, 0);
 	SET(mg->narenas_currently_allocated,
 	    mg->narenas_currently_allocated - 1);
 	DECIDE(PYM_D_ARENA_GIVEN_BACK, d.arena = index_of(h, ao),

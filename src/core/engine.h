@@ -96,7 +96,9 @@ block_number(const struct pym_heap *h, const struct pool_header *pool,
 	void *prefix##system_realloc(struct pym_heap *h, void *p,	\
 	    size_t n);							\
 	enum pym_status prefix##system_free(struct pym_heap *h,		\
-	    void *p)
+	    void *p);							\
+	/* N bytes at P are about to be written, in a system block? */	\
+	void prefix##system_soil(struct pym_heap *h, void *p, size_t n)
 
 ENGINE_FUNCTIONS(pym_);
 ENGINE_FUNCTIONS(pym_observed_);

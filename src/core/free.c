@@ -106,6 +106,7 @@ move_block(struct pym_heap *h, uint8_t *p, size_t size, size_t n)
 	if (q == NULL)
 		return NULL;
 	if (copied != 0) {
+		ENGINE(system_soil)(h, q, copied);
 		NOTE_RUN(q, copied);
 		memcpy(q, p, copied);
 	}

@@ -111,6 +111,7 @@ set_figures(struct pym_heap *h, const struct pym_profile *p)
 {
 	h->profile = *p;
 	h->pool_mask = p->pool_size - 1;
+	h->pool_start_mask = ~h->pool_mask;
 	h->arena_mask = p->arena_size - 1;
 	h->threshold = p->threshold;
 	h->class_shift = log2_of(p->alignment);

@@ -109,7 +109,8 @@ struct pym_heap {
 	/* what malloc and free read on every call */
 	struct pool_header **usedpools;
 	uintptr_t pool_mask;		/* pool_size - 1 */
-	uint32_t threshold;
+	uintptr_t pool_start_mask;	/* from an address to its pool's */
+	size_t threshold;
 	uint32_t class_shift;
 	struct management *mg;
 	uintptr_t arena_start;		/* of the arena region */
@@ -150,7 +151,7 @@ pool_size(const struct pym_heap *h)
 static inline struct pool_header *
 pool_of(const struct pym_heap *h, const void *p)
 {
-	return (struct pool_header *)((uintptr_t)p & ~h->pool_mask);
+	return (struct pool_header *)((uintptr_t)p & h->pool_start_mask);
 }
 
 /*

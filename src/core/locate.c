@@ -320,7 +320,8 @@ pym_nominal(const struct pym_heap *h, const void *p)
 {
 	if (in_arena_region(h, p))
 		return h->shifted ? pym_arena_nominal(h, p) : (uintptr_t)p;
-	if (in_region(&h->metadata, p))
+	/* The imaginary header of class 0 begins before usedpools. */
+	if (in_region(&h->metadata, p) || p == usedpools_head(h, 0))
 		return PYM_METADATA_BASE +
 		    ((uintptr_t)p - (uintptr_t)h->metadata.base);
 	if (in_region(&h->system_region, p))

@@ -16,11 +16,12 @@
 #include <string.h>
 
 /*
- * The chain of POOL ended with the block just taken: carve one block ahead,
+ * The chain of POOL ended with the block just TAKEN: carve one block ahead,
  * or the pool is full and leaves its ring.  (3.9 on: pymalloc_pool_extend.)
+ * Returns TAKEN, so that the short path can end in this call.
  */
-SELDOM static void
-extend_pool(struct pym_heap *h, struct pool_header *pool)
+SELDOM static uint8_t *
+extend_pool(struct pym_heap *h, struct pool_header *pool, uint8_t *taken)
 {
 	struct pool_header *next, *prev;
 	uint8_t *block;
@@ -34,7 +35,7 @@ extend_pool(struct pym_heap *h, struct pool_header *pool)
 		DECIDE(PYM_D_BLOCK_CARVED, d.pool = pym_pool_ref_of(h, pool),
 		    d.address = pym_nominal(h, block),
 		    d.block = block_number(h, pool, block));
-		return;
+		return taken;
 	}
 	next = pool->nextpool;
 	prev = pool->prevpool;
@@ -42,6 +43,7 @@ extend_pool(struct pym_heap *h, struct pool_header *pool)
 	SET_POINTER(prev->nextpool, next);
 	DECIDE(PYM_D_POOL_FULL, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = pool->szidx);
+	return taken;
 }
 
 /* POOL had this class last: its old chain is taken up where it was left. */
@@ -125,16 +127,16 @@ ENGINE(malloc)(struct pym_heap *h, size_t n)
 {
 	struct pool_header *pool;
 	uint8_t *block;
-	uint32_t szidx;
+	size_t i;
 
 	if (n - 1 >= h->threshold)	/* zero wraps round: not ours either */
 		return malloc_from_system(h, n);
-	szidx = (uint32_t)(n - 1) >> h->class_shift;
-	DECIDE(PYM_D_SIZE_CLASS, d.request = n, d.szidx = szidx);
-	pool = h->usedpools[2 * szidx];
+	i = (n - 1) >> h->class_shift;
+	DECIDE(PYM_D_SIZE_CLASS, d.request = n, d.szidx = (uint32_t)i);
+	pool = h->usedpools[2 * i];
 	if (pool == pool->nextpool)	/* the imaginary header: ring empty */
-		return malloc_slowly(h, n, szidx);
-	DECIDE(PYM_D_USEDPOOLS_LOOKED, d.szidx = szidx,
+		return malloc_slowly(h, n, (uint32_t)i);
+	DECIDE(PYM_D_USEDPOOLS_LOOKED, d.szidx = (uint32_t)i,
 	    d.pool = pym_pool_ref_of(h, pool));
 	SET(pool->count, pool->count + 1);
 	block = pool->freeblock;
@@ -144,9 +146,8 @@ ENGINE(malloc)(struct pym_heap *h, size_t n)
 	SET_POINTER(pool->freeblock, *block_link(block));
 	DECIDE(PYM_D_FREEBLOCK_MOVED, d.pool = pym_pool_ref_of(h, pool),
 	    d.address = pym_nominal(h, pool->freeblock));
-	if (pool->freeblock == NULL)
-		extend_pool(h, pool);
-	return block;
+	return pool->freeblock != NULL ? block :
+	    extend_pool(h, pool, block);
 }
 
 void *

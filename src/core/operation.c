@@ -153,7 +153,10 @@ pym_decision_init(struct pym_decision *d, enum pym_decision_kind kind)
 static uint64_t
 shown_word(const struct pym_heap *h, uint64_t word, bool pointer)
 {
-	return pointer ? pym_nominal(h, (void *)(uintptr_t)word) : word;
+	uint64_t nominal = !pointer ? 0 :
+	    pym_nominal(h, (void *)(uintptr_t)word);
+
+	return nominal != 0 ? nominal : word;
 }
 
 /* The write that entry E became, if it is memory that people can see. */
@@ -164,10 +167,16 @@ add_write(struct pym_operation *op, const struct entry *e, size_t *n)
 	uint64_t address = pym_nominal(h, e->at);
 	uint64_t now = 0;
 	struct pym_location l;
+	bool pointer;
 
 	pym_locate(h, address, &l);
+	pointer = e->pointer || (l.pointer && e->size >= sizeof(now));
 	if (l.place == PYM_PLACE_NOWHERE || l.place == PYM_PLACE_SYSTEM ||
 	    pym_real(h, address) != e->at)
+		return;
+	/* Old bytes of a whole arena: dropped by the system, not CPython. */
+	if (in_arena_region(h, e->at) &&
+	    e->size > h->profile.pool_size)
 		return;
 	memcpy(&now, e->at, e->size < sizeof(now) ? e->size : sizeof(now));
 	op->writes = grow(op->writes, &op->writes_room, *n,
@@ -176,8 +185,8 @@ add_write(struct pym_operation *op, const struct entry *e, size_t *n)
 		.address = address,
 		.size = (uint32_t)e->size,
 		.pointer = e->pointer,
-		.before = shown_word(h, e->old, e->pointer),
-		.after = shown_word(h, now, e->pointer),
+		.before = shown_word(h, e->old, pointer),
+		.after = shown_word(h, now, pointer),
 	};
 }
 

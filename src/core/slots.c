@@ -45,9 +45,12 @@ ENGINE(slot_take)(struct pym_heap *h, uint32_t arena)
 	if (i >= h->arena_bytes >> h->arena_shift || i >= MAX_SLOTS)
 		return 0;
 	if (slot->stale) {
+		/* Both giving and taking it may be undone. */
+		NOTE_RUN((void *)slot_start(h, i),
+		    (size_t)1 << h->arena_shift);
 		region_clear((void *)slot_start(h, i),
 		    (void *)slot_start(h, i + 1));
-		slot->stale = false;
+		slot->stale = OBSERVED;
 	}
 	SET(slot->used, true);
 	SET(slot->arena, arena);

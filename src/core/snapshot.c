@@ -118,14 +118,16 @@ pym_snapshot_take(const struct pym_heap *heap)
 static void
 clear_rest(struct pym_heap *h, const struct pym_snapshot *snap)
 {
-	const struct slot *then = (const struct slot *)(const void *)
-	    (snap->bytes + snap->metadata_used);
+	const uint8_t *slots = snap->bytes + snap->metadata_used;
+	struct slot then = { .used = false };
 	uint32_t i;
 
 	for (i = 0; i < h->slots_used; i++) {
 		if (!h->slots[i].used && !h->slots[i].stale)
 			continue;
-		if (i >= snap->slots_used || !then[i].used)
+		if (i < snap->slots_used)
+			memcpy(&then, slots + i * sizeof(then), sizeof(then));
+		if (i >= snap->slots_used || !then.used)
 			region_clear((void *)slot_start(h, i),
 			    (void *)slot_start(h, i + 1));
 		h->slots[i].stale = false;

@@ -206,7 +206,8 @@ say_map(const struct report *r, const struct pym_heap *h,
 {
 	const struct map_shape *shape = &h->map;
 	uint64_t root = (shape->top_mask + 1) * sizeof(void *);
-	uint64_t mid = s->map_mid_nodes * (shape->mid_mask + 1) * sizeof(void *);
+	uint64_t mid = s->map_mid_nodes * (shape->mid_mask + 1) *
+	    sizeof(void *);
 	uint64_t bot = s->map_bot_nodes * (shape->bot_mask + 1) *
 	    sizeof(struct map_entry);
 

@@ -153,6 +153,13 @@ soil(struct pym_heap *h, struct system_header *header, size_t n)
 		SET(header->dirty, n);
 }
 
+void
+ENGINE(system_soil)(struct pym_heap *h, void *p, size_t n)
+{
+	if (in_region(&h->system_region, p))
+		soil(h, header_of(p), n);
+}
+
 /* Makes the bytes from FROM to END of BLOCK zero. */
 static void
 clear(struct pym_heap *h, uint8_t *block, size_t from, size_t end)

@@ -79,6 +79,8 @@ call_write(struct pym_heap *heap, struct act *act, struct pym_operation *op)
 	uint64_t address = pym_nominal(heap, act->block->p) + e->offset;
 	enum pym_status status;
 
+	if (e->size == 0)
+		return;
 	status = op == NULL ? pym_write(heap, address, e->bytes, e->size) :
 	    pym_operation_write(op, address, e->bytes, e->size);
 	if (status != PYM_OK)
@@ -536,8 +538,10 @@ foretell(const struct session *s, const struct act *act,
 	bool made = act->p != NULL &&
 	    (act->block == NULL || act->block->p != act->p);
 
+	*out = (struct outcome){ .status = act->status };
+	if (act->status != SESSION_OK)
+		return;
 	*out = (struct outcome){
-		.status = act->status,
 		.p = act->p,
 		.address = act->p == NULL ? 0 : pym_nominal(s->heap, act->p),
 		.block = made ? s->now.last_block + 1 : e->block,

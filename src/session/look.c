@@ -39,20 +39,28 @@ describe(const struct session *s, const struct slot *slot,
 	};
 }
 
+/* The block that starts at a nominal address, or NULL. */
+static const struct slot *
+starts_at(const struct session *s, uint64_t address)
+{
+	const void *p = pym_real(s->heap, address);
+
+	return p == NULL ? NULL : index_find(s->index, &s->now.blocks, p);
+}
+
 bool
 session_block_at(const struct session *s, uint64_t address,
     struct session_block *out)
 {
-	const struct slot *slot;
+	const struct slot *slot = starts_at(s, address);
 	struct pym_location at;
-	const void *p;
 
-	pym_locate(s->heap, address, &at);
-	if (at.place != PYM_PLACE_BLOCK && at.place != PYM_PLACE_SYSTEM_BLOCK)
-		return false;
-	p = pym_real(s->heap, at.start);
-	slot = p == NULL ? NULL :
-	    index_find(s->index, &s->now.blocks, p);
+	if (slot == NULL) {
+		pym_locate(s->heap, address, &at);
+		if (at.place == PYM_PLACE_BLOCK ||
+		    at.place == PYM_PLACE_SYSTEM_BLOCK)
+			slot = starts_at(s, at.start);
+	}
 	if (slot == NULL)
 		return false;
 	describe(s, slot, out);

@@ -17,7 +17,7 @@
 #include "trace/input.h"
 #include "trace/text_line.h"
 
-#define SHOWN 40	/* bytes of a word that messages show */
+#define SHOWN 40	/* bytes of a longer word that messages show */
 
 static const char byte_order_mark[3] = { '\xef', '\xbb', '\xbf' };
 static const char version_key[] = "poolscope-trace";
@@ -27,10 +27,12 @@ static void
 show_found(struct strbuf *sb, const char *p)
 {
 	size_t n = 0;
+	bool cut;
 
 	while (n < SHOWN && text_in_word(p[n]))
 		n++;
-	if (n < SHOWN && !text_word_ends(p + n))
+	cut = text_in_word(p[n]);
+	if (!cut && !text_word_ends(p + n))
 		n++;			/* the control byte that ends it */
 	if (*p == '\0')
 		strbuf_puts(sb, _("a NUL byte"));
@@ -39,7 +41,7 @@ show_found(struct strbuf *sb, const char *p)
 	else {
 		strbuf_putc(sb, '\'');
 		utf8_show(sb, p, n);
-		strbuf_puts(sb, text_in_word(p[n]) ? "...'" : "'");
+		strbuf_puts(sb, cut ? "...'" : "'");
 	}
 }
 
