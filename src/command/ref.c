@@ -73,6 +73,10 @@ say_freed(struct console *c, const char *word, const struct session_block *b)
 	uint64_t first, last;
 	const char *command;
 
+	if (b->number == SESSION_NO_BLOCK) {
+		console_error(c, _("%s stands for no block now"), word);
+		return false;
+	}
 	if (b->freed == 0) {
 		console_error(c, _("%s was freed"), word);
 		return false;
