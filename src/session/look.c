@@ -118,9 +118,17 @@ look_name(const struct session *s, uint32_t number, uint64_t n,
 {
 	struct event e, rename;
 	struct gave gave;
+	const struct slot *slot;
 	uint64_t birth;
 
 	*element = SESSION_WHOLE;
+	if (session_streams(s)) {
+		slot = blocks_find(&s->now.blocks, &s->numbers, number);
+		if (slot == NULL)
+			return SESSION_NO_NAME;
+		*element = slot->element;
+		return slot->name;
+	}
 	while (number != SESSION_NO_BLOCK) {
 		birth = history_birth(&s->history, number);
 		if (birth == 0 || birth >= n)
