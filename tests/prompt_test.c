@@ -480,6 +480,15 @@ end_of_input_ends(void **state)
 	assert_int_equal(vt_end(start(), "\004"), 0);
 }
 
+static bool
+at_prompt(struct vt *vt)
+{
+	int row, col;
+
+	vt_cursor(vt, &row, &col);
+	return strcmp(vt_row(vt, row), "(demo)") == 0 && col == 7;
+}
+
 static void
 plain_mode_edits_lines(void **state)
 {
@@ -490,23 +499,28 @@ plain_mode_edits_lines(void **state)
 	assert_false(vt_alternate(vt));
 	vt_send(vt, "say 漢\177x\r");
 	vt_wait(vt, "step 1: x");
+	vt_wait_cursor(vt, 3, 7);
 	vt_send(vt, "say app\t");
-	vt_wait(vt, "say apple");
 	vt_wait_cursor(vt, 3, 17);
+	vt_wait_row(vt, 3, "say apple");
 	vt_send(vt, "\r");
 	vt_wait(vt, "step 2: apple");
+	vt_wait_cursor(vt, 5, 7);
 	vt_send(vt, "half a line");
 	vt_wait(vt, "half a line");
 	vt_send(vt, "\003");
 	vt_wait(vt, "half a line^C");
+	vt_wait_cursor(vt, 6, 7);
 	vt_send(vt, "say whole\r");
 	vt_wait(vt, "step 3: whole");
+	vt_wait_cursor(vt, 8, 7);
 	vt_send(vt, "long\r");
 	vt_wait(vt, "step 4: working");
 	vt_send(vt, "\003");
 	vt_wait(vt, "step 4: interrupted");
 	vt_send(vt, "say a\nsay b\n");
 	vt_wait(vt, "step 6: b");
+	vt_wait_until(vt, at_prompt, "the prompt");
 	assert_int_equal(vt_wait_end(vt, "\004"), 0);
 	assert_true(vt_cooked(vt));
 	vt_free(vt);

@@ -145,10 +145,13 @@ uint32_t pym_pools_per_arena(const struct pym_profile *p);
  */
 
 /*
- * The base for the arena that is the ORDINAL-th to be obtained (from 0), as a
- * recording knows it; 0 for the default.
+ * Told of every arena obtained and given back, in any kind of call.  ORDINAL
+ * counts the arenas ever obtained, from 0.  For an arena obtained the answer
+ * is the base at which it shall be shown, as a recording knows it, or 0 for
+ * the default (ADDRESS); otherwise the answer is ignored.
  */
-typedef uint64_t (*pym_base_fn)(void *ctx, uint64_t ordinal);
+typedef uint64_t (*pym_arena_fn)(void *ctx, bool obtained, uint64_t ordinal,
+    uint64_t address);
 
 /*
  * Makes an empty heap.  NULL when its address ranges cannot be reserved or
@@ -160,8 +163,8 @@ void pym_heap_free(struct pym_heap *heap);	/* NULL is allowed */
 
 const struct pym_profile *pym_heap_profile(const struct pym_heap *heap);
 
-/* Arenas obtained from now on stand at the bases that FN gives. */
-void pym_set_bases(struct pym_heap *heap, pym_base_fn fn, void *ctx);
+/* FN (or NULL) hears of arenas from now on. */
+void pym_set_arena_hook(struct pym_heap *heap, pym_arena_fn fn, void *ctx);
 
 /*
  * PyObject_Malloc, Calloc, Realloc and Free as that version does them.
@@ -337,7 +340,7 @@ struct pym_arena_view {
 	uint64_t pool_address;		/* next pool never yet carved */
 	uint64_t first_pool;		/* base rounded up to a pool */
 	uint32_t nfreepools, ntotalpools;
-	uint32_t ncarved;		/* pools 0 .. ncarved - 1 have headers */
+	uint32_t ncarved;		/* pools below this have headers */
 	uint32_t nextarena, prevarena;	/* indices in usable_arenas */
 	bool usable;			/* it is on usable_arenas */
 	uint64_t ordinal;		/* it was the so-many-th, from 0 */
@@ -415,16 +418,23 @@ struct pym_location {
 	uint64_t arena_offset;		/* from the arena's base */
 	uint32_t block;			/* PYM_NONE */
 	uint32_t offset;		/* from the block's or field's start */
-	uint64_t start;			/* nominal start of the block or field */
-	uint64_t block_size;		/* class size, or bytes asked of system */
+	uint64_t start;			/* nominal start of block or field */
+	uint64_t block_size;		/* class size, or bytes requested */
 	enum pym_block_state state;
 	uint32_t szidx;			/* or the entry's number */
 	const char *field;		/* CPython's name, or NULL */
-	bool pointer;			/* an 8-byte word here holds a pointer */
+	bool pointer;			/* an 8-byte word here is a pointer */
 };
 
 void pym_locate(const struct pym_heap *heap, uint64_t address,
     struct pym_location *out);
+
+/*
+ * Where in which arena P lies, quickly: ordinal and offset from the base.
+ * False if P is in no arena that lives.
+ */
+bool pym_arena_offset(const struct pym_heap *heap, const void *p,
+    uint64_t *ordinal, uint64_t *offset);
 
 /* Translations; pym_real is NULL outside the heap's memory in use. */
 uint64_t pym_nominal(const struct pym_heap *heap, const void *p);

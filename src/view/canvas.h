@@ -13,7 +13,7 @@
  * Regions.  A pane draws as if its rectangle were the whole canvas:
  *
  *	struct region outer = canvas_enter(cv, rect);
- *	... row 0, column 0 is the rectangle's corner, canvas_rows(cv) its height
+ *	... row 0, column 0 is its corner, canvas_rows(cv) its height
  *	canvas_leave(cv, outer);
  *
  * STYLE arguments are an enum style, with MARK_ bits or-ed to it if wanted.

@@ -18,7 +18,8 @@ column_add(struct column *c, const struct layout_pane *pane,
 {
 	size_t at = c->count;
 
-	while (at > 0 && c->panes[c->order[at - 1]]->priority < pane->priority) {
+	while (at > 0 &&
+	    c->panes[c->order[at - 1]]->priority < pane->priority) {
 		c->order[at] = c->order[at - 1];
 		at--;
 	}

@@ -1,0 +1,31 @@
+/*
+ * fullscreen.h - the session on the screen: a console beneath, the view above.
+ */
+#ifndef POOLSCOPE_APP_FULLSCREEN_H
+#define POOLSCOPE_APP_FULLSCREEN_H
+
+#include <stdbool.h>
+
+#include "command/console.h"
+#include "terminal/screen.h"
+
+struct session;
+
+struct fullscreen_options {
+	enum color_mode color;
+	bool ascii;
+	const char *history;	/* the history file, or NULL */
+	const char *init;	/* a file of commands to begin with, or NULL */
+	const char *lesson;	/* the lesson to begin with, or NULL */
+	const char *notice;	/* a line to show first, or NULL */
+};
+
+/*
+ * Shows S on the terminal until the reader quits.  False, with nothing done,
+ * where there is no terminal that can be drawn on: the caller goes on line by
+ * line.
+ */
+bool fullscreen_run(struct session *s,
+    const struct fullscreen_options *options);
+
+#endif

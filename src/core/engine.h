@@ -1,0 +1,107 @@
+/*
+ * engine.h - how the engine's one source becomes two programs.
+ *
+ * malloc.c, free.c, arenas.c, arenas_2_4.c, arena_map.c and system.c are
+ * compiled twice.  Plain, SET is a store and DECIDE is nothing.  Observed,
+ * SET notes the word before it is written and DECIDE tells the observer, who
+ * may pause the operation there and let others run: so nothing read before a
+ * DECIDE may be assumed to hold after it, but as CPython itself assumes.
+ *
+ * Every function of the engine takes the heap as its parameter H, which the
+ * macros use.
+ */
+#ifndef POOLSCOPE_CORE_ENGINE_H
+#define POOLSCOPE_CORE_ENGINE_H
+
+#include "core/heap.h"
+#include "core/operation.h"
+
+#ifdef PYM_OBSERVED
+#define ENGINE(name) pym_observed_##name
+/* Store to a word that holds a number, or one that holds a pointer. */
+#define SET(lvalue, value)						\
+	(pym_note(h->op, &(lvalue), sizeof(lvalue), false),		\
+	    (void)((lvalue) = (value)))
+#define SET_POINTER(lvalue, value)					\
+	(pym_note(h->op, &(lvalue), sizeof(lvalue), true),		\
+	    (void)((lvalue) = (value)))
+/* Before a run of bytes is written. */
+#define NOTE_RUN(p, n) pym_note_run(h->op, (p), (n))
+/* DECIDE(kind, d.field = value, ...): tells a decision. */
+#define DECIDE(decision, ...)						\
+	do {								\
+		struct pym_decision d;					\
+		pym_decision_init(&d, decision);			\
+		__VA_ARGS__;						\
+		pym_decide(h, &d);					\
+	} while (0)
+#define OBSERVED true
+#else
+#define ENGINE(name) pym_##name
+#define SET(lvalue, value) ((void)h, (void)((lvalue) = (value)))
+#define SET_POINTER(lvalue, value) ((void)h, (void)((lvalue) = (value)))
+#define NOTE_RUN(p, n) ((void)0)
+#define DECIDE(decision, ...) ((void)0)
+#define OBSERVED false
+#endif
+
+/* Off the short path, which then needs no stack of its own. */
+#ifdef __GNUC__
+#define SELDOM __attribute__((noinline, cold))
+#else
+#define SELDOM
+#endif
+
+/* The link in the first word of a free block. */
+static inline uint8_t **
+block_link(uint8_t *block)
+{
+	return (uint8_t **)(void *)block;
+}
+
+/* A block's number in its pool, and a pool's decision fields. */
+static inline uint32_t
+block_number(const struct pym_heap *h, const struct pool_header *pool,
+    const uint8_t *block)
+{
+	return (uint32_t)(((uintptr_t)block - (uintptr_t)pool -
+	    PYM_POOL_OVERHEAD) / class_size(h, pool->szidx));
+}
+
+#define ENGINE_FUNCTIONS(prefix)					\
+	void *prefix##malloc(struct pym_heap *h, size_t n);		\
+	void *prefix##calloc(struct pym_heap *h, size_t nelem,		\
+	    size_t elsize);						\
+	void *prefix##realloc(struct pym_heap *h, void *p, size_t n);	\
+	enum pym_status prefix##free(struct pym_heap *h, void *p);	\
+	enum pym_status prefix##write(struct pym_heap *h,		\
+	    uint64_t address, const void *bytes, size_t n);		\
+	/* arenas.c and arenas_2_4.c: a pool without blocks, or NULL */	\
+	struct pool_header *prefix##take_pool(struct pym_heap *h);	\
+	void prefix##give_pool(struct pym_heap *h,			\
+	    struct pool_header *pool);					\
+	struct pool_header *prefix##take_pool_2_4(struct pym_heap *h);	\
+	void prefix##give_pool_2_4(struct pym_heap *h,			\
+	    struct pool_header *pool);					\
+	/* slots.c: room for the next arena (its real base, or 0) */	\
+	uintptr_t prefix##slot_take(struct pym_heap *h,			\
+	    uint32_t arena);						\
+	void prefix##slot_give(struct pym_heap *h, uintptr_t base);	\
+	/* arena_map.c: false if a node cannot be had */		\
+	bool prefix##map_mark(struct pym_heap *h, uint64_t base,	\
+	    bool used);							\
+	/* system.c */							\
+	void *prefix##system_malloc(struct pym_heap *h, size_t n);	\
+	void *prefix##system_calloc(struct pym_heap *h, size_t n);	\
+	void *prefix##system_realloc(struct pym_heap *h, void *p,	\
+	    size_t n);							\
+	enum pym_status prefix##system_free(struct pym_heap *h,		\
+	    void *p);							\
+	/* N bytes at P are about to be written, in a system block? */	\
+	void prefix##system_soil(struct pym_heap *h, void *p, size_t n)
+
+ENGINE_FUNCTIONS(pym_);
+ENGINE_FUNCTIONS(pym_observed_);
+
+
+#endif

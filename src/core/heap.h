@@ -1,0 +1,260 @@
+/*
+ * heap.h - what a heap is made of; private to the core.
+ *
+ * The structures of section 2 of CPython's allocator lie in memory exactly as
+ * CPython lays them out on 64-bit machines, so that a dump of it is true.
+ *
+ *	metadata region		usedpools | management | nfp2lasta | system
+ *				state | arenas vector(s), arena map nodes
+ *	arena region		slot 0 | slot 1 | ...	one arena a slot
+ *	system region		header block | header block | ...
+ */
+#ifndef POOLSCOPE_CORE_HEAP_H
+#define POOLSCOPE_CORE_HEAP_H
+
+#include "core/pymalloc.h"
+
+/* At the start of every pool. */
+struct pool_header {
+	uint32_t count;			/* ref.count: blocks handed out */
+	uint32_t never_written;		/* the other half of a union */
+	uint8_t *freeblock;		/* head of the chain of free blocks */
+	struct pool_header *nextpool;	/* in usedpools or freepools */
+	struct pool_header *prevpool;	/* in usedpools only */
+	uint32_t arenaindex;		/* in the arenas vector */
+	uint32_t szidx;			/* class it has, or had last */
+	uint32_t nextoffset;		/* of the next block never carved */
+	uint32_t maxnextoffset;		/* largest that nextoffset may be */
+};
+
+/* An entry of the arenas vector. */
+struct arena_object {
+	uintptr_t address;		/* base; 0: the slot has no arena */
+	uint8_t *pool_address;		/* next pool never carved */
+	uint32_t nfreepools;		/* freepools and never carved ones */
+	uint32_t ntotalpools;
+	struct pool_header *freepools;	/* linked by nextpool */
+	struct arena_object *nextarena;	/* usable_arenas, or unused objects */
+	struct arena_object *prevarena;	/* usable_arenas only */
+};
+
+/* The allocator's variables; pointers first, so that none is split. */
+struct management {
+	struct arena_object *arenas;
+	struct arena_object *unused_arena_objects;
+	struct arena_object *usable_arenas;
+	void *arena_map_root;
+	/* to 2.4: bases of all arenas; free pools of all; the newest arena */
+	uintptr_t *arena_bases;
+	struct pool_header *freepools;
+	uint8_t *arenabase;
+	uint64_t narenas_currently_allocated;
+	uint64_t ntimes_arena_allocated;
+	uint64_t narenas_highwater;
+	uint32_t maxarenas;		/* to 2.4: narenas */
+	uint32_t maxbases;		/* to 2.4: room in arena_bases */
+	uint32_t nfreepools;		/* to 2.4: of the newest arena */
+	uint32_t arena_map_mid_count;
+	uint32_t arena_map_bot_count;
+	/* Not CPython's: bytes of the metadata region in use. */
+	uint32_t metadata_used;
+};
+
+/* Before every block of the system allocator. */
+struct system_header {
+	uint64_t seal;			/* tells a header from other bytes */
+	uint64_t size;			/* bytes asked for */
+	uint64_t dirty;			/* bytes that may be other than 0 */
+	uint32_t szclass;		/* index of its size class */
+	uint32_t live;
+};
+
+#define SYSTEM_CLASSES 320u
+
+/* The system allocator's variables; never shown. */
+struct system_state {
+	uint64_t used;			/* bytes of the region carved */
+	uint64_t blocks, bytes;		/* live */
+	uint8_t *heads[SYSTEM_CLASSES];	/* free blocks by class, LIFO */
+};
+
+/* A place for an arena in the arena region. */
+struct slot {
+	uint64_t nominal;		/* base as people see it */
+	uint64_t ordinal;		/* the so-many-th arena ever */
+	uint32_t arena;			/* its index */
+	bool used;
+	bool stale;			/* given back, bytes not yet dropped */
+};
+
+#define MAX_SLOTS 131072u
+
+/* A range of address space; see region.c. */
+struct region {
+	uint8_t *base;
+	size_t size;
+};
+
+/* The radix tree: figures of its two shapes; see arena_map.c. */
+struct map_shape {
+	uint32_t bot_shift, mid_shift, top_shift;
+	uint64_t top_mask, mid_mask, bot_mask;	/* entries - 1 */
+};
+
+struct map_entry {
+	int32_t hi, lo;			/* in this order in memory */
+};
+
+struct pym_heap {
+	/* what malloc and free read on every call */
+	struct pool_header **usedpools;
+	uintptr_t pool_mask;		/* pool_size - 1 */
+	uintptr_t pool_start_mask;	/* from an address to its pool's */
+	size_t threshold;
+	uint32_t class_shift;
+	struct management *mg;
+	uintptr_t arena_start;		/* of the arena region */
+	uintptr_t arena_bytes;
+	uint32_t arena_size, arena_mask;
+	void *map_root;			/* as in management: it never moves */
+	bool one_freepools;		/* the policy of 2.4 */
+	bool radix;
+	bool shifted;			/* nominal and real bases differ */
+
+	struct map_shape map;
+
+	struct pym_operation *op;	/* the observed call under way */
+	struct system_state *sys;
+	struct arena_object **nfp2lasta; /* NULL without fingers */
+	struct slot *slots;
+	uint32_t slots_used;		/* slots ever taken: [0, slots_used) */
+	uint32_t lowest_slot;		/* none below it is free */
+	uint32_t arena_shift;
+	uint32_t usedpools_words;
+	struct region metadata, arena_region, system_region, slot_region;
+	struct pym_profile profile;
+	pym_arena_fn arena_fn;
+	void *arena_ctx;
+};
+
+/* The shape of a profile that has the tree. */
+struct map_shape pym_map_shape(const struct pym_profile *p);
+
+/* ---- small helpers ------------------------------------------------------ */
+
+static inline uint32_t
+pool_size(const struct pym_heap *h)
+{
+	return (uint32_t)h->pool_mask + 1;
+}
+
+static inline struct pool_header *
+pool_of(const struct pym_heap *h, const void *p)
+{
+	return (struct pool_header *)((uintptr_t)p & h->pool_start_mask);
+}
+
+/*
+ * Entry pair I of usedpools is the nextpool and prevpool of an imaginary
+ * header that begins 16 bytes before it.
+ */
+static inline struct pool_header *
+usedpools_head(const struct pym_heap *h, uint32_t i)
+{
+	return (struct pool_header *)((uintptr_t)&h->usedpools[2 * i] -
+	    offsetof(struct pool_header, nextpool));
+}
+
+static inline uint32_t
+class_size(const struct pym_heap *h, uint32_t i)
+{
+	return (i + 1) << h->class_shift;
+}
+
+static inline bool
+in_arena_region(const struct pym_heap *h, const void *p)
+{
+	return (uintptr_t)p - h->arena_start < h->arena_bytes;
+}
+
+static inline bool
+in_region(const struct region *r, const void *p)
+{
+	return (uintptr_t)p - (uintptr_t)r->base < r->size;
+}
+
+/* The tree's entry for a nominal address; NULL where it has no node. */
+static inline const struct map_entry *
+map_find(const struct pym_heap *h, uint64_t address)
+{
+	const struct map_shape *s = &h->map;
+	void *const *node = h->map_root;
+	const struct map_entry *bot;
+
+	node = node[(address >> s->top_shift) & s->top_mask];
+	if (node == NULL)
+		return NULL;
+	bot = node[(address >> s->mid_shift) & s->mid_mask];
+	if (bot == NULL)
+		return NULL;
+	return &bot[(address >> s->bot_shift) & s->bot_mask];
+}
+
+/* The slot whose pools could hold P, which lies in the arena region. */
+static inline uint32_t
+slot_of(const struct pym_heap *h, const void *p)
+{
+	return (uint32_t)(((uintptr_t)p - h->arena_start) >> h->arena_shift);
+}
+
+static inline uintptr_t
+slot_start(const struct pym_heap *h, uint32_t slot)
+{
+	return h->arena_start + ((uintptr_t)slot << h->arena_shift);
+}
+
+/* Pool-aligned address at or after an arena's base. */
+static inline uintptr_t
+first_pool(const struct pym_heap *h, uintptr_t base)
+{
+	return (base + h->pool_mask) & ~h->pool_mask;
+}
+
+/* The base of the arena at INDEX of the vector, 0 if it has none; either
+   policy. */
+uintptr_t pym_arena_base(const struct pym_heap *h, uint32_t index);
+/* Of a pool-aligned address in a slot in use. */
+struct pym_pool_ref pym_pool_ref_of(const struct pym_heap *h,
+    const void *pool);
+/* The header of a pool that is carved, or NULL. */
+struct pool_header *pym_pool_header(const struct pym_heap *h,
+    struct pym_pool_ref ref);
+
+/* The state of one block of a carved pool. */
+enum pym_block_state pym_block_state_at(const struct pym_heap *h,
+    struct pym_pool_ref ref, uint32_t block);
+
+/* Room in the metadata region, zeroed; NULL when it is used up. */
+void *pym_metadata_take(struct pym_heap *h, size_t n, size_t align);
+
+/* Nominal address of P's slot start; the region's own if not in use. */
+uint64_t pym_arena_nominal(const struct pym_heap *h, const void *p);
+
+/* The header of a live system block, or NULL; tests P thoroughly. */
+struct system_header *pym_system_header(const struct pym_heap *h,
+    const void *p);
+/* From one system header to the next; and is it one at all. */
+size_t pym_system_stride(const struct system_header *header);
+bool pym_system_sealed(const struct system_header *header);
+
+/* ---- region.c: the only use of mmap ------------------------------------- */
+
+/* SIZE bytes at WANTED if it is free and not 0, else anywhere, aligned to
+   ALIGN; halved down to LEAST until it can be had. */
+bool region_reserve(struct region *r, uint64_t wanted, size_t size,
+    size_t least, size_t align);
+void region_release(struct region *r);
+/* Makes the bytes from START to END zero, giving whole OS pages back. */
+void region_clear(void *start, void *end);
+
+#endif

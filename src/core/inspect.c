@@ -1,0 +1,396 @@
+/*
+ * inspect.c - looking at arenas, pools and lists, by value.
+ *
+ * No pointer found in the heap is followed before it is known to lead to an
+ * arena_object of the vector, or to a pool that is carved.
+ */
+#include "config.h"
+
+#include "core/heap.h"
+
+static const struct pym_pool_ref no_pool = { PYM_NONE, PYM_NONE };
+
+/* ---- from pointers to indices ------------------------------------------- */
+
+static uint32_t
+arena_index_of(const struct pym_heap *h, const struct arena_object *ao)
+{
+	uintptr_t offset = (uintptr_t)ao - (uintptr_t)h->mg->arenas;
+	uintptr_t index = offset / sizeof(*ao);
+
+	if (ao == NULL || h->one_freepools || index >= h->mg->maxarenas ||
+	    offset % sizeof(*ao) != 0)
+		return PYM_NONE;
+	return (uint32_t)index;
+}
+
+uintptr_t
+pym_arena_base(const struct pym_heap *h, uint32_t index)
+{
+	if (index >= h->mg->maxarenas)
+		return 0;
+	return h->one_freepools ? h->mg->arena_bases[index] :
+	    h->mg->arenas[index].address;
+}
+
+/* The real base of the arena in a slot. */
+static uintptr_t
+slot_base(const struct pym_heap *h, uint32_t slot)
+{
+	return slot_start(h, slot) +
+	    (uintptr_t)(h->slots[slot].nominal & h->pool_mask);
+}
+
+struct pym_pool_ref
+pym_pool_ref_of(const struct pym_heap *h, const void *pool)
+{
+	uint32_t slot;
+	uintptr_t first;
+
+	if (!in_arena_region(h, pool))
+		return no_pool;
+	slot = slot_of(h, pool);
+	first = first_pool(h, slot_base(h, slot));
+	if (!h->slots[slot].used || (uintptr_t)pool < first)
+		return no_pool;
+	return (struct pym_pool_ref){ h->slots[slot].arena,
+	    (uint32_t)(((uintptr_t)pool - first) / pool_size(h)) };
+}
+
+/* Pools of the arena at BASE that have ever been carved. */
+static uint32_t
+carved_pools(const struct pym_heap *h, uint32_t index, uintptr_t base)
+{
+	uintptr_t first = first_pool(h, base);
+	uint32_t all = h->arena_size / pool_size(h) - (first != base ? 1 : 0);
+	uintptr_t next;
+
+	if (h->one_freepools) {
+		if (index + 1 < h->mg->maxarenas)
+			return all;
+		next = (uintptr_t)h->mg->arenabase;
+	} else {
+		next = (uintptr_t)h->mg->arenas[index].pool_address;
+	}
+	if (next < first || (next - first) / pool_size(h) > all)
+		return 0;
+	return (uint32_t)((next - first) / pool_size(h));
+}
+
+struct pool_header *
+pym_pool_header(const struct pym_heap *h, struct pym_pool_ref ref)
+{
+	uintptr_t base = pym_arena_base(h, ref.arena);
+
+	if (base == 0 || ref.pool >= carved_pools(h, ref.arena, base))
+		return NULL;
+	return (struct pool_header *)(first_pool(h, base) +
+	    (uintptr_t)ref.pool * pool_size(h));
+}
+
+/* The carved pool that P points at exactly, or no_pool. */
+static struct pym_pool_ref
+ref_of_link(const struct pym_heap *h, const struct pool_header *p)
+{
+	struct pym_pool_ref ref = pym_pool_ref_of(h, p);
+
+	return pym_pool_header(h, ref) == p ? ref : no_pool;
+}
+
+/* ---- arenas ------------------------------------------------------------- */
+
+uint32_t
+pym_arena_slots(const struct pym_heap *h)
+{
+	return h->mg->maxarenas;
+}
+
+static void
+view_arena_2_4(const struct pym_heap *h, struct pym_arena_view *v)
+{
+	uint32_t total = v->ntotalpools;
+
+	v->nfreepools = total - v->ncarved;
+	v->nextarena = v->prevarena = PYM_NONE;
+	v->pool_address = v->index + 1 == h->mg->maxarenas ?
+	    pym_nominal(h, h->mg->arenabase) : 0;
+}
+
+static void
+view_arena_object(const struct pym_heap *h, struct pym_arena_view *v)
+{
+	const struct arena_object *ao = &h->mg->arenas[v->index];
+
+	v->nfreepools = ao->nfreepools;
+	v->ntotalpools = ao->ntotalpools;
+	v->nextarena = arena_index_of(h, ao->nextarena);
+	v->prevarena = arena_index_of(h, ao->prevarena);
+	v->usable = ao->nfreepools > 0;
+	v->pool_address = pym_nominal(h, ao->pool_address);
+}
+
+bool
+pym_arena(const struct pym_heap *h, uint32_t index,
+    struct pym_arena_view *out)
+{
+	uintptr_t base = pym_arena_base(h, index);
+	uintptr_t first = first_pool(h, base);
+	const struct slot *slot;
+
+	if (base == 0)
+		return false;
+	slot = &h->slots[slot_of(h, (void *)first)];
+	*out = (struct pym_arena_view){
+		.index = index,
+		.address = pym_nominal(h, (void *)base),
+		.first_pool = pym_nominal(h, (void *)first),
+		.ntotalpools = h->arena_size / pool_size(h) -
+		    (first != base ? 1 : 0),
+		.ncarved = carved_pools(h, index, base),
+		.ordinal = slot->ordinal,
+	};
+	if (h->one_freepools)
+		view_arena_2_4(h, out);
+	else
+		view_arena_object(h, out);
+	return true;
+}
+
+/* Arenas linked by nextarena from AO; no more than the vector has. */
+static size_t
+list_arenas(const struct pym_heap *h, const struct arena_object *ao,
+    uint32_t *out, size_t max)
+{
+	size_t n = 0;
+	uint32_t index;
+
+	while (n < h->mg->maxarenas) {
+		index = arena_index_of(h, ao);
+		if (index == PYM_NONE)
+			break;
+		if (n < max)
+			out[n] = index;
+		n++;
+		ao = ao->nextarena;
+	}
+	return n;
+}
+
+size_t
+pym_usable_arenas(const struct pym_heap *h, uint32_t *out, size_t max)
+{
+	return list_arenas(h, h->mg->usable_arenas, out, max);
+}
+
+size_t
+pym_unused_arena_objects(const struct pym_heap *h, uint32_t *out, size_t max)
+{
+	return list_arenas(h, h->mg->unused_arena_objects, out, max);
+}
+
+uint32_t
+pym_nfp2lasta(const struct pym_heap *h, uint32_t nfreepools)
+{
+	if (h->nfp2lasta == NULL ||
+	    nfreepools > pym_pools_per_arena(&h->profile))
+		return PYM_NONE;
+	return arena_index_of(h, h->nfp2lasta[nfreepools]);
+}
+
+/* ---- pools -------------------------------------------------------------- */
+
+static enum pym_pool_state
+state_of(const struct pool_header *pool)
+{
+	if (pool->count == 0)
+		return PYM_POOL_EMPTY;
+	return pool->freeblock == NULL ? PYM_POOL_FULL : PYM_POOL_USED;
+}
+
+/* What follows from the class, where the pool has a plausible one. */
+static void
+view_class(const struct pym_heap *h, struct pym_pool_view *v)
+{
+	if (v->szidx >= pym_class_count(&h->profile))
+		return;
+	v->size = class_size(h, v->szidx);
+	v->capacity = pym_pool_capacity(&h->profile, v->szidx);
+	v->ncarved = v->nextoffset < PYM_POOL_OVERHEAD ? 0 :
+	    (v->nextoffset - PYM_POOL_OVERHEAD) / v->size;
+	if (v->ncarved > v->capacity)
+		v->ncarved = v->capacity;
+}
+
+static void
+view_pool(const struct pym_heap *h, const struct pool_header *pool,
+    struct pym_pool_view *v)
+{
+	v->state = state_of(pool);
+	v->count = pool->count;
+	v->freeblock = pym_nominal(h, pool->freeblock);
+	v->nextpool = pym_nominal(h, pool->nextpool);
+	v->prevpool = pym_nominal(h, pool->prevpool);
+	v->arenaindex = pool->arenaindex;
+	v->szidx = pool->szidx;
+	v->nextoffset = pool->nextoffset;
+	v->maxnextoffset = pool->maxnextoffset;
+	view_class(h, v);
+}
+
+bool
+pym_pool(const struct pym_heap *h, struct pym_pool_ref ref,
+    struct pym_pool_view *out)
+{
+	uintptr_t base = pym_arena_base(h, ref.arena);
+	const struct pool_header *pool;
+	struct pym_arena_view arena;
+
+	if (base == 0 || !pym_arena(h, ref.arena, &arena) ||
+	    ref.pool >= arena.ntotalpools)
+		return false;
+	*out = (struct pym_pool_view){
+		.ref = ref,
+		.address = arena.first_pool +
+		    (uint64_t)ref.pool * pool_size(h),
+		.state = PYM_POOL_UNCARVED,
+		.szidx = PYM_NO_CLASS,
+	};
+	pool = pym_pool_header(h, ref);
+	if (pool != NULL)
+		view_pool(h, pool, out);
+	return true;
+}
+
+/* The pool's offset of a link, if a block of it begins there; else 0. */
+static uint32_t
+link_offset(const struct pym_pool_view *v, const struct pool_header *pool,
+    const uint8_t *link)
+{
+	uintptr_t offset = (uintptr_t)link - (uintptr_t)pool;
+
+	if (v->size == 0 || offset < PYM_POOL_OVERHEAD ||
+	    (offset - PYM_POOL_OVERHEAD) % v->size != 0 ||
+	    (offset - PYM_POOL_OVERHEAD) / v->size >= v->capacity)
+		return 0;
+	return (uint32_t)offset;
+}
+
+size_t
+pym_pool_chain(const struct pym_heap *h, struct pym_pool_ref ref,
+    uint32_t *offsets, size_t max)
+{
+	const struct pool_header *pool = pym_pool_header(h, ref);
+	struct pym_pool_view v;
+	const uint8_t *link;
+	uint32_t offset;
+	size_t n = 0;
+
+	if (pool == NULL || !pym_pool(h, ref, &v))
+		return 0;
+	link = pool->freeblock;
+	while (n < v.capacity) {
+		offset = link_offset(&v, pool, link);
+		if (offset == 0)
+			break;
+		if (n < max)
+			offsets[n] = offset;
+		n++;
+		link = *(uint8_t *const *)(const void *)link;
+	}
+	return n;
+}
+
+size_t
+pym_pool_blocks(const struct pym_heap *h, struct pym_pool_ref ref,
+    enum pym_block_state *states, size_t max)
+{
+	const struct pool_header *pool = pym_pool_header(h, ref);
+	struct pym_pool_view v;
+	const uint8_t *link;
+	uint32_t offset;
+	size_t i, n;
+
+	if (pool == NULL || !pym_pool(h, ref, &v))
+		return 0;
+	for (i = 0; i < v.capacity && i < max; i++)
+		states[i] = i < v.ncarved ? PYM_BLOCK_ALLOCATED :
+		    PYM_BLOCK_UNCARVED;
+	link = pool->freeblock;
+	for (n = 0; n < v.capacity; n++) {
+		offset = link_offset(&v, pool, link);
+		if (offset == 0)
+			break;
+		i = (offset - PYM_POOL_OVERHEAD) / v.size;
+		if (i < max)
+			states[i] = PYM_BLOCK_FREE;
+		link = *(uint8_t *const *)(const void *)link;
+	}
+	return v.capacity;
+}
+
+enum pym_block_state
+pym_block_state_at(const struct pym_heap *h, struct pym_pool_ref ref,
+    uint32_t block)
+{
+	const struct pool_header *pool = pym_pool_header(h, ref);
+	struct pym_pool_view v;
+	const uint8_t *link;
+	uint32_t offset, n;
+
+	if (pool == NULL || !pym_pool(h, ref, &v) || block >= v.ncarved)
+		return PYM_BLOCK_UNCARVED;
+	link = pool->freeblock;
+	for (n = 0; n < v.capacity; n++) {
+		offset = link_offset(&v, pool, link);
+		if (offset == 0)
+			break;
+		if ((offset - PYM_POOL_OVERHEAD) / v.size == block)
+			return PYM_BLOCK_FREE;
+		link = *(uint8_t *const *)(const void *)link;
+	}
+	return PYM_BLOCK_ALLOCATED;
+}
+
+/* ---- lists of pools ----------------------------------------------------- */
+
+/* Pools linked by nextpool from P, up to END; no more than could be. */
+static size_t
+list_pools(const struct pym_heap *h, const struct pool_header *p,
+    const struct pool_header *end, struct pym_pool_ref *out, size_t max)
+{
+	size_t most = (size_t)h->slots_used * pym_pools_per_arena(&h->profile);
+	struct pym_pool_ref ref;
+	size_t n = 0;
+
+	while (p != end && n < most) {
+		ref = ref_of_link(h, p);
+		if (ref.arena == PYM_NONE)
+			break;
+		if (n < max)
+			out[n] = ref;
+		n++;
+		p = p->nextpool;
+	}
+	return n;
+}
+
+size_t
+pym_usedpools(const struct pym_heap *h, uint32_t szidx,
+    struct pym_pool_ref *out, size_t max)
+{
+	if (szidx >= pym_class_count(&h->profile))
+		return 0;
+	return list_pools(h, h->usedpools[2 * szidx],
+	    usedpools_head(h, szidx), out, max);
+}
+
+size_t
+pym_freepools(const struct pym_heap *h, uint32_t arena,
+    struct pym_pool_ref *out, size_t max)
+{
+	if (h->one_freepools)
+		return list_pools(h, h->mg->freepools, NULL, out, max);
+	if (pym_arena_base(h, arena) == 0)
+		return 0;
+	return list_pools(h, h->mg->arenas[arena].freepools, NULL, out, max);
+}

@@ -1,0 +1,594 @@
+/*
+ * apply.c - one event, done to the heap and then to the tables.
+ *
+ * There is one way an event changes anything, and applying it for the first
+ * time, going through history and trying it out all take it: act_prepare,
+ * act_call, act_settle.
+ */
+#include "config.h"
+
+#include "session/inside.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "support/xalloc.h"
+
+/* A command's first events are observed: its decisions may be asked for. */
+#define OBSERVED_EVENTS	64u
+
+/* ------------------------------------------------------------------------
+ * Before
+ */
+
+static enum session_status
+prepare_write(const struct event *e, const struct slot *block)
+{
+	if (e->offset > block->size || e->size > block->size - e->offset)
+		return SESSION_OUTSIDE;
+	return SESSION_OK;
+}
+
+enum session_status
+act_prepare(const struct session *s, const struct event *e, struct act *act)
+{
+	*act = (struct act){ .event = e };
+	if (e->ends != SESSION_NO_BLOCK) {
+		act->ends = blocks_find(&s->now.blocks, &s->numbers, e->ends);
+		if (act->ends == NULL || e->ends == e->block)
+			return SESSION_NOT_LIVE;
+	}
+	if (e->kind == EVENT_MALLOC || e->kind == EVENT_CALLOC ||
+	    e->kind == EVENT_REALLOC) {
+		if (s->now.last_block == UINT32_MAX)
+			return SESSION_NO_MEMORY;
+		if (e->kind != EVENT_REALLOC)
+			return SESSION_OK;
+	}
+	if (e->kind == EVENT_NOTHING)
+		return SESSION_OK;
+	if (e->block == SESSION_NO_BLOCK)
+		return e->kind == EVENT_WRITE ? SESSION_NOT_LIVE : SESSION_OK;
+	act->block = blocks_find(&s->now.blocks, &s->numbers, e->block);
+	if (act->block == NULL)
+		return SESSION_NOT_LIVE;
+	return e->kind == EVENT_WRITE ? prepare_write(e, act->block) :
+	    SESSION_OK;
+}
+
+/* ------------------------------------------------------------------------
+ * The heap
+ */
+
+static void
+call_free(struct pym_heap *heap, struct act *act, struct pym_operation *op,
+    void *p)
+{
+	enum pym_status status;
+
+	status = op == NULL ? pym_free(heap, p) :
+	    pym_operation_free_block(op, p);
+	if (status != PYM_OK)
+		act->status = SESSION_FAILED;
+}
+
+static void
+call_write(struct pym_heap *heap, struct act *act, struct pym_operation *op)
+{
+	const struct event *e = act->event;
+	uint64_t address = pym_nominal(heap, act->block->p) + e->offset;
+	enum pym_status status;
+
+	if (e->size == 0)
+		return;
+	status = op == NULL ? pym_write(heap, address, e->bytes, e->size) :
+	    pym_operation_write(op, address, e->bytes, e->size);
+	if (status != PYM_OK)
+		act->status = SESSION_FAILED;
+}
+
+/* malloc, calloc and realloc. */
+static void
+call_obtain(struct pym_heap *heap, struct act *act, struct pym_operation *op)
+{
+	const struct event *e = act->event;
+	void *old = act->block == NULL ? NULL : act->block->p;
+
+	if (e->kind == EVENT_MALLOC)
+		act->p = op == NULL ? pym_malloc(heap, e->size) :
+		    pym_operation_malloc(op, e->size);
+	else if (e->kind == EVENT_CALLOC)
+		act->p = op == NULL ? pym_calloc(heap, e->nelem, e->size) :
+		    pym_operation_calloc(op, e->nelem, e->size);
+	else
+		act->p = op == NULL ? pym_realloc(heap, old, e->size) :
+		    pym_operation_realloc(op, old, e->size);
+	if (act->p == NULL)
+		act->status = SESSION_FAILED;
+}
+
+void
+act_call(struct pym_heap *heap, struct act *act, const struct run *run)
+{
+	struct pym_operation *op = run == NULL ? NULL : run->call;
+
+	act->status = SESSION_OK;
+	if (act->ends != NULL)
+		call_free(heap, act, run->free_first, act->ends->p);
+	if (act->status != SESSION_OK)
+		return;
+	switch (act->event->kind) {
+	case EVENT_MALLOC:
+	case EVENT_CALLOC:
+	case EVENT_REALLOC:
+		call_obtain(heap, act, op);
+		break;
+	case EVENT_FREE:
+		call_free(heap, act, op,
+		    act->block == NULL ? NULL : act->block->p);
+		break;
+	case EVENT_WRITE:
+		call_write(heap, act, op);
+		break;
+	case EVENT_NOTHING:
+		break;
+	}
+}
+
+/* ------------------------------------------------------------------------
+ * The tables
+ */
+
+/* SLOT's name no longer stands for it. */
+static void
+unname(struct session *s, struct slot *slot, bool forget)
+{
+	struct standing *standing;
+
+	if (slot->name == SESSION_NO_NAME)
+		return;
+	standing = standings_find(&s->now.names, slot->name);
+	assert(standing != NULL && standing->live > 0);
+	standing->live--;
+	if (forget)
+		standing->elements[standing->list ? slot->element : 0] =
+		    SESSION_NO_BLOCK;
+	slot->name = SESSION_NO_NAME;
+	slot->element = SESSION_WHOLE;
+}
+
+/* What NAME stood for has no name any more; it stands for nothing. */
+static void
+empty(struct session *s, struct standing *standing)
+{
+	struct slot *slot;
+	uint32_t i;
+
+	for (i = 0; i < standing->length && standing->live > 0; i++) {
+		slot = blocks_find(&s->now.blocks, &s->numbers,
+		    standing->elements[i]);
+		if (slot != NULL)
+			unname(s, slot, true);
+	}
+	standing->length = 0;
+}
+
+/* The name, or the element of its list, stands for SLOT from now on. */
+static void
+give_name(struct session *s, struct slot *slot, uint32_t name,
+    uint32_t element, bool afresh)
+{
+	struct standing *standing = standings_get(&s->now.names, name);
+	uint32_t at = element == SESSION_WHOLE ? 0 : element;
+	struct slot *older;
+
+	if (element == SESSION_WHOLE || !standing->list || afresh)
+		empty(s, standing);
+	standing->list = element != SESSION_WHOLE;
+	if (at >= standing->length)
+		standing_extend(standing, at + 1);
+	older = blocks_find(&s->now.blocks, &s->numbers,
+	    standing->elements[at]);
+	if (older != NULL)
+		unname(s, older, true);
+	standing->elements[at] = slot->number;
+	standing->live++;
+	slot->name = name;
+	slot->element = element;
+}
+
+static void
+end_block(struct session *s, struct slot *slot)
+{
+	s->now.live--;
+	s->now.asked -= slot->size;
+	if (slot->pooled)
+		s->now.pooled -= slot->size;
+	unname(s, slot, false);
+	if (s->index->cells != NULL)
+		index_remove(s->index, &s->now.blocks, slot);
+	blocks_remove(&s->now.blocks, &s->numbers, slot);
+}
+
+static void
+set_size(struct session *s, struct slot *slot, uint64_t size)
+{
+	s->now.asked += size - slot->size;
+	if (slot->pooled)
+		s->now.pooled += size - slot->size;
+	slot->size = size & INT64_MAX;
+	if (s->now.asked > s->now.peak_bytes) {
+		s->now.peak_bytes = s->now.asked;
+		s->now.peak_event = s->now.event;
+	}
+}
+
+static struct slot *
+make_block(struct session *s, void *p, uint64_t size)
+{
+	uint64_t ordinal, offset;
+	struct slot *slot;
+
+	slot = blocks_add(&s->now.blocks, &s->numbers, ++s->now.last_block);
+	slot->p = p;
+	slot->size = 0;
+	slot->pooled = size <= s->profile.threshold &&
+	    pym_arena_offset(s->heap, p, &ordinal, &offset);
+	slot->born = (uint32_t)s->now.event;
+	slot->name = SESSION_NO_NAME;
+	slot->element = SESSION_WHOLE;
+	s->now.live++;
+	set_size(s, slot, size);
+	if (s->index->cells != NULL)
+		index_add(s->index, &s->now.blocks, slot);
+	return slot;
+}
+
+/* A block for what malloc or calloc returned. */
+static void
+settle_new(struct session *s, const struct act *act, uint64_t size)
+{
+	const struct event *e = act->event;
+	struct slot *slot = make_block(s, act->p, size);
+
+	if (e->name != SESSION_NO_NAME)
+		give_name(s, slot, e->name, e->element, e->element == 0);
+}
+
+static bool
+settle_realloc(struct session *s, const struct act *act)
+{
+	const struct event *e = act->event;
+	struct slot *slot = act->block;
+	bool moved = slot == NULL || slot->p != act->p;
+	uint32_t name = e->name, element = e->element;
+
+	if (slot != NULL && name == SESSION_NO_NAME) {
+		name = slot->name;
+		element = slot->element;
+	}
+	if (slot != NULL && e->name != SESSION_NO_NAME)
+		unname(s, slot, true);
+	if (moved && slot != NULL)
+		end_block(s, slot);
+	if (moved)
+		slot = make_block(s, act->p, e->size);
+	else
+		set_size(s, slot, e->size);
+	if (name != SESSION_NO_NAME && slot->name == SESSION_NO_NAME)
+		give_name(s, slot, name, element, false);
+	return moved;
+}
+
+void
+act_settle(struct session *s, const struct act *act, struct gave *gave)
+{
+	const struct event *e = act->event;
+	void *p = act->p;
+
+	*gave = (struct gave){ .made = false };
+	s->now.event++;
+	if (act->ends != NULL)
+		end_block(s, act->ends);
+	switch (e->kind) {
+	case EVENT_MALLOC:
+	case EVENT_CALLOC:
+		settle_new(s, act, e->kind == EVENT_CALLOC ?
+		    e->nelem * e->size : e->size);
+		gave->made = true;
+		break;
+	case EVENT_REALLOC:
+		gave->made = settle_realloc(s, act);
+		break;
+	case EVENT_FREE:
+		p = act->block == NULL ? NULL : act->block->p;
+		if (act->block != NULL)
+			end_block(s, act->block);
+		break;
+	case EVENT_WRITE:
+	case EVENT_NOTHING:
+		return;
+	}
+	gave->address = p == NULL ? 0 : pym_nominal(s->heap, p);
+}
+
+/* ------------------------------------------------------------------------
+ * Arenas
+ */
+
+uint64_t
+apply_arena(void *ctx, bool obtained, uint64_t ordinal, uint64_t address)
+{
+	struct session *s = ctx;
+	uint64_t base = 0;
+
+	(void)address;
+	if (obtained) {
+		s->now.arenas = ordinal + 1;
+		if (s->bases == BASES_AGAIN)
+			base = history_base(&s->history, ordinal);
+		else if (s->told_taken < s->told_count)
+			base = s->told[s->told_first + s->told_taken++];
+	}
+	if (s->bases == BASES_NEW && obtained && base != 0 &&
+	    !session_streams(s)) {
+		s->got = xgrow(s->got, &s->got_room, s->got_count + 1,
+		    sizeof *s->got);
+		s->got[s->got_count++] = (struct base){ ordinal, base };
+	}
+	if (s->bases == BASES_NEW && s->on_arena != NULL)
+		s->on_arena(s->on_arena_ctx, obtained, ordinal);
+	return base;
+}
+
+void
+session_add_base(struct session *s, uint64_t base)
+{
+	size_t end = s->told_first + s->told_count;
+
+	if (s->told_count == 0)
+		s->told_first = end = 0;
+	s->told = xgrow(s->told, &s->told_room, end + 1, sizeof *s->told);
+	s->told[end] = base;
+	s->told_count++;
+}
+
+void
+session_on_arena(struct session *s,
+    void (*fn)(void *ctx, bool obtained, uint64_t ordinal), void *ctx)
+{
+	s->on_arena = fn;
+	s->on_arena_ctx = ctx;
+}
+
+/* The bases that a new event took stay taken, and are the history's. */
+static void
+keep_bases(struct session *s)
+{
+	size_t i;
+
+	s->told_first += s->told_taken;
+	s->told_count -= s->told_taken;
+	for (i = 0; i < s->got_count; i++)
+		history_add_base(&s->history, s->got[i].ordinal,
+		    s->got[i].address);
+}
+
+/* ------------------------------------------------------------------------
+ * Events
+ */
+
+/* Does what ACT says; where KEPT, or where it takes two calls, observed. */
+static enum session_status
+do_act(struct session *s, struct act *act, struct kept *kept)
+{
+	enum session_status status;
+	struct run run;
+
+	if (kept == NULL && act->ends == NULL) {
+		act_call(s->heap, act, NULL);
+		return act->status;
+	}
+	status = run_begin(&run, s, act, kept);
+	if (status != SESSION_OK)
+		return status;
+	run_call(&run);
+	if (act->status != SESSION_OK)
+		run_undo(&run);
+	run_end(&run);
+	return act->status;
+}
+
+static void
+tell(const struct session *s, const struct act *act,
+    const struct gave *gave, struct outcome *out)
+{
+	*out = (struct outcome){
+		.p = act->p,
+		.address = act->p == NULL ? 0 : gave->address,
+		.block = gave->made ? s->now.last_block : act->event->block,
+		.moved = gave->made && act->event->kind == EVENT_REALLOC &&
+		    act->event->block != SESSION_NO_BLOCK,
+	};
+}
+
+enum session_status
+apply_again(struct session *s, const struct event *e, bool observed)
+{
+	enum session_status status;
+	struct act act;
+	struct gave gave;
+
+	s->kept_event = 0;
+	status = act_prepare(s, e, &act);
+	if (status == SESSION_OK)
+		status = do_act(s, &act, observed ? &s->kept : NULL);
+	if (status != SESSION_OK)
+		return SESSION_NO_MEMORY;
+	act_settle(s, &act, &gave);
+	if (observed)
+		s->kept_event = s->now.event;
+	return SESSION_OK;
+}
+
+/* The history hears of the event that was just applied. */
+static void
+record(struct session *s, const struct event *e, const struct gave *gave,
+    uint64_t arenas)
+{
+	uint64_t before = s->now.event - 1;
+
+	if (before < history_length(&s->history)) {
+		s->forked = history_fork(&s->history, before,
+		    s->now.last_block - gave->made, arenas);
+		checkpoint_plan(s);
+	}
+	history_append(&s->history, e, gave);
+	keep_bases(s);
+	if (s->command != NULL) {
+		history_note_command(history_tip(&s->history), s->now.event,
+		    s->command, s->command_last == before && before > 0);
+		s->command_last = s->now.event;
+		s->command_events++;
+	}
+	history_tip(&s->history)->peak_bytes = s->now.peak_bytes;
+	history_tip(&s->history)->peak_event = s->now.peak_event;
+	checkpoint_consider(s);
+}
+
+static enum session_status
+apply_new(struct session *s, const struct event *e, struct outcome *out)
+{
+	bool observed = s->command != NULL && !session_streams(s) &&
+	    s->command_events < OBSERVED_EVENTS;
+	uint64_t arenas = s->now.arenas;
+	enum session_status status;
+	struct act act;
+	struct gave gave;
+
+	s->told_taken = 0;
+	s->got_count = 0;
+	status = act_prepare(s, e, &act);
+	if (status != SESSION_OK)
+		return status;
+	s->kept_event = 0;
+	s->bases = BASES_NEW;
+	status = do_act(s, &act, observed ? &s->kept : NULL);
+	s->bases = BASES_AGAIN;
+	if (status != SESSION_OK) {
+		s->now.arenas = arenas;
+		return status;
+	}
+	act_settle(s, &act, &gave);
+	s->kept_event = observed ? s->now.event : 0;
+	if (out != NULL)
+		tell(s, &act, &gave, out);
+	if (session_streams(s))
+		keep_bases(s);
+	else
+		record(s, e, &gave, arenas);
+	return SESSION_OK;
+}
+
+/* Completes the event that we are within; returns where that was. */
+static size_t
+step_out(struct session *s)
+{
+	size_t decision = s->within.decision;
+
+	if (decision > 0)
+		within_complete(s);
+	return decision;
+}
+
+/* Takes step_out back. */
+static void
+step_in(struct session *s, size_t decision)
+{
+	if (decision > 0 && session_back(s) == SESSION_OK)
+		within_return(s, decision);
+}
+
+enum session_status
+session_apply(struct session *s, const struct event *e, struct outcome *out)
+{
+	size_t decision = step_out(s);
+	enum session_status status;
+
+	s->forked = 0;
+	status = apply_new(s, e, out);
+	if (status == SESSION_OK)
+		return status;
+	if (out != NULL)
+		*out = (struct outcome){ .status = status };
+	step_in(s, decision);
+	return status;
+}
+
+/* ------------------------------------------------------------------------
+ * Trying
+ */
+
+/* What the tables would say, without changing them. */
+static void
+foretell(const struct session *s, const struct act *act,
+    struct outcome *out)
+{
+	const struct event *e = act->event;
+	bool made = act->p != NULL &&
+	    (act->block == NULL || act->block->p != act->p);
+
+	*out = (struct outcome){ .status = act->status };
+	if (act->status != SESSION_OK)
+		return;
+	*out = (struct outcome){
+		.p = act->p,
+		.address = act->p == NULL ? 0 : pym_nominal(s->heap, act->p),
+		.block = made ? s->now.last_block + 1 : e->block,
+		.moved = made && act->block != NULL,
+	};
+}
+
+static enum session_status
+try_here(struct session *s, const struct event *e, struct outcome *out)
+{
+	enum session_status status;
+	struct act act;
+	struct run run;
+
+	s->told_taken = 0;
+	status = act_prepare(s, e, &act);
+	if (status == SESSION_OK)
+		status = run_begin(&run, s, &act, &s->tried);
+	if (status != SESSION_OK)
+		return status;
+	s->bases = BASES_TRIED;
+	run_call(&run);
+	s->bases = BASES_AGAIN;
+	foretell(s, &act, out);
+	run_undo(&run);
+	run_end(&run);
+	return act.status;
+}
+
+enum session_status
+session_try(struct session *s, const struct event *e, struct outcome *out)
+{
+	size_t decision = step_out(s);
+	struct outcome unused;
+
+	if (out == NULL)
+		out = &unused;
+	kept_clear(&s->tried);
+	*out = (struct outcome){ .status = SESSION_OK };
+	out->status = try_here(s, e, out);
+	step_in(s, decision);
+	return out->status;
+}
+
+const struct pym_decision *
+session_tried(const struct session *s, size_t *n)
+{
+	*n = s->tried.count;
+	return s->tried.decisions;
+}

@@ -1,0 +1,79 @@
+/*
+ * block.h - the blocks that live.
+ *
+ *	number --> slot        numbers: only grows, 4 bytes a block ever made
+ *	slot   --> the block   slots: as many as ever lived at once
+ *	address --> slot       index: made when first asked for
+ *
+ * A slot is used again as soon as its block has ended, last out first in.  So
+ * which slot a number got follows from the events alone, and the table of
+ * numbers needs no clearing: a number whose slot holds another has ended.
+ */
+#ifndef POOLSCOPE_SESSION_BLOCK_H
+#define POOLSCOPE_SESSION_BLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct slot {
+	void *p;		/* real; NULL: the slot is free */
+	uint64_t size : 63;	/* bytes asked for */
+	uint64_t pooled : 1;	/* it lies in a pool */
+	uint32_t number;
+	uint32_t born;		/* event, its low 32 bits */
+	uint32_t name;		/* the name that stands for it, or NO_NAME */
+	uint32_t element;	/* of a free slot: the next free one */
+};
+
+/* What a moment in time holds of this; copied by checkpoints. */
+struct blocks {
+	struct slot *slots;
+	size_t count, room;	/* slots ever used */
+	uint32_t free;		/* the free slot to use first; COUNT: none */
+};
+
+/* The slot that each number got; belongs to the session, not to a moment. */
+struct numbers {
+	struct number_chunk **chunks;
+	size_t count, room;
+	bool forget;		/* numbers that all ended are dropped */
+};
+
+void blocks_free(struct blocks *blocks);
+void blocks_copy(struct blocks *to, const struct blocks *from);
+size_t blocks_bytes(const struct blocks *blocks);
+
+void numbers_free(struct numbers *numbers);
+/* After BLOCKS was set to another moment. */
+void numbers_restore(struct numbers *numbers, const struct blocks *blocks);
+
+/* The live block of that number, or NULL; good until one is added. */
+struct slot *blocks_find(const struct blocks *blocks,
+    const struct numbers *numbers, uint32_t number);
+/* A slot for block NUMBER; the caller fills in the rest. */
+struct slot *blocks_add(struct blocks *blocks, struct numbers *numbers,
+    uint32_t number);
+void blocks_remove(struct blocks *blocks, struct numbers *numbers,
+    struct slot *slot);
+
+/*
+ * Which slot holds the block that starts at P.  Built when asked for, kept by
+ * whoever changes the blocks, given up where nobody asks for long.
+ */
+struct index {
+	uint32_t *cells;	/* slot + 1, or 0 */
+	size_t mask;		/* number of cells - 1 */
+	size_t count;
+	unsigned idle;		/* changes since somebody asked */
+};
+
+void index_free(struct index *index);
+void index_add(struct index *index, const struct blocks *blocks,
+    const struct slot *slot);
+void index_remove(struct index *index, const struct blocks *blocks,
+    const struct slot *slot);
+const struct slot *index_find(struct index *index,
+    const struct blocks *blocks, const void *p);
+
+#endif

@@ -1,0 +1,208 @@
+/*
+ * inside.h - what the files of the session share.
+ *
+ *	apply.c       one event done to the heap and the tables; new events
+ *	observe.c     the same with every decision kept; pausing within one
+ *	travel.c      going to an event, a decision, a command
+ *	line.c        commands, futures, marks
+ *	checkpoint.c  moments kept to go back to
+ *	look.c        blocks and names at this moment, and ended ones
+ *	session.c     making, resetting, freeing
+ */
+#ifndef POOLSCOPE_SESSION_INSIDE_H
+#define POOLSCOPE_SESSION_INSIDE_H
+
+#include "session/block.h"
+#include "session/history.h"
+#include "session/name.h"
+#include "session/paused.h"
+#include "session/session.h"
+
+/* Everything that is different at another moment, but for the heap. */
+struct moment {
+	uint64_t event;		/* events applied */
+	uint64_t arenas;	/* ever obtained */
+	uint64_t live;		/* blocks */
+	uint64_t asked;		/* bytes asked for by live blocks */
+	uint64_t pooled;	/* of them in pools */
+	uint64_t peak_bytes;	/* most of ASKED until now */
+	uint64_t peak_event;	/* the first event after which it was that */
+	uint32_t last_block;
+	struct blocks blocks;
+	struct standings names;
+};
+
+void moment_free(struct moment *m);
+void moment_copy(struct moment *to, const struct moment *from);
+size_t moment_bytes(const struct moment *m);
+
+struct checkpoint {
+	struct pym_snapshot *heap;
+	struct moment moment;
+	size_t bytes;
+};
+
+/* Decisions kept, with what they wrote. */
+struct kept {
+	struct pym_decision *decisions;
+	size_t count, room;
+	struct pym_write *writes;
+	size_t write_count, write_room;
+};
+
+void kept_clear(struct kept *kept);
+void kept_free(struct kept *kept);
+void kept_add(struct kept *kept, const struct pym_decision *d);
+/* Lets the decisions point at their writes; to be called after the last. */
+void kept_finish(struct kept *kept);
+
+/* An event about to happen, being done, or done to the heap. */
+struct act {
+	const struct event *event;
+	struct slot *block, *ends;	/* the live ones it names, or NULL */
+	enum session_status status;
+	void *p;			/* what the call returned */
+};
+
+/* How a call is done: plainly (both NULL), or by operations. */
+struct run {
+	struct session *session;
+	struct act *act;
+	struct pym_operation *free_first; /* of the block that ends */
+	struct pym_operation *call;
+	struct kept *kept;		/* where decisions go, or NULL */
+	struct paused *paused;		/* yield here at each, or NULL */
+	uint64_t arenas;		/* obtained before */
+};
+
+/* Where the bases come from that arenas obtained are shown at. */
+enum bases {
+	BASES_AGAIN,		/* history: the event happens again */
+	BASES_NEW,		/* what session_add_base told; noted */
+	BASES_TRIED		/* the same, but nobody hears of it */
+};
+
+/* Between two decisions of event NOW.event + 1. */
+struct within {
+	size_t decision;	/* taken; 0: we are between events */
+	struct event event;
+	struct act act;
+	struct run run;
+};
+
+struct mark {
+	uint32_t name;
+	struct branch *branch;	/* that holds the event */
+	uint64_t event;
+	size_t older;		/* 1 + an older mark of that name, or 0 */
+};
+
+struct session {
+	unsigned flags;
+	struct pym_profile profile;
+	struct pym_heap *heap;
+	struct names *names;
+	struct history history;
+	struct moment now;
+	struct numbers numbers;
+	struct index *index;
+
+	struct checkpoint *origin;	/* event 0 */
+	size_t checkpoint_bytes, checkpoint_budget;
+	uint64_t interval;		/* events between checkpoints */
+	uint64_t next_checkpoint;	/* after this event */
+
+	struct kept kept;		/* decisions of event KEPT_EVENT */
+	uint64_t kept_event;		/* 0: of none */
+	struct kept tried;
+	struct within within;
+
+	uint64_t *told;			/* bases not yet taken */
+	size_t told_first, told_count, told_room;
+	size_t told_taken;		/* by the event being applied */
+	enum bases bases;
+	struct base *got;		/* arenas it obtained, with a base */
+	size_t got_count, got_room;
+	void (*on_arena)(void *ctx, bool obtained, uint64_t ordinal);
+	void *on_arena_ctx;
+
+	uint32_t forked;
+	char *command;			/* its text, while one is open */
+	uint64_t command_last;		/* its last event; 0: none yet */
+	uint64_t command_events;
+	struct mark *marks;
+	size_t mark_count, mark_room;
+	size_t *mark_of;		/* by name: 1 + the newest, or 0 */
+	size_t mark_of_count, mark_of_room;
+};
+
+static inline bool
+session_streams(const struct session *s)
+{
+	return (s->flags & SESSION_STREAM) != 0;
+}
+
+/* ---- apply.c */
+
+/* Tests whether E can happen now; finds the blocks it names. */
+enum session_status act_prepare(const struct session *s,
+    const struct event *e, struct act *act);
+/* Does it to the heap. */
+void act_call(struct pym_heap *heap, struct act *act,
+    const struct run *run);
+/* Does to the tables what it did to the heap; GAVE tells what. */
+void act_settle(struct session *s, const struct act *act,
+    struct gave *gave);
+/* Does event E, the next of the history, again. */
+enum session_status apply_again(struct session *s, const struct event *e,
+    bool observed);
+/* The heap's arena hook. */
+uint64_t apply_arena(void *ctx, bool obtained, uint64_t ordinal,
+    uint64_t address);
+
+/* ---- observe.c */
+
+enum session_status run_begin(struct run *run, struct session *s,
+    struct act *act, struct kept *kept);
+void run_call(struct run *run);
+void run_undo(struct run *run);
+void run_end(struct run *run);
+
+/* Goes within event now.event + 1, after its first decision; its decisions
+   are all kept.  An event of fewer than two has no place within. */
+enum session_status within_enter(struct session *s);
+/* On to the next place, of which there must be one. */
+void within_advance(struct session *s);
+/* Back to the place after DECISION decisions; 0 is before the event. */
+enum session_status within_return(struct session *s, size_t decision);
+/* Does the rest of it. */
+void within_complete(struct session *s);
+/* Back to before the event; nothing where we are not within one. */
+void within_abandon(struct session *s);
+
+/* ---- checkpoint.c */
+
+struct checkpoint *checkpoint_take(const struct session *s);
+void checkpoint_drop(struct checkpoint *c);
+/* The last checkpoint of the present line at or before event N. */
+struct checkpoint *checkpoint_before(const struct session *s, uint64_t n);
+void checkpoint_restore(struct session *s, const struct checkpoint *c);
+/* Takes one here, where one is due. */
+void checkpoint_consider(struct session *s);
+/* When the present line was changed: when the next is due. */
+void checkpoint_plan(struct session *s);
+void checkpoint_drop_all(struct session *s);
+
+/* ---- travel.c */
+
+/* To event N of the present line, with its decisions kept; STRAY: the
+   moment we are at does not lie on it. */
+enum session_status travel(struct session *s, uint64_t n, bool stray);
+
+/* ---- look.c */
+
+/* The name of block NUMBER just before event N; element in *ELEMENT. */
+uint32_t look_name(const struct session *s, uint32_t number, uint64_t n,
+    uint32_t *element);
+
+#endif

@@ -1,0 +1,284 @@
+/*
+ * look.c - blocks and names at this moment; blocks that ended, from the
+ * history.
+ */
+#include "config.h"
+
+#include "session/inside.h"
+
+#include <string.h>
+
+/* How many events session_former goes back. */
+#define FORMER_EVENTS	65536u
+
+/* ------------------------------------------------------------------------
+ * Blocks that live
+ */
+
+/* A slot knows the low half of its event only. */
+static uint64_t
+born(const struct session *s, const struct slot *slot)
+{
+	uint64_t event = (s->now.event & ~(uint64_t)UINT32_MAX) | slot->born;
+
+	return event > s->now.event ? event - UINT32_MAX - 1 : event;
+}
+
+static void
+describe(const struct session *s, const struct slot *slot,
+    struct session_block *out)
+{
+	*out = (struct session_block){
+		.number = slot->number,
+		.address = pym_nominal(s->heap, slot->p),
+		.size = slot->size,
+		.born = born(s, slot),
+		.name = names_text(s->names, slot->name),
+		.element = slot->element,
+		.live = true,
+	};
+}
+
+/* The block that starts at a nominal address, or NULL. */
+static const struct slot *
+starts_at(const struct session *s, uint64_t address)
+{
+	const void *p = pym_real(s->heap, address);
+
+	return p == NULL ? NULL : index_find(s->index, &s->now.blocks, p);
+}
+
+bool
+session_block_at(const struct session *s, uint64_t address,
+    struct session_block *out)
+{
+	const struct slot *slot = starts_at(s, address);
+	struct pym_location at;
+
+	if (slot == NULL) {
+		pym_locate(s->heap, address, &at);
+		if (at.place == PYM_PLACE_BLOCK ||
+		    at.place == PYM_PLACE_SYSTEM_BLOCK)
+			slot = starts_at(s, at.start);
+	}
+	if (slot == NULL)
+		return false;
+	describe(s, slot, out);
+	return true;
+}
+
+uint32_t
+session_last_block(const struct session *s)
+{
+	return s->now.last_block;
+}
+
+uint64_t
+session_live_blocks(const struct session *s)
+{
+	return s->now.live;
+}
+
+uint64_t
+session_requested_bytes(const struct session *s)
+{
+	return s->now.pooled;
+}
+
+/* ------------------------------------------------------------------------
+ * Blocks that ended
+ */
+
+/* The last event before N that gave block NUMBER, born at BIRTH, a name
+   without moving it; 0 if there is none. */
+static uint64_t
+last_rename(const struct session *s, uint32_t number, uint64_t birth,
+    uint64_t n, struct event *e)
+{
+	uint64_t found = 0, i = birth;
+	struct event candidate;
+	struct gave gave;
+
+	if (!history_renames(&s->history))
+		return 0;
+	while ((i = history_next_of(&s->history, i, n - 1, number)) != 0) {
+		history_get(&s->history, i, &candidate, &gave);
+		if (candidate.kind == EVENT_REALLOC && !gave.made &&
+		    candidate.name != SESSION_NO_NAME) {
+			found = i;
+			*e = candidate;
+		}
+	}
+	return found;
+}
+
+uint32_t
+look_name(const struct session *s, uint32_t number, uint64_t n,
+    uint32_t *element)
+{
+	struct event e, rename;
+	struct gave gave;
+	uint64_t birth;
+
+	*element = SESSION_WHOLE;
+	while (number != SESSION_NO_BLOCK) {
+		birth = history_birth(&s->history, number);
+		if (birth == 0 || birth >= n)
+			break;
+		history_get(&s->history, birth, &e, &gave);
+		if (last_rename(s, number, birth, n, &rename) != 0)
+			e = rename;
+		if (e.name != SESSION_NO_NAME) {
+			*element = e.element;
+			return e.name;
+		}
+		number = e.kind == EVENT_REALLOC ? e.block : SESSION_NO_BLOCK;
+		n = birth;
+	}
+	return SESSION_NO_NAME;
+}
+
+/* When block NUMBER ended; the size it had then goes to *SIZE. */
+static uint64_t
+find_end(const struct session *s, uint32_t number, uint64_t birth,
+    uint64_t *size)
+{
+	uint64_t i = birth;
+	struct event e;
+	struct gave gave;
+
+	while ((i = history_next_of(&s->history, i, s->now.event,
+	    number)) != 0) {
+		history_get(&s->history, i, &e, &gave);
+		if (e.ends == number || e.kind == EVENT_FREE ||
+		    (e.kind == EVENT_REALLOC && gave.made))
+			return i;
+		if (e.kind == EVENT_REALLOC)
+			*size = e.size;
+	}
+	return 0;
+}
+
+/* Block NUMBER, which was born at or before this moment and has ended. */
+static void
+describe_ended(const struct session *s, uint32_t number,
+    struct session_block *out)
+{
+	struct event e;
+	struct gave gave;
+	uint32_t name;
+
+	*out = (struct session_block){
+		.number = number,
+		.element = SESSION_WHOLE,
+	};
+	if (session_streams(s))
+		return;
+	out->born = history_birth(&s->history, number);
+	history_get(&s->history, out->born, &e, &gave);
+	out->address = gave.address;
+	out->size = e.kind == EVENT_CALLOC ? e.nelem * e.size : e.size;
+	out->freed = find_end(s, number, out->born, &out->size);
+	name = look_name(s, number, out->freed, &out->element);
+	out->name = names_text(s->names, name);
+}
+
+bool
+session_block(const struct session *s, uint32_t number,
+    struct session_block *out)
+{
+	const struct slot *slot;
+
+	if (number == SESSION_NO_BLOCK || number > s->now.last_block)
+		return false;
+	slot = blocks_find(&s->now.blocks, &s->numbers, number);
+	if (slot != NULL)
+		describe(s, slot, out);
+	else
+		describe_ended(s, number, out);
+	return true;
+}
+
+bool
+session_former(const struct session *s, uint64_t address,
+    struct session_block *out)
+{
+	uint64_t n = s->now.event + 1, first;
+	uint32_t number;
+
+	if (session_streams(s))
+		return false;
+	first = n > FORMER_EVENTS ? n - FORMER_EVENTS : 1;
+	while ((n = history_maker_at(&s->history, first, n - 1,
+	    address)) != 0) {
+		number = history_made(&s->history, n);
+		if (blocks_find(&s->now.blocks, &s->numbers, number) == NULL) {
+			describe_ended(s, number, out);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ------------------------------------------------------------------------
+ * Names
+ */
+
+uint32_t
+session_intern(struct session *s, const char *name, size_t length)
+{
+	return names_intern(s->names, name, length);
+}
+
+const char *
+session_name(const struct session *s, uint32_t name)
+{
+	return names_text(s->names, name);
+}
+
+static bool
+bind(const struct session *s, uint32_t name, struct session_binding *out)
+{
+	const struct standing *standing = standings_find(&s->now.names, name);
+
+	if (standing == NULL)
+		return false;
+	*out = (struct session_binding){
+		.name = name,
+		.list = standing->list,
+		.length = standing->length,
+		.live = standing->live,
+	};
+	return true;
+}
+
+bool
+session_binding(const struct session *s, const char *name,
+    struct session_binding *out)
+{
+	return bind(s, names_find(s->names, name, strlen(name)), out);
+}
+
+uint32_t
+session_element(const struct session *s, uint32_t name, uint32_t element)
+{
+	const struct standing *standing = standings_find(&s->now.names, name);
+
+	if (standing != NULL && !standing->list && element == SESSION_WHOLE)
+		element = 0;
+	return standing == NULL || element >= standing->length ?
+	    SESSION_NO_BLOCK : standing->elements[element];
+}
+
+void
+session_names(const struct session *s,
+    void (*fn)(void *ctx, const struct session_binding *b), void *ctx)
+{
+	const uint32_t *sorted = names_sorted(s->names);
+	struct session_binding b;
+	size_t i;
+
+	for (i = 0; i < s->names->count; i++)
+		if (bind(s, sorted[i], &b) && b.live > 0)
+			fn(ctx, &b);
+}

@@ -1,0 +1,236 @@
+/*
+ * observe.c - events with their decisions kept, and pausing within one.
+ *
+ * A place within an event is reached by doing the event twice: once to the
+ * end, to know all of its decisions, and taken back; then on a stack of its
+ * own, which stops after each decision.
+ */
+#include "config.h"
+
+#include "session/inside.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "support/xalloc.h"
+
+/* ------------------------------------------------------------------------
+ * Keeping decisions
+ */
+
+void
+kept_clear(struct kept *kept)
+{
+	kept->count = kept->write_count = 0;
+}
+
+void
+kept_free(struct kept *kept)
+{
+	free(kept->decisions);
+	free(kept->writes);
+	*kept = (struct kept){ 0 };
+}
+
+void
+kept_add(struct kept *kept, const struct pym_decision *d)
+{
+	struct pym_decision *copy;
+	size_t i;
+
+	kept->decisions = xgrow(kept->decisions, &kept->room,
+	    kept->count + 1, sizeof *kept->decisions);
+	copy = &kept->decisions[kept->count++];
+	*copy = *d;
+	copy->number = (uint32_t)kept->count;
+	copy->writes = NULL;
+	kept->writes = xgrow(kept->writes, &kept->write_room,
+	    kept->write_count + d->nwrites, sizeof *kept->writes);
+	for (i = 0; i < d->nwrites; i++)
+		kept->writes[kept->write_count++] = d->writes[i];
+}
+
+void
+kept_finish(struct kept *kept)
+{
+	const struct pym_write *next = kept->writes;
+	size_t i;
+
+	for (i = 0; i < kept->count; i++) {
+		if (kept->decisions[i].nwrites == 0)
+			continue;
+		kept->decisions[i].writes = next;
+		next += kept->decisions[i].nwrites;
+	}
+}
+
+/* ------------------------------------------------------------------------
+ * A call by operations
+ */
+
+static void
+observe(void *ctx, const struct pym_decision *d)
+{
+	struct run *run = ctx;
+
+	if (run->kept != NULL)
+		kept_add(run->kept, d);
+	if (run->paused != NULL)
+		paused_yield(run->paused);
+}
+
+enum session_status
+run_begin(struct run *run, struct session *s, struct act *act,
+    struct kept *kept)
+{
+	*run = (struct run){
+		.session = s,
+		.act = act,
+		.kept = kept,
+		.arenas = s->now.arenas,
+	};
+	if (kept != NULL)
+		kept_clear(kept);
+	run->call = pym_operation_new(s->heap, observe, run);
+	if (act->ends != NULL)
+		run->free_first = pym_operation_new(s->heap, observe, run);
+	if (run->call != NULL && (act->ends == NULL) ==
+	    (run->free_first == NULL))
+		return SESSION_OK;
+	run_end(run);
+	return SESSION_NO_MEMORY;
+}
+
+void
+run_call(struct run *run)
+{
+	act_call(run->session->heap, run->act, run);
+	if (run->kept != NULL)
+		kept_finish(run->kept);
+}
+
+void
+run_undo(struct run *run)
+{
+	pym_operation_undo(run->call);
+	if (run->free_first != NULL)
+		pym_operation_undo(run->free_first);
+	run->session->now.arenas = run->arenas;
+}
+
+void
+run_end(struct run *run)
+{
+	pym_operation_free(run->call);
+	pym_operation_free(run->free_first);
+	run->call = run->free_first = NULL;
+}
+
+/* ------------------------------------------------------------------------
+ * Within an event
+ */
+
+/* Does the event to its end for its decisions, and takes it back. */
+static enum session_status
+rehearse(struct session *s, struct act *act)
+{
+	enum session_status status;
+	struct run run;
+
+	s->kept_event = 0;
+	status = run_begin(&run, s, act, &s->kept);
+	if (status != SESSION_OK)
+		return status;
+	run_call(&run);
+	run_undo(&run);
+	run_end(&run);
+	s->kept_event = s->now.event + 1;
+	return act->status;
+}
+
+static void
+enter(void *run)
+{
+	run_call(run);
+}
+
+enum session_status
+within_enter(struct session *s)
+{
+	struct within *w = &s->within;
+	enum session_status status;
+	struct gave gave;
+
+	assert(w->decision == 0 && s->now.event < history_length(&s->history));
+	history_get(&s->history, s->now.event + 1, &w->event, &gave);
+	status = act_prepare(s, &w->event, &w->act);
+	if (status == SESSION_OK)
+		status = rehearse(s, &w->act);
+	if (status != SESSION_OK)
+		return SESSION_NO_MEMORY;
+	if (s->kept.count < 2)
+		return SESSION_OK;
+	status = run_begin(&w->run, s, &w->act, NULL);
+	if (status != SESSION_OK)
+		return status;
+	w->run.paused = paused_new(enter, &w->run);
+	if (w->run.paused == NULL) {
+		run_end(&w->run);
+		return SESSION_NO_MEMORY;
+	}
+	paused_resume(w->run.paused);
+	w->decision = 1;
+	return SESSION_OK;
+}
+
+void
+within_advance(struct session *s)
+{
+	assert(s->within.decision > 0);
+	assert(s->within.decision + 1 < s->kept.count);
+	paused_resume(s->within.run.paused);
+	s->within.decision++;
+}
+
+enum session_status
+within_return(struct session *s, size_t decision)
+{
+	enum session_status status;
+
+	within_abandon(s);
+	if (decision == 0)
+		return SESSION_OK;
+	status = within_enter(s);
+	while (status == SESSION_OK && s->within.decision < decision &&
+	    s->within.decision + 1 < s->kept.count)
+		within_advance(s);
+	return status;
+}
+
+static void
+leave(struct session *s)
+{
+	paused_free(s->within.run.paused);
+	run_end(&s->within.run);
+	s->within.decision = 0;
+}
+
+void
+within_complete(struct session *s)
+{
+	struct gave gave;
+
+	while (paused_resume(s->within.run.paused))
+		continue;
+	leave(s);
+	act_settle(s, &s->within.act, &gave);
+}
+
+void
+within_abandon(struct session *s)
+{
+	if (s->within.decision == 0)
+		return;
+	run_undo(&s->within.run);
+	leave(s);
+}

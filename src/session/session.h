@@ -1,0 +1,260 @@
+/*
+ * session.h - a heap with names, a history and a place in time.
+ *
+ * The session is the only thing that changes a heap.  Every mode (REPL,
+ * script, lesson, replay, live) gives it events; it applies them, remembers
+ * them, and can be anywhere in that history: at an event, or between two of
+ * the allocator's decisions within one.
+ *
+ *	past ----o----o----o----o [here] o----o----o   events of this line
+ *	                   \
+ *	                    o----o----o                a future left behind
+ *
+ * Going anywhere is done by restoring the nearest checkpoint and applying
+ * the events again; nothing is ever undone by inverse operations, but for one
+ * operation in progress.  An event applied in the past keeps what came after
+ * as a future and starts a new line.
+ */
+#ifndef POOLSCOPE_SESSION_H
+#define POOLSCOPE_SESSION_H
+
+#include "core/pymalloc.h"
+
+struct session;
+
+/* What a call of the session can answer; on any but OK nothing changed. */
+enum session_status {
+	SESSION_OK = 0,
+	SESSION_NO_MEMORY,	/* memory of our own is short */
+	SESSION_FAILED,		/* the allocator returned NULL */
+	SESSION_NOT_LIVE,	/* the event's block does not live here */
+	SESSION_OUTSIDE,	/* a write beyond its block */
+	SESSION_NO_SUCH_EVENT,	/* before the start or beyond the end */
+	SESSION_NO_SUCH_FUTURE,
+	SESSION_NO_SUCH_MARK,
+	SESSION_NO_HISTORY	/* made without one */
+};
+
+/* ------------------------------------------------------------------------
+ * Events
+ */
+
+enum event_kind {
+	EVENT_MALLOC,		/* size */
+	EVENT_CALLOC,		/* nelem, size: of one element */
+	EVENT_REALLOC,		/* block, size */
+	EVENT_FREE,		/* block */
+	EVENT_WRITE,		/* block, offset, bytes, size */
+	EVENT_NOTHING		/* a call recorded that changes nothing: it
+				   failed, freed NULL or an unknown block */
+};
+
+#define SESSION_NO_NAME		0u		/* of event.name */
+#define SESSION_WHOLE		UINT32_MAX	/* of event.element: no list */
+#define SESSION_NO_BLOCK	0u		/* block numbers start at 1 */
+
+/*
+ * One event as data.  Blocks are named by number: every successful malloc,
+ * calloc or moving realloc makes a block with the next number ($1, $2, ...).
+ */
+struct event {
+	enum event_kind kind;
+	uint32_t block;		/* realloc, free, write: which */
+	uint32_t ends;		/* a block whose free was missed: it is freed
+				   first, within this event; or NO_BLOCK */
+	uint32_t name;		/* what the result is called
+				   (session_intern), or NO_NAME */
+	uint32_t element;	/* its place in the list of that name, or
+				   WHOLE.  A malloc or calloc for element 0
+				   starts the list afresh. */
+	uint64_t size, nelem;
+	uint64_t offset;	/* of a write, from the block's start */
+	const void *bytes;	/* SIZE bytes to write; copied when applied */
+};
+
+struct outcome {
+	enum session_status status;
+	void *p;		/* what malloc, calloc or realloc returned */
+	uint64_t address;	/* the same, nominal; 0 for NULL */
+	uint32_t block;		/* the result's number; unchanged where a
+				   realloc did not move */
+	bool moved;		/* realloc: to another address */
+};
+
+enum session_flags {
+	SESSION_STREAM = 1	/* no history: apply and forget */
+};
+
+/* NULL when memory is short. */
+struct session *session_new(const struct pym_profile *profile,
+    unsigned flags);
+void session_free(struct session *s);
+
+/* For looking only: changing it is the session's business. */
+const struct pym_heap *session_heap(const struct session *s);
+const struct pym_profile *session_profile(const struct session *s);
+
+/* Empties heap, names and history, futures and marks included; PROFILE NULL
+   keeps the one it has. */
+enum session_status session_reset(struct session *s,
+    const struct pym_profile *profile);
+
+/*
+ * Applies E here and adds it to the history.  In the past, what came after
+ * becomes a future first (session_forked tells its number).  A failure makes
+ * no event.  A place between decisions is first completed.
+ */
+enum session_status session_apply(struct session *s, const struct event *e,
+    struct outcome *out);
+
+/*
+ * What E would do: outcome and decisions (session_tried), the heap, names and
+ * history unchanged.
+ */
+enum session_status session_try(struct session *s, const struct event *e,
+    struct outcome *out);
+const struct pym_decision *session_tried(const struct session *s, size_t *n);
+
+/*
+ * The base at which the next arena not yet spoken for is to be shown, as a
+ * recording tells; call it before the event that obtains the arena.
+ */
+void session_add_base(struct session *s, uint64_t base);
+
+/* FN hears of the arenas that newly applied events obtain and give back
+   (not of those obtained again while going through history). */
+void session_on_arena(struct session *s,
+    void (*fn)(void *ctx, bool obtained, uint64_t ordinal), void *ctx);
+
+/*
+ * A command is a run of events that undo and redo move over as one.  TEXT is
+ * copied.  A command without events is forgotten.  Commands do not nest.
+ */
+void session_begin_command(struct session *s, const char *text);
+void session_end_command(struct session *s);
+
+/* ------------------------------------------------------------------------
+ * Where we are, and going elsewhere
+ */
+
+uint64_t session_event(const struct session *s);	/* events applied */
+uint64_t session_length(const struct session *s);	/* of this line */
+/* Decisions of event session_event + 1 already taken; 0 between events. */
+size_t session_decision(const struct session *s);
+
+/* Event N (from 1) of this line, and what it gave; false beyond the end.
+   BYTES is valid until the session changes. */
+bool session_event_at(const struct session *s, uint64_t n, struct event *e,
+    struct outcome *out);
+
+/* N events applied; 0 is the empty heap. */
+enum session_status session_goto(struct session *s, uint64_t n);
+
+/*
+ * One event on or back.  From between decisions next completes the event and
+ * back returns to before it.
+ */
+enum session_status session_next(struct session *s);
+enum session_status session_back(struct session *s);
+
+/*
+ * One decision on or back.  An event of K decisions has K - 1 places within;
+ * the K-th step ends on the other side of it.
+ */
+enum session_status session_step(struct session *s);
+enum session_status session_back_step(struct session *s);
+
+/*
+ * The decisions of the event that was last applied, or that we are within
+ * (then session_decision says how many of them have been taken).  Event 0 has
+ * none.  Valid until the session changes.
+ */
+const struct pym_decision *session_decisions(struct session *s, size_t *n);
+
+/* To before the command that made the last event; to after the next one. */
+enum session_status session_undo(struct session *s);
+enum session_status session_redo(struct session *s);
+/* The text of the command that made event N, or NULL; *FIRST and *LAST are
+   its events. */
+const char *session_command_of(const struct session *s, uint64_t n,
+    uint64_t *first, uint64_t *last);
+
+/* Lines left behind, numbered from 1 in the order they were left. */
+struct session_future {
+	uint32_t number;
+	uint64_t fork;		/* events it shares with the present line */
+	uint64_t length;	/* events in all */
+	const char *command;	/* of its first event of its own, or NULL */
+};
+size_t session_futures(const struct session *s, struct session_future *out,
+    size_t max);
+/* The number of the future that the last session_apply left, or 0. */
+uint32_t session_forked(const struct session *s);
+/* To the end of future NUMBER; the present line becomes a future in turn and
+   the one gone to is no future any more. */
+enum session_status session_goto_future(struct session *s, uint32_t number);
+
+/* Marks name moments of the present line; a mark of that name moves. */
+enum session_status session_mark(struct session *s, const char *name);
+enum session_status session_mark_at(struct session *s, const char *name,
+    uint64_t event);
+bool session_find_mark(const struct session *s, const char *name,
+    uint64_t *event);
+size_t session_marks(const struct session *s,
+    void (*fn)(void *ctx, const char *name, uint64_t event), void *ctx);
+
+/* The first event after which the most bytes were asked for and live. */
+uint64_t session_peak(const struct session *s);
+
+/* ------------------------------------------------------------------------
+ * Blocks and names at this moment
+ */
+
+struct session_block {
+	uint32_t number;	/* $number */
+	uint64_t address;	/* nominal */
+	uint64_t size;		/* bytes asked for */
+	uint64_t born;		/* the event that made it */
+	const char *name;	/* or NULL; valid until the session changes */
+	uint32_t element;	/* in the list of that name, or WHOLE */
+	bool live;
+	uint64_t freed;		/* the event that ended it, where known */
+};
+
+/* The number for NAME (LENGTH bytes), the same for the same bytes. */
+uint32_t session_intern(struct session *s, const char *name, size_t length);
+const char *session_name(const struct session *s, uint32_t name);
+
+/* Block NUMBER, live or ended before now; false if there is none yet. */
+bool session_block(const struct session *s, uint32_t number,
+    struct session_block *out);
+/* The live block whose bytes hold a nominal address. */
+bool session_block_at(const struct session *s, uint64_t address,
+    struct session_block *out);
+uint32_t session_last_block(const struct session *s);	/* $; 0: none */
+uint64_t session_live_blocks(const struct session *s);
+/* Sum of the bytes asked for by live blocks in pools. */
+uint64_t session_requested_bytes(const struct session *s);
+
+/* What a name stands for; false if it never stood for anything here. */
+struct session_binding {
+	uint32_t name;
+	bool list;
+	uint32_t length;	/* of the list, freed elements included; or 1 */
+	uint32_t live;		/* how many of them live */
+};
+bool session_binding(const struct session *s, const char *name,
+    struct session_binding *out);
+/* Its block number at ELEMENT (0 of a plain name), live or freed. */
+uint32_t session_element(const struct session *s, uint32_t name,
+    uint32_t element);
+/* Calls FN for each name that has something live, sorted by name. */
+void session_names(const struct session *s,
+    void (*fn)(void *ctx, const struct session_binding *b), void *ctx);
+
+/* What the block that lived last at ADDRESS was called, for "was b"; false
+   if none lived there before now.  Searches back a bounded way. */
+bool session_former(const struct session *s, uint64_t address,
+    struct session_block *out);
+
+#endif

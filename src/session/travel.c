@@ -1,0 +1,208 @@
+/*
+ * travel.c - going to another moment of the present line.
+ */
+#include "config.h"
+
+#include "session/inside.h"
+
+enum session_status
+travel(struct session *s, uint64_t n, bool stray)
+{
+	const struct checkpoint *c = checkpoint_before(s, n);
+	enum session_status status = SESSION_OK;
+	struct event e;
+	struct gave gave;
+
+	if (stray || s->now.event > n || s->now.event < c->moment.event)
+		checkpoint_restore(s, c);
+	while (status == SESSION_OK && s->now.event < n) {
+		history_get(&s->history, s->now.event + 1, &e, &gave);
+		status = apply_again(s, &e, s->now.event + 1 == n);
+	}
+	return status;
+}
+
+uint64_t
+session_event(const struct session *s)
+{
+	return s->now.event;
+}
+
+uint64_t
+session_length(const struct session *s)
+{
+	return session_streams(s) ? s->now.event :
+	    history_length(&s->history);
+}
+
+size_t
+session_decision(const struct session *s)
+{
+	return s->within.decision;
+}
+
+bool
+session_event_at(const struct session *s, uint64_t n, struct event *e,
+    struct outcome *out)
+{
+	struct event unused;
+	struct gave gave;
+
+	if (session_streams(s) || n == 0 || n > history_length(&s->history))
+		return false;
+	if (e == NULL)
+		e = &unused;
+	history_get(&s->history, n, e, &gave);
+	if (out == NULL)
+		return true;
+	*out = (struct outcome){ .block = e->block };
+	if (e->kind == EVENT_FREE || e->kind == EVENT_WRITE)
+		return true;
+	out->address = gave.address;
+	out->p = pym_real(s->heap, gave.address);
+	if (gave.made)
+		out->block = history_made(&s->history, n);
+	out->moved = gave.made && e->kind == EVENT_REALLOC &&
+	    e->block != SESSION_NO_BLOCK;
+	return true;
+}
+
+enum session_status
+session_goto(struct session *s, uint64_t n)
+{
+	if (session_streams(s))
+		return SESSION_NO_HISTORY;
+	if (n > history_length(&s->history))
+		return SESSION_NO_SUCH_EVENT;
+	within_abandon(s);
+	return travel(s, n, false);
+}
+
+enum session_status
+session_next(struct session *s)
+{
+	if (session_streams(s))
+		return SESSION_NO_HISTORY;
+	if (s->within.decision > 0) {
+		within_complete(s);
+		return SESSION_OK;
+	}
+	return session_goto(s, s->now.event + 1);
+}
+
+enum session_status
+session_back(struct session *s)
+{
+	if (session_streams(s))
+		return SESSION_NO_HISTORY;
+	if (s->within.decision > 0) {
+		within_abandon(s);
+		return SESSION_OK;
+	}
+	if (s->now.event == 0)
+		return SESSION_NO_SUCH_EVENT;
+	return session_goto(s, s->now.event - 1);
+}
+
+enum session_status
+session_step(struct session *s)
+{
+	enum session_status status;
+
+	if (session_streams(s))
+		return SESSION_NO_HISTORY;
+	if (s->within.decision == 0) {
+		if (s->now.event == history_length(&s->history))
+			return SESSION_NO_SUCH_EVENT;
+		status = within_enter(s);
+		if (status != SESSION_OK || s->within.decision > 0)
+			return status;
+		return session_next(s);
+	}
+	if (s->within.decision + 1 < s->kept.count)
+		within_advance(s);
+	else
+		within_complete(s);
+	return SESSION_OK;
+}
+
+enum session_status
+session_back_step(struct session *s)
+{
+	enum session_status status;
+
+	if (s->within.decision > 0)
+		return within_return(s, s->within.decision - 1);
+	status = session_back(s);
+	return status != SESSION_OK ? status : within_return(s, SIZE_MAX);
+}
+
+const struct pym_decision *
+session_decisions(struct session *s, size_t *n)
+{
+	uint64_t event = s->now.event;
+
+	*n = 0;
+	if (session_streams(s))
+		return NULL;
+	if (s->within.decision == 0 && s->kept_event != event) {
+		if (event == 0 || travel(s, event - 1, false) != SESSION_OK ||
+		    travel(s, event, false) != SESSION_OK)
+			return NULL;
+	}
+	*n = s->kept.count;
+	return s->kept.decisions;
+}
+
+/* The command that made event N, as far as the present line has it. */
+const char *
+session_command_of(const struct session *s, uint64_t n, uint64_t *first,
+    uint64_t *last)
+{
+	const struct segment *seg;
+	const struct command *command;
+
+	if (session_streams(s) || n == 0 || n > history_length(&s->history))
+		return NULL;
+	seg = &s->history.path[history_segment(&s->history, n)];
+	command = history_command(seg->branch, n);
+	if (command == NULL)
+		return NULL;
+	if (first != NULL)
+		*first = command->first;
+	if (last != NULL)
+		*last = command->last < seg->end ? command->last : seg->end;
+	return command->text;
+}
+
+enum session_status
+session_undo(struct session *s)
+{
+	uint64_t n = s->now.event + (s->within.decision > 0);
+	uint64_t first = n;
+
+	if (session_streams(s))
+		return SESSION_NO_HISTORY;
+	if (n == 0)
+		return SESSION_NO_SUCH_EVENT;
+	session_command_of(s, n, &first, NULL);
+	return session_goto(s, first - 1);
+}
+
+enum session_status
+session_redo(struct session *s)
+{
+	uint64_t last = s->now.event + 1;
+
+	if (session_streams(s))
+		return SESSION_NO_HISTORY;
+	session_command_of(s, last, NULL, &last);
+	return session_goto(s, last);
+}
+
+uint64_t
+session_peak(const struct session *s)
+{
+	return session_streams(s) ? s->now.peak_event :
+	    history_tip(&s->history)->peak_event;
+}

@@ -1,0 +1,197 @@
+/*
+ * trace.c - the table of trace formats, and what all readers share.
+ */
+#include "config.h"
+
+#include "trace/trace.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "support/i18n.h"
+#include "support/xalloc.h"
+#include "trace/format.h"
+#include "trace/input.h"
+
+/* The first reads what no other knows: its errors say what was expected. */
+static const struct trace_format *const formats[] = {
+	&trace_format_text,
+};
+
+static const struct trace_format *
+choose_format(const char *head, size_t n)
+{
+	const struct trace_format *best = formats[0];
+	enum trace_likeness most = TRACE_UNLIKE;
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		enum trace_likeness like = formats[i]->probe(head, n);
+
+		if (like > most) {
+			most = like;
+			best = formats[i];
+		}
+	}
+	return best;
+}
+
+static void __attribute__((format(printf, 4, 0)))
+print_place(const struct trace_reader *r, struct strbuf *sb, uint64_t line,
+    const char *format, va_list arguments)
+{
+	strbuf_printf(sb, "%s:", trace_name(r));
+	if (line > 0)
+		strbuf_printf(sb, "%" PRIu64 ":", line);
+	strbuf_putc(sb, ' ');
+	strbuf_vprintf(sb, format, arguments);
+}
+
+enum trace_status
+trace_fail(struct trace_reader *r, uint64_t line, const char *format, ...)
+{
+	va_list arguments;
+
+	strbuf_clear(&r->error);
+	va_start(arguments, format);
+	print_place(r, &r->error, line, format, arguments);
+	va_end(arguments);
+	r->line = line;
+	return TRACE_ERROR;
+}
+
+enum trace_status
+trace_repair(struct trace_reader *r, uint64_t line, const char *format, ...)
+{
+	struct strbuf notice = STRBUF_INIT;
+	va_list arguments;
+
+	va_start(arguments, format);
+	print_place(r, &notice, line, format, arguments);
+	va_end(arguments);
+	if (r->flags & TRACE_STRICT) {
+		strbuf_free(&r->error);
+		r->error = notice;
+		r->line = line;
+		return TRACE_ERROR;
+	}
+	r->notices = xgrow(r->notices, &r->notices_room, r->nnotices + 1,
+	    sizeof(*r->notices));
+	r->notices[r->nnotices++] = strbuf_steal(&notice);
+	return TRACE_END;
+}
+
+/* Reads the beginning, by which the format is told, and the header. */
+static bool
+begin(struct trace_reader *r)
+{
+	struct source *src = &r->source;
+	enum source_status status = source_fill(src);
+
+	if (src->stop == src->bytes && input_error(r->in) != NULL) {
+		trace_fail(r, 0, "%s", input_error(r->in));
+		return false;
+	}
+	r->format = choose_format(src->next, (size_t)(src->stop - src->next));
+	if (status == SOURCE_END && src->stop == src->bytes &&
+	    trace_repair(r, 0, _("the file is empty")) == TRACE_ERROR)
+		return false;
+	return r->format->open(r);
+}
+
+struct trace_reader *
+trace_open(const char *path, unsigned flags, struct strbuf *error)
+{
+	struct input *in = input_open(path, error);
+	struct trace_reader *r;
+
+	if (in == NULL)
+		return NULL;
+	r = xcalloc(1, sizeof(*r));
+	r->in = in;
+	r->flags = flags;
+	r->status = TRACE_RECORD;
+	source_init(&r->source, in);
+	if (begin(r))
+		return r;
+	strbuf_puts(error, trace_error(r));
+	trace_close(r);
+	return NULL;
+}
+
+void
+trace_close(struct trace_reader *r)
+{
+	if (r == NULL)
+		return;
+	for (size_t i = 0; i < r->nnotices; i++)
+		free(r->notices[i]);
+	free(r->notices);
+	free(r->profile);
+	free(r->state);
+	strbuf_free(&r->error);
+	input_close(r->in);
+	free(r);
+}
+
+enum trace_status
+trace_next(struct trace_reader *r, struct trace_record *rec)
+{
+	if (r->status == TRACE_RECORD)
+		r->status = r->format->next(r, rec);
+	return r->status;
+}
+
+const char *
+trace_name(const struct trace_reader *r)
+{
+	return input_name(r->in);
+}
+
+const char *
+trace_format_name(const struct trace_reader *r)
+{
+	return r->format->name;
+}
+
+const char *
+trace_profile(const struct trace_reader *r)
+{
+	return r->profile;
+}
+
+uint64_t
+trace_profile_line(const struct trace_reader *r)
+{
+	return r->profile_line;
+}
+
+uint64_t
+trace_line(const struct trace_reader *r)
+{
+	return r->line;
+}
+
+const char *
+trace_error(const struct trace_reader *r)
+{
+	return strbuf_text(&r->error);
+}
+
+const char *
+trace_notice(const struct trace_reader *r, size_t i)
+{
+	return i < r->nnotices ? r->notices[i] : NULL;
+}
+
+uint64_t
+trace_position(const struct trace_reader *r)
+{
+	return input_position(r->in);
+}
+
+uint64_t
+trace_size(const struct trace_reader *r)
+{
+	return input_size(r->in);
+}

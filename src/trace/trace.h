@@ -1,0 +1,128 @@
+/*
+ * trace.h - reading recorded allocations, one record after the other.
+ *
+ *	struct trace_reader *r = trace_open(path, 0, &error);
+ *	struct trace_record rec;
+ *
+ *	while (trace_next(r, &rec) == TRACE_RECORD)
+ *		...
+ *
+ * Which format a file is in is told by its content (see format.h for the
+ * table); it may be packed with gzip or zstd, or come from standard input.  A
+ * file is read once, in bounded memory, however long it or its lines are.
+ */
+#ifndef POOLSCOPE_TRACE_H
+#define POOLSCOPE_TRACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct strbuf;
+struct trace_reader;
+
+/* A run of bytes that need not be terminated and may hold NUL bytes. */
+struct trace_text {
+	const char *bytes;
+	size_t length;
+};
+
+/* What a call was given or gave back. */
+enum trace_ref_kind {
+	TRACE_NULL,
+	TRACE_ADDRESS,		/* address: as recorded */
+	TRACE_NAME		/* name: a word that a person wrote */
+};
+
+struct trace_ref {
+	enum trace_ref_kind kind;
+	uint32_t length;	/* of the name, in bytes */
+	union {
+		uint64_t address;
+		const char *name;	/* not terminated */
+	};
+};
+
+/*
+ * What a record is, and which fields it sets.  Of the others size, count, old
+ * and result are 0 and NULL, the rest is undefined.  Only the first four are
+ * events.
+ */
+enum trace_kind {
+	TRACE_MALLOC,		/* size, result */
+	TRACE_CALLOC,		/* count, size (of an element), result */
+	TRACE_REALLOC,		/* old, size, result */
+	TRACE_FREE,		/* old */
+	TRACE_ARENA_OBTAINED,	/* size, result: always an address */
+	TRACE_ARENA_GIVEN_BACK,	/* old: always an address */
+	TRACE_MARK,		/* text */
+	TRACE_SITE		/* site, file, source_line, text: function */
+};
+#define TRACE_KINDS (TRACE_SITE + 1)
+
+/* Bits of given: which of a call's further fields the trace has. */
+#define TRACE_GIVEN_TIME 1u
+#define TRACE_GIVEN_TID	 2u
+#define TRACE_GIVEN_SITE 4u
+
+struct trace_record {
+	enum trace_kind kind;
+	unsigned given;			/* TRACE_GIVEN_..., always set */
+	uint64_t line;			/* of the file, always set; 0 in a
+					   binary one */
+	uint64_t size;			/* bytes */
+	uint64_t count;			/* elements of a calloc */
+	struct trace_ref old;
+	struct trace_ref result;	/* NULL: the call failed */
+	uint64_t time;			/* nanoseconds; if given */
+	uint64_t tid;			/* a thread's number; if given */
+	uint64_t site;			/* a call site's number; if given */
+	struct trace_text file;		/* of a site: Python source file */
+	struct trace_text text;		/* mark, or a site's function: any
+					   bytes, to be shown with care */
+	uint64_t source_line;		/* of a site */
+};
+
+/* Flags of trace_open. */
+#define TRACE_STRICT 1u	/* what would be repaired with a notice is an error */
+
+/*
+ * Opens the trace at PATH ("-": standard input) and reads its header.  NULL
+ * on failure, with one line in ERROR that names the file, and the line where
+ * that helps.
+ */
+struct trace_reader *trace_open(const char *path, unsigned flags,
+    struct strbuf *error);
+void trace_close(struct trace_reader *r);	/* NULL is allowed */
+
+enum trace_status {
+	TRACE_RECORD,		/* the record is filled */
+	TRACE_END,		/* no more */
+	TRACE_ERROR		/* no more, trace_error says why */
+};
+
+/*
+ * Reads the next record.  The names and texts in it are good until the next
+ * call.  After TRACE_END or TRACE_ERROR the same answer is given for ever.
+ */
+enum trace_status trace_next(struct trace_reader *r, struct trace_record *rec);
+
+/* The file's name, for messages. */
+const char *trace_name(const struct trace_reader *r);
+/* The format's name: "text". */
+const char *trace_format_name(const struct trace_reader *r);
+/* The profile that the header names, unparsed, and the line where it does;
+   NULL and 0 if it names none. */
+const char *trace_profile(const struct trace_reader *r);
+uint64_t trace_profile_line(const struct trace_reader *r);
+/* The line of the last record, or of the error. */
+uint64_t trace_line(const struct trace_reader *r);
+/* After TRACE_ERROR: one line, as "FILE:LINE: what is wrong". */
+const char *trace_error(const struct trace_reader *r);
+/* The I-th thing that was repaired or ignored so far, as "FILE:LINE: ...";
+   NULL if there are not so many. */
+const char *trace_notice(const struct trace_reader *r, size_t i);
+/* How far into the file (packed bytes), and its size or 0: for progress. */
+uint64_t trace_position(const struct trace_reader *r);
+uint64_t trace_size(const struct trace_reader *r);
+
+#endif

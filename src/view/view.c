@@ -1,0 +1,262 @@
+/*
+ * view.c - the whole picture: which panes stand where, and where one looks.
+ */
+#include "config.h"
+
+#include "view/view.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/i18n.h"
+#include "support/utf8.h"
+#include "support/xalloc.h"
+#include "view/help.h"
+#include "view/pane.h"
+
+static const struct pane_class *const panes[] = {
+	&pane_lesson,
+	&pane_arenas,
+	&pane_usedpools,
+	&pane_pool,
+	&pane_event,
+	&pane_answer,
+};
+
+#define NPANES (sizeof(panes) / sizeof(panes[0]))
+
+static const struct pym_pool_ref no_pool = { PYM_NONE, PYM_NONE };
+
+void
+view_init(struct view *v, struct session *s)
+{
+	*v = (struct view){ .session = s, .pool = no_pool };
+	view_follow(v);
+}
+
+static void
+forget_lines(struct view *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->nlines; i++)
+		free(v->lines[i].text);
+	v->nlines = 0;
+	v->scroll = 0;
+}
+
+void
+view_end(struct view *v)
+{
+	forget_lines(v);
+	free(v->lines);
+	changes_free(&v->changes);
+	strbuf_free(&v->command);
+	strbuf_free(&v->lesson_title);
+	strbuf_free(&v->lesson_text);
+}
+
+/* ---- following ---------------------------------------------------------- */
+
+/* The pool looked at may be gone, or another arena's by now. */
+static bool
+pool_is_there(const struct view *v)
+{
+	struct pym_pool_view p;
+
+	return v->pool.arena != PYM_NONE &&
+	    pym_pool(session_heap(v->session), v->pool, &p);
+}
+
+void
+view_follow(struct view *v)
+{
+	changes_update(&v->changes, v->session);
+	if (v->changes.pool.arena != PYM_NONE)
+		v->pool = v->changes.pool;
+	if (!pool_is_there(v)) {
+		v->pool = (struct pym_pool_ref){ 0, 0 };
+		if (!pool_is_there(v))
+			v->pool = no_pool;
+	}
+}
+
+/* ---- the answer --------------------------------------------------------- */
+
+void
+view_begin_answer(struct view *v, const char *command)
+{
+	forget_lines(v);
+	strbuf_clear(&v->command);
+	strbuf_puts(&v->command, command);
+}
+
+void
+view_add_line(struct view *v, enum style style, const char *text)
+{
+	v->lines = xgrow(v->lines, &v->lines_room, v->nlines + 1,
+	    sizeof(*v->lines));
+	v->lines[v->nlines++] = (struct view_line){ style, xstrdup(text) };
+}
+
+void
+view_end_answer(struct view *v, bool event)
+{
+	v->answering = v->nlines > 0 && (!event || v->nlines > 2);
+}
+
+void
+view_set_lesson(struct view *v, const char *title, const char *text)
+{
+	strbuf_clear(&v->lesson_title);
+	strbuf_clear(&v->lesson_text);
+	strbuf_puts(&v->lesson_title, title);
+	strbuf_puts(&v->lesson_text, text);
+	v->lesson_scroll = 0;
+}
+
+/* ---- looking elsewhere -------------------------------------------------- */
+
+static bool
+live(const struct view *v, uint32_t arena)
+{
+	struct pym_arena_view a;
+
+	return pym_arena(session_heap(v->session), arena, &a);
+}
+
+/* The next live arena in a direction, or the one given. */
+static uint32_t
+next_arena(const struct view *v, uint32_t arena, int direction)
+{
+	uint32_t slots = pym_arena_slots(session_heap(v->session));
+	uint32_t i = arena;
+
+	while (direction < 0 ? i > 0 : i + 1 < slots) {
+		i = direction < 0 ? i - 1 : i + 1;
+		if (live(v, i))
+			return i;
+	}
+	return arena;
+}
+
+void
+view_select(struct view *v, int step, int arenas)
+{
+	struct pym_arena_view a;
+	int64_t pool;
+
+	if (v->pool.arena == PYM_NONE)
+		return;
+	for (; arenas != 0; arenas += arenas < 0 ? 1 : -1)
+		v->pool.arena = next_arena(v, v->pool.arena, arenas);
+	if (!pym_arena(session_heap(v->session), v->pool.arena, &a))
+		return;
+	pool = (int64_t)v->pool.pool + step;
+	if (pool >= (int64_t)a.ntotalpools)
+		pool = (int64_t)a.ntotalpools - 1;
+	v->pool.pool = pool < 0 ? 0 : (uint32_t)pool;
+}
+
+void
+view_scroll(struct view *v, int rows)
+{
+	if (v->answering) {
+		v->scroll = rows < 0 && v->scroll < (size_t)-rows ? 0 :
+		    v->scroll + (size_t)rows;
+		return;
+	}
+	v->lesson_scroll += rows;
+	if (v->lesson_scroll < 0)
+		v->lesson_scroll = 0;
+}
+
+/* ---- drawing ------------------------------------------------------------ */
+
+static void
+draw_counts(const struct view *v, struct strbuf *out)
+{
+	struct pym_stats s;
+	uint64_t pools;
+
+	pym_stats(session_heap(v->session), &s, NULL, 0);
+	strbuf_printf(out, ngettext("%" PRIu64 " arena",
+	    "%" PRIu64 " arenas", s.arenas_current), s.arenas_current);
+	pools = s.pools_used + s.pools_full + s.pools_empty;
+	strbuf_printf(out, ngettext("  %" PRIu64 " pool",
+	    "  %" PRIu64 " pools", pools), pools);
+	if (s.system_blocks > 0)
+		strbuf_printf(out, _("  system %" PRIu64), s.system_blocks);
+}
+
+static void
+draw_moment(const struct view *v, struct strbuf *out)
+{
+	size_t n;
+
+	strbuf_printf(out, _("event %" PRIu64 " of %" PRIu64),
+	    session_event(v->session), session_length(v->session));
+	if (session_decision(v->session) == 0)
+		return;
+	session_decisions(v->session, &n);
+	strbuf_printf(out, _(", decision %zu of %zu"),
+	    session_decision(v->session), n);
+}
+
+static void
+draw_status(const struct view *v, struct canvas *cv)
+{
+	const struct pym_profile *p = session_profile(v->session);
+	struct strbuf text = STRBUF_INIT;
+	int cols = canvas_cols(cv), col;
+	char name[128];
+
+	canvas_blank(cv, (struct rect){ 0, 0, 1, cols }, STYLE_STATUS);
+	col = canvas_text(cv, 0, 1, STYLE_STATUS, "poolscope");
+	pym_profile_format(p, name, sizeof(name));
+	strbuf_printf(&text, "%s: %s  ", name, _(p->words));
+	draw_moment(v, &text);
+	strbuf_puts(&text, "  ");
+	draw_counts(v, &text);
+	canvas_fit(cv, 0, col + 2, cols - col - 2, STYLE_STATUS,
+	    strbuf_text(&text));
+	strbuf_free(&text);
+}
+
+static void
+place_panes(struct view *v, const struct canvas *cv, struct rect *places)
+{
+	struct rect area = { 1, 0, canvas_rows(cv) - 1, canvas_cols(cv) };
+	struct layout_pane wants[NPANES];
+	size_t i;
+
+	for (i = 0; i < NPANES; i++)
+		panes[i]->measure(v, canvas_cols(cv), &wants[i]);
+	layout_place(area, wants, NPANES, places);
+}
+
+void
+view_draw(struct view *v, struct canvas *cv)
+{
+	struct rect places[NPANES];
+	struct region outer;
+	size_t i;
+
+	draw_status(v, cv);
+	if (v->help) {
+		outer = canvas_enter(cv, (struct rect){ 1, 0,
+		    canvas_rows(cv) - 1, canvas_cols(cv) });
+		help_draw(cv);
+		canvas_leave(cv, outer);
+		return;
+	}
+	place_panes(v, cv, places);
+	for (i = 0; i < NPANES; i++) {
+		if (places[i].rows < 1)
+			continue;
+		outer = canvas_enter(cv, places[i]);
+		panes[i]->draw(v, cv);
+		canvas_leave(cv, outer);
+	}
+}

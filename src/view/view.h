@@ -1,0 +1,78 @@
+/*
+ * view.h - what the screen shows of a session, and where one is looking.
+ *
+ * A view holds no part of the heap: it asks the session and the core each
+ * time it draws.  It remembers which pool is looked at, what the last step
+ * changed, and the answer to the last command.  It draws into a canvas and
+ * knows no terminal, so every picture can be tested without one.
+ *
+ *	status      poolscope, the profile in words, the event, the counts
+ *	arenas      where is my pool in the heap?
+ *	usedpools   where does a request look first?
+ *	pool        what is in this pool?  blocks and the freeblock chain
+ *	event       what did the last event do, and why?
+ *	answer      what the last command answered (in the event's place)
+ *	lesson      the text of a lesson
+ */
+#ifndef POOLSCOPE_VIEW_VIEW_H
+#define POOLSCOPE_VIEW_VIEW_H
+
+#include <stdbool.h>
+
+#include "session/session.h"
+#include "support/strbuf.h"
+#include "view/canvas.h"
+#include "view/changes.h"
+
+/* One line that a command answered. */
+struct view_line {
+	enum style style;
+	char *text;
+};
+
+struct view {
+	struct session *session;	/* not the view's own */
+	struct changes changes;		/* by the last event or decision */
+	struct pym_pool_ref pool;	/* the pool looked at, or none */
+	bool pinned;			/* chosen by hand: no event moves it */
+	struct view_line *lines;	/* the answer to the last command */
+	size_t nlines, lines_room;
+	bool answering;			/* show it instead of the event */
+	size_t scroll;			/* its first line shown */
+	bool help;			/* all keys and the legend, instead */
+	struct strbuf command;		/* the last one given */
+	struct strbuf lesson_title;	/* with one the lesson pane shows */
+	struct strbuf lesson_text;
+	int lesson_scroll;
+};
+
+/* Readies V to show S, which outlives it. */
+void view_init(struct view *v, struct session *s);
+void view_end(struct view *v);
+
+/* The session has moved: finds what changed, and looks there. */
+void view_follow(struct view *v);
+
+/* A command begins: its answer is gathered afresh. */
+void view_begin_answer(struct view *v, const char *command);
+void view_add_line(struct view *v, enum style style, const char *text);
+/* It ended; EVENT says that it moved the session. */
+void view_end_answer(struct view *v, bool event);
+
+/* The lesson pane's title and text; an empty title hides it. */
+void view_set_lesson(struct view *v, const char *title, const char *text);
+
+/* Looks at the pool that is STEP further on in its arena, or at the pool
+   ARENAS further arenas on; stops at the ends. */
+void view_select(struct view *v, int step, int arenas);
+/* Looks at what stands at a cell of the canvas last drawn; false: nothing
+   that can be looked at. */
+bool view_select_at(struct view *v, const struct canvas *cv, int row,
+    int col);
+/* Scrolls the answer, or the lesson, by ROWS. */
+void view_scroll(struct view *v, int rows);
+
+/* Draws the whole picture into CV's present region. */
+void view_draw(struct view *v, struct canvas *cv);
+
+#endif

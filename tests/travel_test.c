@@ -1,0 +1,643 @@
+/*
+ * travel_test.c - wherever one goes in a history, and from wherever, the heap
+ * and the session are as after a fresh run of that many events.
+ *
+ * A moment is compared as one number, mixed from every byte of the heap as
+ * people are shown it and from everything that the session tells.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "session/inside.h"
+#include "support/xalloc.h"
+
+#define EVENTS	200
+
+static const char *const profiles[] = {
+	"tiny", "tiny,excess=16,reclaim=never", "cpython-2.4", "cpython-2.5",
+	"classic", "cpython-2.7", "cpython-3.7", "cpython-3.8",
+	"cpython-3.9", "cpython-3.10", "cpython-3.11,excess=4096",
+	"cpython-3.13",
+};
+
+#define PROFILES	(sizeof profiles / sizeof profiles[0])
+
+/* ------------------------------------------------------------------------
+ * A moment as a number
+ */
+
+static void
+mix(uint64_t *sum, uint64_t value)
+{
+	*sum = (*sum ^ value) * 0x9e3779b97f4a7c15u;
+	*sum ^= *sum >> 29;
+}
+
+static void
+mix_text(uint64_t *sum, const char *text)
+{
+	for (; text != NULL && *text != '\0'; text++)
+		mix(sum, (unsigned char)*text);
+	mix(sum, 0x100);
+}
+
+static void
+mix_memory(uint64_t *sum, const struct pym_heap *heap, uint64_t address,
+    size_t n)
+{
+	uint64_t *words = xcalloc(n / 8 + 1, 8);
+	size_t i;
+
+	if (pym_read(heap, address, words, n) == PYM_OK)
+		for (i = 0; i < n / 8 + 1; i++)
+			mix(sum, words[i]);
+	free(words);
+}
+
+struct mixing {
+	uint64_t sum;
+	const struct session *s;
+};
+
+static void
+mix_system(void *ctx, uint64_t address, uint64_t size)
+{
+	struct mixing *m = ctx;
+
+	mix(&m->sum, address);
+	mix(&m->sum, size);
+	mix_memory(&m->sum, session_heap(m->s), address, (size_t)size);
+}
+
+static void
+mix_arenas(uint64_t *sum, const struct pym_heap *heap)
+{
+	const struct pym_profile *p = pym_heap_profile(heap);
+	struct pym_arena_view arena;
+	uint32_t lists[64];
+	size_t n, k;
+	uint32_t i;
+
+	for (i = 0; i < pym_arena_slots(heap); i++) {
+		if (!pym_arena(heap, i, &arena))
+			continue;
+		mix(sum, arena.address);
+		mix(sum, arena.ordinal);
+		mix_memory(sum, heap, arena.first_pool,
+		    (size_t)arena.ncarved * p->pool_size);
+	}
+	n = pym_usable_arenas(heap, lists, 64);
+	for (k = 0; k < n && k < 64; k++)
+		mix(sum, lists[k]);
+	n = pym_unused_arena_objects(heap, lists, 64);
+	for (k = 0; k < n && k < 64; k++)
+		mix(sum, lists[k]);
+}
+
+/* usedpools, the arenas vector and the arena map, as far as they reach. */
+static void
+mix_metadata(uint64_t *sum, const struct pym_heap *heap)
+{
+	uint64_t chunk[512], address = PYM_METADATA_BASE;
+	size_t i, misses = 0;
+
+	for (; misses < 4; address += sizeof chunk) {
+		if (pym_read(heap, address, chunk, sizeof chunk) != PYM_OK) {
+			misses++;
+			continue;
+		}
+		for (i = 0; i < 512; i++)
+			mix(sum, chunk[i]);
+	}
+	for (address -= 4 * sizeof chunk;; address += 8) {
+		if (pym_read(heap, address, chunk, 8) != PYM_OK)
+			return;
+		mix(sum, chunk[0]);
+	}
+}
+
+static uint64_t
+heap_sum(const struct session *s)
+{
+	struct mixing m = { 1, s };
+	const struct pym_heap *heap = session_heap(s);
+	struct pym_stats stats;
+
+	mix_arenas(&m.sum, heap);
+	mix_metadata(&m.sum, heap);
+	pym_system_blocks(heap, mix_system, &m);
+	pym_stats(heap, &stats, NULL, 0);
+	mix(&m.sum, stats.allocated_bytes);
+	mix(&m.sum, stats.arenas_total);
+	mix(&m.sum, stats.arenas_highwater);
+	return m.sum;
+}
+
+static void
+mix_name(void *ctx, const struct session_binding *b)
+{
+	struct mixing *m = ctx;
+	uint32_t i;
+
+	mix_text(&m->sum, session_name(m->s, b->name));
+	mix(&m->sum, b->length * 2u + b->list);
+	mix(&m->sum, b->live);
+	for (i = 0; i < b->length; i++)
+		mix(&m->sum, session_element(m->s, b->name, i));
+}
+
+static void
+mix_block(struct mixing *m, uint32_t number)
+{
+	struct session_block b, at;
+
+	assert_true(session_block(m->s, number, &b));
+	assert_int_equal(b.number, number);
+	mix(&m->sum, b.address);
+	mix(&m->sum, b.size);
+	mix(&m->sum, b.born);
+	mix(&m->sum, b.freed);
+	mix(&m->sum, b.live);
+	mix(&m->sum, b.element);
+	mix_text(&m->sum, b.name);
+	if (b.live) {
+		assert_true(session_block_at(m->s, b.address, &at));
+		assert_int_equal(at.number, number);
+	} else if (session_block_at(m->s, b.address, &at)) {
+		assert_int_not_equal(at.number, number);
+	}
+}
+
+static uint64_t
+moment_sum(const struct session *s)
+{
+	struct mixing m = { heap_sum(s), s };
+	uint32_t number;
+
+	mix(&m.sum, session_event(s));
+	mix(&m.sum, session_live_blocks(s));
+	mix(&m.sum, session_requested_bytes(s));
+	for (number = 1; number <= session_last_block(s); number++)
+		mix_block(&m, number);
+	session_names(s, mix_name, &m);
+	return m.sum;
+}
+
+/* ------------------------------------------------------------------------
+ * Random events
+ */
+
+struct dice {
+	uint64_t state;
+};
+
+static uint64_t
+roll(struct dice *d, uint64_t sides)
+{
+	d->state = d->state * 6364136223846793005u + 1442695040888963407u;
+	return (d->state >> 33) % sides;
+}
+
+/* A block that lives, or 0. */
+static uint32_t
+live_one(const struct session *s, struct dice *d)
+{
+	uint32_t last = session_last_block(s), tries, number;
+	struct session_block b;
+
+	for (tries = 0; last > 0 && tries < 8; tries++) {
+		number = (uint32_t)roll(d, last) + 1;
+		if (session_block(s, number, &b) && b.live)
+			return number;
+	}
+	return 0;
+}
+
+static uint64_t
+random_size(struct dice *d)
+{
+	switch (roll(d, 12)) {
+	case 0:
+		return 0;
+	case 1:
+		return 500 + roll(d, 3000);
+	case 2:
+		return roll(d, 530);
+	default:
+		return 1 + roll(d, 64);
+	}
+}
+
+static void
+random_name(struct session *s, struct dice *d, struct event *e)
+{
+	static const char *const words[] = { "a", "b", "xs", "ys", "long" };
+	const char *word = words[roll(d, 5)];
+
+	e->element = SESSION_WHOLE;
+	if (roll(d, 2) == 0)
+		return;
+	e->name = session_intern(s, word, strlen(word));
+	if (strchr(word, 's') != NULL)
+		e->element = (uint32_t)roll(d, 6);
+}
+
+static void
+random_event(struct session *s, struct dice *d, struct event *e)
+{
+	static const char bytes[] = "written by the program that owns it";
+	uint32_t live = live_one(s, d);
+	struct session_block b = { 0 };
+
+	*e = (struct event){ .element = SESSION_WHOLE, .bytes = bytes };
+	session_block(s, live, &b);
+	switch (live == 0 ? roll(d, 3) : roll(d, 10)) {
+	case 0: case 1: case 2: case 3:
+		e->kind = roll(d, 4) == 0 ? EVENT_CALLOC : EVENT_MALLOC;
+		e->size = random_size(d);
+		e->nelem = roll(d, 4);
+		random_name(s, d, e);
+		e->ends = roll(d, 8) == 0 ? live : 0;
+		break;
+	case 4: case 5:
+		e->kind = EVENT_REALLOC;
+		e->block = roll(d, 9) == 0 ? 0 : live;
+		e->size = random_size(d);
+		if (roll(d, 3) == 0)
+			random_name(s, d, e);
+		break;
+	case 6:
+		e->kind = EVENT_WRITE;
+		e->block = live;
+		e->offset = b.size == 0 ? 0 : roll(d, b.size);
+		e->size = b.size - e->offset;
+		if (e->size > sizeof bytes)
+			e->size = sizeof bytes;
+		break;
+	case 7:
+		e->kind = roll(d, 3) == 0 ? EVENT_NOTHING : EVENT_FREE;
+		break;
+	default:
+		e->kind = EVENT_FREE;
+		e->block = live;
+	}
+}
+
+/* Applies events until LENGTH are applied; SUMS[k], if wanted, is what the
+   moment after k of them is. */
+static void
+apply_random(struct session *s, struct dice *d, uint64_t length,
+    uint64_t *sums)
+{
+	struct outcome out;
+	struct event e;
+	char fault[200];
+
+	while (session_event(s) < length) {
+		random_event(s, d, &e);
+		assert_int_equal(session_apply(s, &e, &out), SESSION_OK);
+		if (!pym_check(session_heap(s), fault, sizeof fault))
+			fail_msg("event %d: %s", (int)session_event(s), fault);
+		if (sums != NULL)
+			sums[session_event(s)] = moment_sum(s);
+	}
+}
+
+static struct session *
+new_session(const char *spec, unsigned flags)
+{
+	struct pym_profile profile;
+	struct session *s;
+	char error[200];
+
+	if (pym_profile_parse(spec, &profile, error, sizeof error) != PYM_OK)
+		fail_msg("%s", error);
+	s = session_new(&profile, flags);
+	assert_non_null(s);
+	return s;
+}
+
+/* ------------------------------------------------------------------------
+ * Tests
+ */
+
+static void
+goto_equals_a_fresh_run(const char *spec, uint64_t seed, uint64_t interval)
+{
+	struct session *s = new_session(spec, 0);
+	uint64_t sums[EVENTS + 1], k;
+	struct dice d = { seed };
+	int i;
+
+	s->interval = s->next_checkpoint = interval;
+	sums[0] = moment_sum(s);
+	session_add_base(s, 0x7f0000001000);
+	session_add_base(s, 0x7e0000000000);
+	apply_random(s, &d, EVENTS, sums);
+	for (i = 0; i < 40; i++) {
+		k = roll(&d, EVENTS + 1);
+		assert_int_equal(session_goto(s, k), SESSION_OK);
+		assert_int_equal(session_event(s), k);
+		assert_true(moment_sum(s) == sums[k]);
+	}
+	assert_int_equal(session_goto(s, EVENTS + 1), SESSION_NO_SUCH_EVENT);
+	session_goto(s, EVENTS / 5);
+	for (k = EVENTS / 5; k > 0; k--) {
+		assert_true(moment_sum(s) == sums[k]);
+		assert_int_equal(session_back(s), SESSION_OK);
+	}
+	assert_int_equal(session_back(s), SESSION_NO_SUCH_EVENT);
+	assert_true(moment_sum(s) == sums[0]);
+	session_free(s);
+}
+
+static void
+going_anywhere_equals_a_fresh_run(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < PROFILES; i++) {
+		goto_equals_a_fresh_run(profiles[i], i + 1, 64);
+		goto_equals_a_fresh_run(profiles[i], i + 90, UINT64_MAX / 2);
+	}
+}
+
+/* Many events, and a moment now and then that must be found again. */
+static void
+checkpoints_keep_to_their_budget(void **state)
+{
+	struct session *s = new_session("tiny", 0);
+	struct event e = { .element = SESSION_WHOLE };
+	uint64_t sums[20], k;
+	struct dice d = { 5 };
+	size_t most = 0;
+
+	(void)state;
+	s->interval = s->next_checkpoint = 50;
+	s->checkpoint_budget = 400000;
+	for (k = 0; k < 20 * 2000; k++) {
+		if (k % 2000 == 0)
+			sums[k / 2000] = moment_sum(s);
+		e.kind = session_live_blocks(s) > 20 ? EVENT_FREE :
+		    EVENT_MALLOC;
+		e.block = live_one(s, &d);
+		e.size = 1 + roll(&d, 70);
+		session_apply(s, &e, NULL);
+		assert_true(s->checkpoint_bytes <= s->checkpoint_budget);
+		if (s->checkpoint_bytes > most)
+			most = s->checkpoint_bytes;
+	}
+	assert_true(most > s->checkpoint_budget / 2);
+	assert_true(s->interval > 50);
+	for (k = 20; k-- > 0;) {
+		session_goto(s, k * 2000);
+		assert_true(moment_sum(s) == sums[k]);
+	}
+	session_free(s);
+}
+
+/* Walks over the decisions of each event, on and back. */
+static void
+step_through(struct session *s, const uint64_t *sums)
+{
+	uint64_t places[64], event;
+	size_t k = 0, n;
+
+	while (session_event(s) < session_length(s)) {
+		event = session_event(s);
+		k = 0;
+		do {
+			places[k++] = heap_sum(s);
+			assert_int_equal(session_decision(s), k - 1);
+			assert_int_equal(session_step(s), SESSION_OK);
+		} while (session_event(s) == event);
+		session_decisions(s, &n);
+		assert_int_equal(k, n == 0 ? 1 : n);
+		assert_true(moment_sum(s) == sums[event + 1]);
+		while (session_event(s) > event || session_decision(s) > 0) {
+			assert_int_equal(session_back_step(s), SESSION_OK);
+			assert_true(heap_sum(s) == places[--k]);
+			assert_int_equal(session_decision(s), k);
+		}
+		assert_int_equal(k, 0);
+		assert_true(moment_sum(s) == sums[event]);
+		assert_int_equal(session_next(s), SESSION_OK);
+	}
+	assert_int_equal(session_step(s), SESSION_NO_SUCH_EVENT);
+}
+
+static void
+steps_go_both_ways(void **state)
+{
+	struct session *s;
+	uint64_t sums[EVENTS + 1];
+	struct dice d = { 77 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < PROFILES; i += 3) {
+		s = new_session(profiles[i], 0);
+		sums[0] = moment_sum(s);
+		apply_random(s, &d, EVENTS / 4, sums);
+		session_goto(s, 0);
+		step_through(s, sums);
+		session_free(s);
+	}
+}
+
+/* Whether write K of D is the last one to its word. */
+static bool
+stays(const struct pym_decision *d, size_t k)
+{
+	size_t i;
+
+	for (i = k + 1; i < d->nwrites; i++)
+		if (d->writes[i].address == d->writes[k].address)
+			return false;
+	return true;
+}
+
+/* Memory is now as the writes of D, the decision just taken, say. */
+static void
+check_writes(const struct session *s, const struct pym_decision *d)
+{
+	const struct pym_write *w;
+	uint64_t word;
+	size_t k;
+
+	for (k = 0; k < d->nwrites; k++) {
+		w = &d->writes[k];
+		word = 0;
+		pym_read(session_heap(s), w->address, &word,
+		    w->size > 8 ? 8 : w->size);
+		if (stays(d, k) && word != w->after)
+			fail_msg("decision %d at %llx", (int)d->kind,
+			    (unsigned long long)w->address);
+	}
+}
+
+/* Between two decisions memory is as the words written so far say. */
+static void
+a_place_within_is_its_writes(void **state)
+{
+	struct session *s = new_session("tiny", 0);
+	struct dice d = { 3 };
+	const struct pym_decision *all;
+	uint64_t event;
+	size_t n, i;
+
+	(void)state;
+	apply_random(s, &d, EVENTS / 2, NULL);
+	for (event = 0; event < EVENTS / 2; event++) {
+		session_goto(s, event);
+		do {
+			session_step(s);
+			all = session_decisions(s, &n);
+			i = session_decision(s);
+			if (i > 0)
+				check_writes(s, &all[i - 1]);
+		} while (session_decision(s) > 0);
+	}
+	session_free(s);
+}
+
+static void
+leaving_a_place_within(void **state)
+{
+	struct session *s = new_session("tiny", 0);
+	struct event e = { .kind = EVENT_MALLOC, .size = 8,
+	    .element = SESSION_WHOLE };
+	struct event wrong = { .kind = EVENT_FREE, .block = 1000 };
+	uint64_t before, after, within;
+
+	(void)state;
+	before = moment_sum(s);
+	session_apply(s, &e, NULL);
+	after = moment_sum(s);
+	session_goto(s, 0);
+	session_step(s);
+	session_step(s);
+	within = heap_sum(s);
+	assert_true(within != heap_sum(s) || session_decision(s) == 2);
+	assert_int_equal(session_apply(s, &wrong, NULL), SESSION_NOT_LIVE);
+	assert_int_equal(session_decision(s), 2);
+	assert_true(heap_sum(s) == within);
+	assert_int_equal(session_try(s, &e, NULL), SESSION_OK);
+	assert_int_equal(session_decision(s), 2);
+	assert_true(heap_sum(s) == within);
+	assert_int_equal(session_back(s), SESSION_OK);
+	assert_true(moment_sum(s) == before);
+	session_step(s);
+	assert_int_equal(session_next(s), SESSION_OK);
+	assert_true(moment_sum(s) == after);
+	session_back_step(s);
+	assert_true(session_decision(s) > 0);
+	assert_int_equal(session_goto(s, 0), SESSION_OK);
+	assert_true(moment_sum(s) == before);
+	session_step(s);
+	assert_int_equal(session_apply(s, &e, NULL), SESSION_OK);
+	assert_int_equal(session_event(s), 2);
+	assert_int_equal(session_forked(s), 0);
+	session_free(s);
+}
+
+static void
+futures_are_kept(void **state)
+{
+	struct session *s = new_session("tiny", 0);
+	uint64_t one[101], two[101], three[101];
+	struct session_future f[4];
+	struct dice d = { 21 };
+
+	(void)state;
+	s->interval = s->next_checkpoint = 8;
+	one[0] = moment_sum(s);
+	apply_random(s, &d, 100, one);
+	session_goto(s, 40);
+	apply_random(s, &d, 70, two);
+	session_goto(s, 60);
+	apply_random(s, &d, 90, three);
+	assert_int_equal(session_futures(s, f, 4), 2);
+	assert_int_equal(f[0].number, 1);
+	assert_int_equal(f[0].fork, 40);
+	assert_int_equal(f[0].length, 100);
+	assert_int_equal(f[1].fork, 60);
+	assert_int_equal(session_goto_future(s, 1), SESSION_OK);
+	assert_true(moment_sum(s) == one[100]);
+	assert_int_equal(session_futures(s, f, 4), 2);
+	assert_int_equal(f[0].number, 2);
+	assert_int_equal(f[0].fork, 40);
+	assert_int_equal(f[1].number, 3);
+	assert_int_equal(f[1].fork, 40);
+	session_goto(s, 66);
+	assert_true(moment_sum(s) == one[66]);
+	assert_int_equal(session_goto_future(s, 3), SESSION_OK);
+	assert_true(moment_sum(s) == three[90]);
+	session_goto(s, 61);
+	assert_true(moment_sum(s) == three[61]);
+	session_goto(s, 55);
+	assert_true(moment_sum(s) == two[55]);
+	assert_int_equal(session_goto_future(s, 2), SESSION_OK);
+	assert_true(moment_sum(s) == two[70]);
+	assert_int_equal(session_goto_future(s, 2), SESSION_NO_SUCH_FUTURE);
+	assert_int_equal(session_goto_future(s, 9), SESSION_NO_SUCH_FUTURE);
+	session_goto(s, 39);
+	assert_true(moment_sum(s) == one[39]);
+	session_free(s);
+}
+
+static void
+trying_changes_nothing(void **state)
+{
+	struct outcome tried, done;
+	struct dice d;
+	struct session *s;
+	struct event e;
+	uint64_t before;
+	size_t i, k, n;
+
+	(void)state;
+	for (i = 0; i < PROFILES; i++) {
+		s = new_session(profiles[i], 0);
+		d = (struct dice){ 300 + i };
+		for (k = 0; k < 60; k++) {
+			random_event(s, &d, &e);
+			before = moment_sum(s);
+			session_try(s, &e, &tried);
+			session_tried(s, &n);
+			assert_true(moment_sum(s) == before);
+			session_apply(s, &e, &done);
+			assert_true(tried.status == done.status &&
+			    tried.address == done.address &&
+			    tried.block == done.block &&
+			    tried.moved == done.moved);
+		}
+		session_free(s);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(going_anywhere_equals_a_fresh_run),
+		cmocka_unit_test(checkpoints_keep_to_their_budget),
+		cmocka_unit_test(steps_go_both_ways),
+		cmocka_unit_test(a_place_within_is_its_writes),
+		cmocka_unit_test(leaving_a_place_within),
+		cmocka_unit_test(futures_are_kept),
+		cmocka_unit_test(trying_changes_nothing),
+	};
+
+	return cmocka_run_group_tests_name("travel", tests, NULL, NULL);
+}
