@@ -160,7 +160,7 @@ checkpoint_consider(struct session *s)
 void
 checkpoint_plan(struct session *s)
 {
-	uint64_t length = history_length(&s->history);
+	uint64_t length = history_count(&s->history);
 
 	s->next_checkpoint = s->interval +
 	    checkpoint_before(s, length)->moment.event;

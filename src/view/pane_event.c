@@ -40,23 +40,48 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 	};
 }
 
+/* The event that the pane is about. */
+struct shown {
+	uint64_t number;		/* 0: none yet */
+	struct event event;
+	struct outcome gave;
+	const struct pym_decision *decisions;
+	size_t n, taken;		/* decisions in all, and till now */
+	bool within;			/* between two of them */
+};
+
 static void
-draw_title(const struct view *v, struct canvas *cv, uint64_t number,
-    size_t decision, size_t n)
+look(const struct view *v, struct shown *e)
+{
+	*e = (struct shown){ .taken = session_decision(v->session) };
+	e->within = e->taken > 0;
+	e->number = session_event(v->session) + (e->within ? 1 : 0);
+	if (e->number == 0 || !session_event_at(v->session, e->number,
+	    &e->event, &e->gave)) {
+		e->number = 0;
+		return;
+	}
+	e->decisions = session_decisions(v->session, &e->n);
+	if (!e->within)
+		e->taken = e->n;
+}
+
+static void
+draw_title(const struct view *v, struct canvas *cv, const struct shown *e)
 {
 	struct strbuf text = STRBUF_INIT;
-	struct event e;
 	char rest[96] = "";
 
-	if (number > 0 && session_event_at(v->session, number, &e, NULL))
-		event_print(v->session, &e, number, &text);
+	if (e->number > 0)
+		event_typed(v->session, &e->event, e->number, &text);
 	else
 		strbuf_puts(&text, _("nothing has happened yet"));
-	if (decision > 0)
+	if (e->within)
 		snprintf(rest, sizeof(rest), _("decision %zu of %zu"),
-		    decision, n);
-	else if (number > 0)
-		snprintf(rest, sizeof(rest), _("%zu decisions"), n);
+		    e->taken, e->n);
+	else if (e->number > 0)
+		snprintf(rest, sizeof(rest), ngettext("%zu decision",
+		    "%zu decisions", e->n), e->n);
 	pane_title(cv, strbuf_text(&text), rest);
 	strbuf_free(&text);
 }
@@ -72,48 +97,48 @@ first_shown(size_t n, size_t taken, size_t rows)
 
 static void
 draw_decision(const struct view *v, struct canvas *cv, int row,
-    const struct pym_decision *d, bool last, bool taken)
+    const struct shown *e, size_t i)
 {
 	struct strbuf text = STRBUF_INIT;
 	int cols = canvas_cols(cv);
+	bool last = i + 1 == e->taken;
 
 	if (last)
 		canvas_glyph(cv, row, 1, STYLE_CHANGED, GLYPH_HERE);
-	canvas_printf(cv, row, 3, STYLE_DIM, "%2u", d->number);
-	explain_decision(v->session, d, &text);
-	canvas_fit(cv, row, 6, cols - 6, !taken ? STYLE_DIM :
+	canvas_printf(cv, row, 3, STYLE_DIM, "%2u", e->decisions[i].number);
+	explain_sentence(v->session, &e->event, e->number, &e->decisions[i],
+	    &text);
+	canvas_fit(cv, row, 6, cols - 6, i >= e->taken ? STYLE_DIM :
 	    last ? STYLE_STRONG : STYLE_NORMAL, strbuf_text(&text));
 	strbuf_free(&text);
 }
 
 static void
 draw_decisions(const struct view *v, struct canvas *cv,
-    const struct pym_decision *d, size_t n, size_t taken)
+    const struct shown *e)
 {
 	size_t rows = (size_t)canvas_rows(cv) - 2;
-	size_t from = first_shown(n, taken, rows), i;
+	size_t from = first_shown(e->n, e->taken, rows), i;
 	char text[64];
 
-	for (i = from; i < n && i < from + rows; i++)
-		draw_decision(v, cv, 1 + (int)(i - from), &d[i],
-		    i + 1 == taken, i < taken);
-	if (n <= rows)
+	for (i = from; i < e->n && i < from + rows; i++)
+		draw_decision(v, cv, 1 + (int)(i - from), e, i);
+	if (e->n <= rows)
 		return;
 	snprintf(text, sizeof(text), from > 0 ?
-	    _("%zu before: step, or explain") : _("%zu more: explain"),
-	    n - rows);
+	    _("%zu before: explain") : _("%zu more: explain"), e->n - rows);
 	pane_more(cv, 0, text);
 }
 
 /* The closing sentence, right under the decisions. */
 static void
-draw_result(const struct view *v, struct canvas *cv, size_t n)
+draw_result(const struct view *v, struct canvas *cv, const struct shown *e)
 {
 	struct strbuf text = STRBUF_INIT;
 	int last = canvas_rows(cv) - 1;
-	int row = (int)n + 1 < last ? (int)n + 1 : last;
+	int row = (int)e->n + 1 < last ? (int)e->n + 1 : last;
 
-	explain_result(v->session, &text);
+	explain_result(v->session, &e->event, e->number, &e->gave, &text);
 	canvas_fit(cv, row, 2, canvas_cols(cv) - 2, STYLE_GOOD,
 	    strbuf_text(&text));
 	strbuf_free(&text);
@@ -122,16 +147,15 @@ draw_result(const struct view *v, struct canvas *cv, size_t n)
 static void
 draw(struct view *v, struct canvas *cv)
 {
-	size_t n, decision = session_decision(v->session);
-	uint64_t number = session_event(v->session) + (decision > 0 ? 1 : 0);
-	const struct pym_decision *d = session_decisions(v->session, &n);
+	struct shown e;
 
-	draw_title(v, cv, number, decision, n);
-	if (canvas_rows(cv) < 3 || number == 0)
+	look(v, &e);
+	draw_title(v, cv, &e);
+	if (canvas_rows(cv) < 3 || e.number == 0)
 		return;
-	draw_decisions(v, cv, d, n, decision > 0 ? decision : n);
-	if (decision == 0)
-		draw_result(v, cv, n);
+	draw_decisions(v, cv, &e);
+	if (!e.within)
+		draw_result(v, cv, &e);
 }
 
 const struct pane_class pane_event = {
