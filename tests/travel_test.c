@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "session/inside.h"
+#include "session_helpers.h"
 #include "support/xalloc.h"
 
 #define EVENTS	200
@@ -310,20 +311,6 @@ apply_random(struct session *s, struct dice *d, uint64_t length,
 		if (sums != NULL)
 			sums[session_event(s)] = moment_sum(s);
 	}
-}
-
-static struct session *
-new_session(const char *spec, unsigned flags)
-{
-	struct pym_profile profile;
-	struct session *s;
-	char error[200];
-
-	if (pym_profile_parse(spec, &profile, error, sizeof error) != PYM_OK)
-		fail_msg("%s", error);
-	s = session_new(&profile, flags);
-	assert_non_null(s);
-	return s;
 }
 
 /* ------------------------------------------------------------------------
