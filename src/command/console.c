@@ -46,6 +46,21 @@ console_line(struct console *c, enum console_style style, const char *text)
 	strbuf_free(&shown);
 }
 
+void
+console_lines(struct console *c, enum console_style style, const char *text)
+{
+	struct strbuf shown = STRBUF_INIT;
+	size_t n;
+
+	for (; *text != '\0'; text += n + (text[n] == '\n')) {
+		n = strcspn(text, "\n");
+		strbuf_clear(&shown);
+		utf8_show(&shown, text, n);
+		give(c, style, strbuf_text(&shown));
+	}
+	strbuf_free(&shown);
+}
+
 static void
 print_line(struct console *c, enum console_style style, const char *format,
     va_list arguments)

@@ -106,6 +106,10 @@ void console_line(struct console *c, enum console_style style,
 void console_print(struct console *c, enum console_style style,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* Several lines at once: TEXT has a newline behind each. */
+void console_lines(struct console *c, enum console_style style,
+    const char *text);
+
 /* A normal line. */
 void console_say(struct console *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

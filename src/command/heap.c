@@ -83,7 +83,7 @@ compare_numbers(const void *a, const void *b)
 
 /* False after an error line: a block is named twice. */
 static bool
-all_different(struct console *c, const struct blocks *b)
+all_different(struct console *c, const struct block_list *b)
 {
 	struct session_block twice;
 	uint32_t *sorted;
@@ -103,9 +103,9 @@ all_different(struct console *c, const struct blocks *b)
 
 /* Appends the blocks of one argument. */
 static bool
-gather(struct console *c, const char *word, struct blocks *all)
+gather(struct console *c, const char *word, struct block_list *all)
 {
-	struct blocks some;
+	struct block_list some;
 
 	if (!ref_blocks(c, word, &some))
 		return false;
@@ -114,7 +114,7 @@ gather(struct console *c, const char *word, struct blocks *all)
 	memcpy(all->list + all->count, some.list,
 	    some.count * sizeof *some.list);
 	all->count += some.count;
-	blocks_free(&some);
+	block_list_free(&some);
 	return true;
 }
 

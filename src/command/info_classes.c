@@ -1,6 +1,7 @@
 /* info_classes.c - `info usedpools` and `info classes`. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "command/info.h"
@@ -16,11 +17,13 @@ ring_row(struct console *c, uint32_t szidx)
 	size_t n = pym_usedpools(heap, szidx, NULL, 0);
 	struct pym_pool_ref *list = xcalloc(n + 1, sizeof *list);
 	struct strbuf text = STRBUF_INIT;
+	char head[40];
 
 	pym_usedpools(heap, szidx, list, n);
 	print_pools(c, list, n, &text);
-	console_say(c, _("  [%2u+%-2u] class %2u, %3u bytes: %s"), szidx,
-	    szidx, szidx, pym_class_size(session_profile(c->session), szidx),
+	snprintf(head, sizeof head, "usedpools[%u+%u]", szidx, szidx);
+	console_say(c, _("  %-16s class %2u, %3u bytes: %s"), head, szidx,
+	    pym_class_size(session_profile(c->session), szidx),
 	    strbuf_text(&text));
 	strbuf_free(&text);
 	free(list);

@@ -14,7 +14,7 @@
 void
 plan_free(struct plan *p)
 {
-	blocks_free(&p->blocks);
+	block_list_free(&p->blocks);
 	free(p->bytes);
 	p->bytes = NULL;
 }
@@ -82,8 +82,8 @@ say_failed(struct console *c, const struct event *e)
 		    e->kind == EVENT_CALLOC ? size * nelem : size);
 }
 
-static void
-say_not_applied(struct console *c, const struct event *e,
+enum command_status
+plan_refused(struct console *c, const struct event *e,
     enum session_status status)
 {
 	switch (status) {
@@ -101,6 +101,7 @@ say_not_applied(struct console *c, const struct event *e,
 		    "carried out"));
 		break;
 	}
+	return COMMAND_ERROR;
 }
 
 /* With `set check on`: false if the heap is broken. */
@@ -126,7 +127,7 @@ plan_apply(struct console *c, const struct event *e, struct outcome *out)
 
 	status = session_apply(c->session, e, out);
 	if (status != SESSION_OK) {
-		say_not_applied(c, e, status);
+		plan_refused(c, e, status);
 		return false;
 	}
 	c->effects |= COMMAND_HEAP;

@@ -21,12 +21,12 @@ struct plan {
 	struct event event;	/* all of them are like this one, but ... */
 	uint64_t count;
 	bool list;		/* ... event I makes element I of a list */
-	struct blocks blocks;	/* ... or event I is about block I of these;
+	struct block_list blocks;	/* ... or event I is about block I of these;
 				   empty: no blocks */
 	char *bytes;		/* to be freed: what event.bytes points to */
 };
 
-#define PLAN_INIT { .count = 1, .blocks = BLOCKS_INIT, \
+#define PLAN_INIT { .count = 1, .blocks = BLOCK_LIST_INIT, \
 	.event = { .element = SESSION_WHOLE } }
 
 void plan_free(struct plan *p);
@@ -53,6 +53,10 @@ enum command_status plan_run(struct console *c, const struct call *call,
  */
 bool plan_apply(struct console *c, const struct event *e,
     struct outcome *out);
+
+/* Gives the error line for an event that STATUS says was not applied. */
+enum command_status plan_refused(struct console *c, const struct event *e,
+    enum session_status status);
 
 /* The answer to a plan that was carried out (answer.c). */
 void answer_plan(struct console *c, const struct plan *p,

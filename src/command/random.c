@@ -25,7 +25,7 @@ struct workload {
 
 struct progress {
 	uint64_t state;			/* of the generator */
-	struct blocks live;		/* blocks that may be freed */
+	struct block_list live;		/* blocks that may be freed */
 	uint64_t made, freed;
 };
 
@@ -104,7 +104,7 @@ parse_option(struct console *c, const struct call *call, size_t i,
 
 /* The blocks alive that have no name. */
 static void
-find_nameless(const struct console *c, struct blocks *out)
+find_nameless(const struct console *c, struct block_list *out)
 {
 	uint32_t n = session_last_block(c->session), i;
 	struct session_block b;
@@ -177,7 +177,7 @@ run_random(struct console *c, const struct call *call)
 {
 	struct workload w = { .seed = 1, .smallest = 1, .largest = 512,
 	    .free = 5000 };
-	struct progress p = { .live = BLOCKS_INIT };
+	struct progress p = { .live = BLOCK_LIST_INIT };
 	size_t i;
 	bool ok;
 
@@ -201,7 +201,7 @@ run_random(struct console *c, const struct call *call)
 		    w.count, p.made,
 		    p.freed,
 		    p.live.count);
-	blocks_free(&p.live);
+	block_list_free(&p.live);
 	return ok ? COMMAND_OK : COMMAND_ERROR;
 }
 

@@ -17,14 +17,14 @@
 #include "support/xalloc.h"
 
 void
-blocks_free(struct blocks *b)
+block_list_free(struct block_list *b)
 {
 	free(b->list);
-	*b = (struct blocks)BLOCKS_INIT;
+	*b = (struct block_list)BLOCK_LIST_INIT;
 }
 
 static void
-blocks_add(struct blocks *b, uint32_t number)
+block_list_add(struct block_list *b, uint32_t number)
 {
 	b->list = xgrow(b->list, &b->room, b->count + 1, sizeof *b->list);
 	b->list[b->count++] = number;
@@ -73,6 +73,10 @@ say_freed(struct console *c, const char *word, const struct session_block *b)
 	uint64_t first, last;
 	const char *command;
 
+	if (b->number == SESSION_NO_BLOCK) {
+		console_error(c, _("%s stands for no block now"), word);
+		return false;
+	}
 	if (b->freed == 0) {
 		console_error(c, _("%s was freed"), word);
 		return false;
@@ -256,14 +260,14 @@ element_block(struct console *c, const struct session_binding *binding,
 /* All of a list that lives. */
 static bool
 whole_list(struct console *c, const char *word,
-    const struct session_binding *binding, struct blocks *out)
+    const struct session_binding *binding, struct block_list *out)
 {
 	struct session_block b;
 	uint32_t i;
 
 	for (i = 0; i < binding->length; i++)
 		if (element_block(c, binding, i, &b))
-			blocks_add(out, b.number);
+			block_list_add(out, b.number);
 	if (out->count != 0)
 		return true;
 	if (!binding->list)
@@ -307,7 +311,7 @@ say_freed_element(struct console *c, const char *word, const char *name,
 static bool
 sliced_list(struct console *c, const char *word, const char *name,
     const struct slice *s, const struct session_binding *binding,
-    struct blocks *out)
+    struct block_list *out)
 {
 	struct session_block b;
 	uint64_t count, k;
@@ -319,7 +323,7 @@ sliced_list(struct console *c, const char *word, const char *name,
 	for (k = 0; k < count; k++, i += step) {
 		if (!element_block(c, binding, i, &b))
 			return say_freed_element(c, word, name, s, i, &b);
-		blocks_add(out, b.number);
+		block_list_add(out, b.number);
 	}
 	return true;
 }
@@ -343,7 +347,7 @@ parse_bracket(struct console *c, const char *word, const char *name,
 }
 
 static bool
-named_blocks(struct console *c, const char *word, struct blocks *out)
+named_blocks(struct console *c, const char *word, struct block_list *out)
 {
 	struct session_binding binding;
 	const char *bracket;
@@ -362,13 +366,13 @@ named_blocks(struct console *c, const char *word, struct blocks *out)
 }
 
 bool
-ref_blocks(struct console *c, const char *word, struct blocks *out)
+ref_blocks(struct console *c, const char *word, struct block_list *out)
 {
 	struct session_block b;
 	uint64_t address;
 	bool given, ok;
 
-	*out = (struct blocks)BLOCKS_INIT;
+	*out = (struct block_list)BLOCK_LIST_INIT;
 	if (word[0] == '$') {
 		ok = numbered(c, word, true, &b);
 	} else {
@@ -376,13 +380,13 @@ ref_blocks(struct console *c, const char *word, struct blocks *out)
 		if (!given) {
 			ok = named_blocks(c, word, out);
 			if (!ok)
-				blocks_free(out);
+				block_list_free(out);
 			return ok;
 		}
 		ok = ok && block_at(c, word, address, true, &b);
 	}
 	if (ok)
-		blocks_add(out, b.number);
+		block_list_add(out, b.number);
 	return ok;
 }
 

@@ -21,20 +21,20 @@ struct session_block;
 struct strbuf;
 
 /* Block numbers, in the order they were named. */
-struct blocks {
+struct block_list {
 	uint32_t *list;
 	size_t count, room;
 };
 
-#define BLOCKS_INIT { .list = NULL, .count = 0, .room = 0 }
+#define BLOCK_LIST_INIT { .list = NULL, .count = 0, .room = 0 }
 
-void blocks_free(struct blocks *b);
+void block_list_free(struct block_list *b);
 
 /*
  * The live blocks that WORD names, one or more.  A list's bare name means
  * those of its elements that still live.
  */
-bool ref_blocks(struct console *c, const char *word, struct blocks *out);
+bool ref_blocks(struct console *c, const char *word, struct block_list *out);
 
 /* The one block that WORD names, live or freed (*LIVE_ONLY: live). */
 bool ref_block(struct console *c, const char *word, bool live_only,
