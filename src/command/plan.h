@@ -37,8 +37,6 @@ struct plan_result {
 	bool failed;		/* the one after them gave NULL */
 	uint64_t moved;		/* reallocs that moved their block */
 	struct outcome first, last;
-	uint64_t old;		/* the address of the first of plan.blocks */
-	struct pym_location was; /* what was there before */
 };
 
 /*

@@ -162,6 +162,7 @@ ENGINE(calloc)(struct pym_heap *h, size_t nelem, size_t elsize)
 	}
 	n = nelem * elsize;
 	if (n - 1 >= h->threshold) {
+		count_call(h);
 		DECIDE(PYM_D_TO_SYSTEM, d.request = n);
 		return ENGINE(system_calloc)(h, n);
 	}
