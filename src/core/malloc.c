@@ -129,6 +129,7 @@ ENGINE(malloc)(struct pym_heap *h, size_t n)
 	uint8_t *block;
 	size_t i;
 
+	count_call(h);
 	if (n - 1 >= h->threshold)	/* zero wraps round: not ours either */
 		return malloc_from_system(h, n);
 	i = (n - 1) >> h->class_shift;
