@@ -130,25 +130,40 @@ args_number(struct console *c, const char *word, const char *what,
 	return false;
 }
 
+/* The decimals at *P in parts of 10,000 of a whole that is 100; *ANY is
+   whether they are more than 0. */
+static uint64_t
+parse_decimals(const char **p, bool *any)
+{
+	uint64_t place = 10, part = 0;
+
+	*any = false;
+	if (**p != '.' || digit((*p)[1], 10) < 0)
+		return 0;
+	for (++*p; digit(**p, 10) >= 0; ++*p, place /= 10) {
+		part += place * (uint64_t)digit(**p, 10);
+		*any = *any || **p != '0';
+	}
+	return part;
+}
+
 bool
 args_percent(struct console *c, const char *word, uint64_t *out)
 {
 	const char *end = word;
-	uint64_t whole = 0, place = 1000, part = 0;
+	uint64_t whole = 0, part;
 	enum number_status status;
+	bool any;
 
 	status = number_parse(word, &end, &whole);
-	if (*end == '.' && digit(end[1], 10) >= 0) {
-		for (end++; digit(*end, 10) >= 0; end++, place /= 10)
-			part += place * (uint64_t)digit(*end, 10);
-	}
+	part = parse_decimals(&end, &any);
 	if (status != NUMBER_OK || strcmp(end, "%") != 0 ||
-	    word[0] == '-' || whole > 100 || (whole == 100 && part != 0)) {
+	    word[0] == '-' || whole > 100 || (whole == 100 && any)) {
 		console_error(c, _("%s is no percentage: say 0%% to 100%%"),
 		    word);
 		return false;
 	}
-	*out = whole * 100 + part / 10;
+	*out = whole * 100 + part;
 	return true;
 }
 

@@ -106,9 +106,41 @@ print_bytes(uint64_t bytes, struct strbuf *out)
 		    bytes);
 }
 
-/* The topic that WORD is, or at the keyboard begins; NULL. */
+/* Whether a topic may be meant by WORD, as far as it is typed, with NARGS
+   arguments behind it. */
+static bool
+may_mean(const struct topic *t, const char *word, size_t nargs)
+{
+	return strncmp(t->name, word, strlen(word)) == 0 &&
+	    nargs >= t->min && nargs <= t->max;
+}
+
+/* An error: no topic is WORD, or several may be. */
+static void
+say_no_topic(struct console *c, const char *word, size_t nargs)
+{
+	struct strbuf names = STRBUF_INIT;
+	size_t i;
+
+	if (command_habit(c, "info", word))
+		return;
+	for (i = 0; c->mode == CONSOLE_KEYBOARD && i < TOPICS; i++)
+		if (may_mean(&topics[i], word, nargs))
+			strbuf_printf(&names, "%s%s",
+			    names.length != 0 ? ", " : "", topics[i].name);
+	if (names.length != 0)
+		console_error(c, _("info %s could be %s: write more of it"),
+		    word, strbuf_text(&names));
+	else
+		console_error(c, _("info knows no %s; info alone lists what "
+		    "it knows"), word);
+	strbuf_free(&names);
+}
+
+/* The topic that WORD is, or at the keyboard begins; NULL after an error
+   line. */
 static const struct topic *
-find_topic(const struct console *c, const char *word)
+find_topic(struct console *c, const char *word, size_t nargs)
 {
 	const struct topic *found = NULL;
 	size_t i, n = 0;
@@ -117,12 +149,15 @@ find_topic(const struct console *c, const char *word)
 		if (strcmp(topics[i].name, word) == 0)
 			return &topics[i];
 		if (c->mode == CONSOLE_KEYBOARD &&
-		    strncmp(topics[i].name, word, strlen(word)) == 0) {
+		    may_mean(&topics[i], word, nargs)) {
 			found = &topics[i];
 			n++;
 		}
 	}
-	return n == 1 ? found : NULL;
+	if (n == 1)
+		return found;
+	say_no_topic(c, word, nargs);
+	return NULL;
 }
 
 enum command_argument
@@ -160,13 +195,9 @@ run_info(struct console *c, const struct call *call)
 	if (call->nargs == 0)
 		return say_topics(c);
 	word = call->args[0].text;
-	topic = find_topic(c, word);
-	if (topic == NULL) {
-		if (command_habit(c, "info", word))
-			return COMMAND_ERROR;
-		return console_error(c, _("info knows no %s; info alone lists "
-		    "what it knows"), word);
-	}
+	topic = find_topic(c, word, call->nargs - 1);
+	if (topic == NULL)
+		return COMMAND_ERROR;
 	if (call->nargs - 1 < topic->min || call->nargs - 1 > topic->max)
 		return console_error(c, _("usage: info %s%s%s"), topic->name,
 		    topic->usage[0] != '\0' ? " " : "", topic->usage);

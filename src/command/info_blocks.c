@@ -1,10 +1,10 @@
 /* info_blocks.c - `info block REF`, `info names` and `info system`. */
 #include "config.h"
 
-#include "command/event_text.h"
 #include "command/info.h"
 #include "command/place.h"
 #include "command/ref.h"
+#include "session/event.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
@@ -14,10 +14,12 @@ static void
 say_event(struct console *c, const char *format, uint64_t n)
 {
 	struct strbuf text = STRBUF_INIT;
+	struct outcome gave;
+	struct event e;
 
-	if (n == 0)
+	if (!session_event_at(c->session, n, &e, &gave))
 		return;
-	event_print(c->session, n, &text);
+	event_typed(c->session, &e, n, &text);
 	console_say(c, format, n, strbuf_text(&text));
 	strbuf_free(&text);
 }

@@ -37,8 +37,8 @@ run_check(struct console *c, const struct call *call)
 	if (!pym_check(session_heap(c->session), fault, sizeof fault))
 		return console_error(c, _("the heap is broken: %s"), fault);
 	pym_stats(session_heap(c->session), &stats, NULL, 0);
-	console_say(c, _("every invariant holds: %ju arenas, %ju pools in "
-	    "use, %ju blocks live"), stats.arenas_current,
+	console_say(c, _("every invariant holds (arenas: %ju, pools in use: "
+	    "%ju, blocks alive: %ju)"), stats.arenas_current,
 	    stats.pools_used + stats.pools_full,
 	    session_live_blocks(c->session));
 	return COMMAND_OK;

@@ -202,14 +202,8 @@ carry_out(struct console *c, const struct call *call, const struct plan *p)
 {
 	uint64_t start = session_event(c->session);
 	struct plan_result r = { .done = 0 };
-	struct session_block b;
 	bool ok;
 
-	if (p->blocks.count != 0 &&
-	    session_block(c->session, p->blocks.list[0], &b)) {
-		r.old = b.address;
-		pym_locate(session_heap(c->session), r.old, &r.was);
-	}
 	session_begin_command(c->session, call->text);
 	ok = apply_all(c, p, &r);
 	session_end_command(c->session);

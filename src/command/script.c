@@ -25,6 +25,7 @@ run_line(struct console *c, char *line, size_t length)
 	return command_run(c, line);
 }
 
+/* Runs what is left of F; false in *READABLE if reading it fails. */
 static enum command_status
 run_lines(struct console *c, FILE *f, bool *readable)
 {
@@ -37,19 +38,15 @@ run_lines(struct console *c, FILE *f, bool *readable)
 	    c->keep_going) && (length = getline(&line, &room, f)) >= 0) {
 		c->line++;
 		status = run_line(c, line, (size_t)length);
+		if (status == COMMAND_OK && console_interrupted(c))
+			status = console_error(c, _("stopped behind this "
+			    "line"));
 		if (status == COMMAND_ERROR)
 			worst = COMMAND_ERROR;
-		if (console_interrupted(c))
-			break;
 	}
-	if (ferror(f)) {
-		*readable = false;
-		worst = console_error(c, _("it cannot be read: %s"),
-		    strerror(errno));
-	}
+	*readable = !ferror(f);
 	free(line);
-	return status == COMMAND_QUIT && worst == COMMAND_OK ? COMMAND_QUIT :
-	    worst;
+	return worst == COMMAND_OK ? status : worst;
 }
 
 static FILE *
@@ -66,13 +63,33 @@ open_script(struct console *c, const char *path)
 	return f;
 }
 
-enum command_status
-command_run_file(struct console *c, const char *path, bool *readable)
+/* Runs the lines of F, which is called NAME, as those of a file. */
+static enum command_status
+run_opened(struct console *c, FILE *f, const char *name, bool *readable)
 {
 	const char *file = c->file;
 	enum console_mode mode = c->mode;
 	enum command_status status;
 	uint64_t line = c->line;
+
+	c->depth++;
+	c->file = name;
+	c->line = 0;
+	c->mode = mode == CONSOLE_KEYBOARD ? CONSOLE_SCRIPT : mode;
+	status = run_lines(c, f, readable);
+	c->mode = mode;
+	c->file = file;
+	c->line = line;
+	c->depth--;
+	return status;
+}
+
+enum command_status
+command_run_file(struct console *c, const char *path, bool *readable)
+{
+	const char *name = strcmp(path, "-") == 0 ? _("standard input") :
+	    path;
+	enum command_status status;
 	bool ignored;
 	FILE *f;
 
@@ -86,16 +103,12 @@ command_run_file(struct console *c, const char *path, bool *readable)
 	*readable = f != NULL;
 	if (f == NULL)
 		return COMMAND_ERROR;
-	c->depth++;
-	c->file = f == stdin ? _("standard input") : path;
-	c->line = 0;
-	c->mode = mode == CONSOLE_KEYBOARD ? CONSOLE_SCRIPT : mode;
-	status = run_lines(c, f, readable);
+	errno = 0;
+	status = run_opened(c, f, name, readable);
+	if (!*readable)
+		status = console_error(c, _("%s cannot be read: %s"), name,
+		    strerror(errno));
 	if (f != stdin)
 		fclose(f);
-	c->mode = mode;
-	c->file = file;
-	c->line = line;
-	c->depth--;
 	return status;
 }
