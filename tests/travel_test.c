@@ -280,7 +280,7 @@ steps_go_both_ways(void **state)
 	for (i = 0; i < PROFILES; i += 3) {
 		s = new_session(profiles[i], 0);
 		sums[0] = moment_sum(s);
-		apply_random(s, &d, EVENTS / 4, sums);
+		apply_random(s, &d, EVENTS / 8, sums);
 		session_goto(s, 0);
 		step_through(s, sums);
 		session_free(s);
@@ -495,7 +495,7 @@ trying_changes_nothing(void **state)
 	for (i = 0; i < PROFILES; i++) {
 		s = new_session(profiles[i], 0);
 		d = (struct dice){ 300 + i };
-		for (k = 0; k < 60; k++) {
+		for (k = 0; k < 30; k++) {
 			random_event(s, &d, &e);
 			before = moment_sum(s);
 			session_try(s, &e, &tried);
