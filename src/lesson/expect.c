@@ -173,6 +173,7 @@ read_field(struct reading *r, const struct claim_field *fields)
 	for (f = fields; f->name != NULL; f++) {
 		if (strcmp(f->name, r->t->list[r->at].text) == 0) {
 			r->claim->field = f;
+			strbuf_free(&names);
 			return true;
 		}
 		strbuf_printf(&names, "%s%s", f == fields ? "" : ", ",
