@@ -348,6 +348,8 @@ test_references(void **state)
 	refuses(f, "free @1.0.0", "no pool 1.0");
 	refuses(f, "free @", "no place");
 	refuses(f, "free @0.0.0.0", "no place");
+	refuses(f, "free @0.0.", "no place");
+	refuses(f, "free @0.9.0", "not carved yet");
 	refuses(f, "free 0x200000000034", "4 bytes from its start");
 	refuses(f, "free 0x200000000000", "header of pool 0.0");
 	refuses(f, "free 0x0", "no memory of this heap");
