@@ -18,6 +18,7 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+#include <utmp.h>
 
 #include <cmocka.h>
 #include <vterm.h>
@@ -135,6 +136,7 @@ vt_start(const struct vt_options *options)
 {
 	struct vt *vt = xcalloc(1, sizeof *vt);
 	struct winsize size;
+	int slave;
 
 	vt->rows = options->rows > 0 ? options->rows : 24;
 	vt->cols = options->cols > 0 ? options->cols : 80;
@@ -142,15 +144,18 @@ vt_start(const struct vt_options *options)
 		.ws_col = (unsigned short)vt->cols };
 	strcpy(vt->home, "/tmp/vt-home-XXXXXX");
 	assert_non_null(mkdtemp(vt->home));
-	vt->child = forkpty(&vt->master, NULL, NULL, &size);
-	if (vt->child < 0) {
+	if (openpty(&vt->master, &slave, NULL, NULL, &size) != 0) {
 		rmdir(vt->home);
 		free(vt);
 		skip();
 	}
-	if (vt->child == 0)
+	fcntl(vt->master, F_SETFD, FD_CLOEXEC);
+	tcgetattr(slave, &vt->first);
+	vt->child = fork();
+	assert_true(vt->child >= 0);
+	if (vt->child == 0 && login_tty(slave) == 0)
 		run_program(options, vt->home);
-	tcgetattr(vt->master, &vt->first);
+	close(slave);
 	fcntl(vt->master, F_SETFL, O_NONBLOCK);
 	start_vterm(vt);
 	return vt;

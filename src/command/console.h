@@ -87,7 +87,7 @@ struct console {
 	unsigned depth;			/* of files being run */
 	const char *file;		/* the one being run, or NULL */
 	uint64_t line;			/* in it */
-	char *repeat;			/* what an empty line repeats, or NULL */
+	char *repeat;			/* what an empty line repeats */
 	bool trying;			/* within try: nothing is carried out */
 	struct strbuf partial;		/* of a line still being written */
 };

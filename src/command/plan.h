@@ -21,8 +21,8 @@ struct plan {
 	struct event event;	/* all of them are like this one, but ... */
 	uint64_t count;
 	bool list;		/* ... event I makes element I of a list */
-	struct block_list blocks;	/* ... or event I is about block I of these;
-				   empty: no blocks */
+	struct block_list blocks;	/* ... or event I is about block I of
+				   these; empty: no blocks */
 	char *bytes;		/* to be freed: what event.bytes points to */
 };
 

@@ -240,8 +240,8 @@ within_enter(struct session *s)
 	enum session_status status;
 	struct gave gave;
 
-	assert(w->decision == 0 && s->now.event < history_length(&s->history));
-	history_get(&s->history, s->now.event + 1, &w->event, &gave);
+	assert(w->decision == 0 && s->now.event < history_count(&s->history));
+	history_fetch(&s->history, s->now.event + 1, &w->event, &gave);
 	status = act_prepare(s, &w->event, &w->act);
 	if (status == SESSION_OK)
 		status = rehearse(s, &w->act);

@@ -297,7 +297,7 @@ put_word(const struct telling *t, const char *word, size_t length)
 			return;
 		}
 	}
-	strbuf_add(t->out, word, length);
+	strbuf_printf(t->out, "{%.*s}", (int)length, word);
 }
 
 static void

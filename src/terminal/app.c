@@ -350,9 +350,9 @@ use_input(struct app *app)
 			app->quit = true;
 		if (!app->quit && now() - drawn >= FRAME_MS) {
 			app_refresh(app);
-			app->dirty = true;
 			drawn = now();
 		}
+		app->dirty = true;
 	}
 	if (input_count(&app->input) > 0)
 		app->escape_due = now() + ESCAPE_MS;

@@ -165,6 +165,7 @@ draw_title(const struct choices *c, const struct grid *g, struct canvas *cv,
     int row)
 {
 	char *title;
+	int col;
 
 	if (g->shown < c->count)
 		title = xasprintf(ngettext("%zu choice, %zu more not shown",
@@ -175,8 +176,8 @@ draw_title(const struct choices *c, const struct grid *g, struct canvas *cv,
 		    c->count), c->count);
 	canvas_hline(cv, row, 0, canvas_cols(cv), STYLE_BORDER);
 	canvas_text(cv, row, 2, STYLE_BORDER, " ");
-	canvas_fit(cv, row, 3, canvas_cols(cv) - 4, STYLE_HEADER, title);
-	canvas_text(cv, row, 3 + utf8_columns(title), STYLE_BORDER, " ");
+	col = canvas_fit(cv, row, 3, canvas_cols(cv) - 4, STYLE_HEADER, title);
+	canvas_text(cv, row, col, STYLE_BORDER, " ");
 	free(title);
 }
 

@@ -28,7 +28,7 @@ static const struct {
 	{ 'A', K_UP }, { 'B', K_DOWN }, { 'C', K_RIGHT }, { 'D', K_LEFT },
 	{ 'H', K_HOME }, { 'F', K_END }, { 'Z', K_BACK_TAB },
 	{ 'P', K_F1 }, { 'Q', K_F1 + 1 }, { 'R', K_F1 + 2 },
-	{ 'S', K_F1 + 3 }, { 'M', K_ENTER }, { 'I', K_TAB },
+	{ 'S', K_F1 + 3 }, { 'M', K_ENTER },
 };
 
 /* The keys of the form ESC [ number ~. */
@@ -181,8 +181,8 @@ static size_t
 parse_char(const char *bytes, size_t length, bool complete, struct key *key)
 {
 	unsigned char first = (unsigned char)bytes[0];
-	size_t need = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 :
-	    4;
+	size_t need = first < 0xc2 || first > 0xf4 ? 1 : first < 0xe0 ? 2 :
+	    first < 0xf0 ? 3 : 4;
 	size_t used;
 
 	if (first < 0x20 || first == 0x7f) {

@@ -3,10 +3,10 @@
 
 #include "terminal/plain.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/select.h>
 #include <unistd.h>
 
 #include <readline/readline.h>
@@ -31,25 +31,44 @@ plain_interrupted(void)
 	return interrupted != 0;
 }
 
+/*
+ * Wait for a byte or a signal; returns whether there is a byte.  Signals come
+ * only while it sleeps, so that none can come between looking for one and
+ * falling asleep.
+ */
+static bool
+wait_for_byte(int fd)
+{
+	sigset_t all, old;
+	fd_set fds;
+	int ready = 0;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &old);
+	FD_ZERO(&fds);
+	FD_SET(fd, &fds);
+	if (!interrupted && rl_pending_signal() == 0)
+		ready = pselect(fd + 1, &fds, NULL, NULL, NULL, &old);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	rl_check_signals();
+	return ready > 0;
+}
+
 /* A byte for readline; Ctrl-C, which came as a signal, is made one again. */
 static int
 get_byte(FILE *stream)
 {
 	unsigned char byte;
-	ssize_t n;
+	bool ready;
 
-	for (;;) {
-		n = read(fileno(stream), &byte, 1);
-		if (n == 1)
-			return byte;
-		if (n == 0 || errno != EINTR)
-			return EOF;
-		rl_check_signals();
+	do {
+		ready = wait_for_byte(fileno(stream));
 		if (interrupted) {
 			interrupted = 0;
 			return CTRL('C');
 		}
-	}
+	} while (!ready);
+	return read(fileno(stream), &byte, 1) == 1 ? byte : EOF;
 }
 
 static int

@@ -42,6 +42,10 @@ scroll_for(int scroll, int cursor, int total, int width)
 		scroll = cursor - width + 2 + step;
 	if (scroll > total - width)
 		scroll = total - width;
+	if (scroll < cursor - width + 1)
+		scroll = cursor - width + 1;
+	if (scroll > cursor)
+		scroll = cursor;
 	return scroll < 0 ? 0 : scroll;
 }
 
