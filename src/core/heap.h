@@ -56,8 +56,10 @@ struct management {
 	uint32_t nfreepools;		/* to 2.4: of the newest arena */
 	uint32_t arena_map_mid_count;
 	uint32_t arena_map_bot_count;
-	/* Not CPython's: bytes of the metadata region in use. */
+	/* Not shown: bytes of the metadata region in use, */
 	uint32_t metadata_used;
+	/* and calls of malloc, calloc and realloc (2.7 reports them). */
+	uint64_t calls;
 };
 
 /* Before every block of the system allocator. */
