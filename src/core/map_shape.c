@@ -5,35 +5,36 @@
 
 #include "core/heap.h"
 
-/*
- * Levels of 10, 10 and 8 bits of 48-bit addresses in 3.10; of 15, 15 and 14
- * bits of 64-bit addresses from 3.11 on.  The bottom level counts arenas of
- * 1 MiB; other arena sizes shift all levels by as much.
- */
-static const struct map_shape shapes[] = {
-	[PYM_TEST_RADIX_48] = { .bot_shift = 20, .mid_shift = 28,
-	    .top_shift = 38, .top_mask = 1023, .mid_mask = 1023,
-	    .bot_mask = 255 },
-	[PYM_TEST_RADIX_64] = { .bot_shift = 20, .mid_shift = 34,
-	    .top_shift = 49, .top_mask = 32767, .mid_mask = 32767,
-	    .bot_mask = 16383 },
-};
+static uint32_t
+bits_in(uint32_t power_of_two)
+{
+	uint32_t n = 0;
 
+	while ((1u << n) < power_of_two)
+		n++;
+	return n;
+}
+
+/*
+ * The bits of an address above the offset in an arena are shared out to three
+ * levels, the upper two rounded up to the same, the bottom taking the rest:
+ * with arenas of 1 MiB 10, 10 and 8 of 48-bit addresses in 3.10, and 15, 15
+ * and 14 of 64-bit addresses from 3.11 on.
+ */
 struct map_shape
 pym_map_shape(const struct pym_profile *p)
 {
-	struct map_shape shape = shapes[p->address_test];
-	uint32_t size;
+	uint32_t address = p->address_test == PYM_TEST_RADIX_48 ? 48 : 64;
+	uint32_t arena = bits_in(p->arena_size);
+	uint32_t upper = (address - arena + 2) / 3;
+	uint32_t bottom = address - arena - 2 * upper;
 
-	for (size = 1u << 20; size < p->arena_size; size <<= 1) {
-		shape.bot_shift++;
-		shape.mid_shift++;
-		shape.top_shift++;
-	}
-	for (; size > p->arena_size; size >>= 1) {
-		shape.bot_shift--;
-		shape.mid_shift--;
-		shape.top_shift--;
-	}
-	return shape;
+	return (struct map_shape){
+		.bot_shift = arena,
+		.mid_shift = arena + bottom,
+		.top_shift = arena + bottom + upper,
+		.top_mask = ((uint64_t)1 << upper) - 1,
+		.mid_mask = ((uint64_t)1 << upper) - 1,
+		.bot_mask = ((uint64_t)1 << bottom) - 1,
+	};
 }
