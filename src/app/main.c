@@ -1,6 +1,62 @@
-int main(void);
-int
-main(void)
+/*
+ * main.c - poolscope: readies the process, reads the command line, and does
+ * what it says.
+ */
+#include "config.h"
+
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/modes.h"
+#include "app/printer.h"
+#include "support/i18n.h"
+
+/*
+ * A file opened where a standard stream was closed would be taken for it; so
+ * the gaps are filled with what can be neither read nor written amiss.
+ */
+static void
+fill_standard_streams(void)
 {
-	return 0;
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+static void
+choose_language(const char *lang)
+{
+	if (lang != NULL)
+		setenv("LANGUAGE", lang, 1);
+	bindtextdomain(PACKAGE, LOCALEDIR);
+	bind_textdomain_codeset(PACKAGE, "UTF-8");
+	textdomain(PACKAGE);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o;
+	int status = EXIT_DONE;
+
+	fill_standard_streams();
+	/* A pipe that closes is told of by write, and so by us. */
+	signal(SIGPIPE, SIG_IGN);
+	setlocale(LC_ALL, "");
+	choose_language(NULL);
+	if (options_parse(argc, argv, &o, &status)) {
+		choose_language(o.lang);
+		status = o.mode != NULL ? o.mode->run(&o) :
+		    mode_interactive(&o);
+	}
+	if (!print_finish())
+		return EXIT_USAGE;
+	return status;
 }

@@ -61,6 +61,13 @@ block_link(uint8_t *block)
 	return (uint8_t **)(void *)block;
 }
 
+/* One more call of malloc, calloc or realloc. */
+static inline void
+count_call(struct pym_heap *h)
+{
+	SET(h->mg->calls, h->mg->calls + 1);
+}
+
 /* A block's number in its pool (whose class may be any garbage). */
 static inline uint32_t
 block_number(const struct pym_heap *h, const struct pool_header *pool,

@@ -126,6 +126,7 @@ realloc_block(struct pym_heap *h, struct pool_header *pool, uint8_t *p,
 	void *q;
 
 	if (n <= size && 4 * n > 3 * size) {
+		count_call(h);
 		DECIDE(PYM_D_REALLOC_IN_PLACE, d.request = n,
 		    d.address = pym_nominal(h, p), d.before = size);
 		return p;
@@ -174,6 +175,7 @@ ENGINE(realloc)(struct pym_heap *h, void *p, size_t n)
 		return NULL;
 	if (h->profile.realloc_takes_over && n <= h->threshold)
 		return take_over(h, p, header, n);
+	count_call(h);
 	DECIDE(PYM_D_REALLOC_SYSTEM, d.request = n,
 	    d.address = pym_nominal(h, p));
 	return ENGINE(system_realloc)(h, p, n);

@@ -57,10 +57,12 @@ struct management {
 	uint32_t nfreepools;		/* to 2.4: of the newest arena */
 	uint32_t arena_map_mid_count;
 	uint32_t arena_map_bot_count;
-	/* Not CPython's: how much of the metadata region is in use. */
+	/* Not shown: how much of the metadata region is in use, */
 	struct {
 		uint32_t bytes, pieces;
 	} taken;
+	/* and calls of malloc, calloc and realloc (2.7 reports them). */
+	uint64_t calls;
 };
 
 /* What a piece of the metadata region was taken for. */

@@ -129,6 +129,7 @@ ENGINE(malloc)(struct pym_heap *h, size_t n)
 	uint8_t *block;
 	size_t i;
 
+	count_call(h);
 	if (n - 1 >= h->threshold)	/* zero wraps round: not ours either */
 		return malloc_from_system(h, n);
 	i = (n - 1) >> h->class_shift;
@@ -162,6 +163,7 @@ ENGINE(calloc)(struct pym_heap *h, size_t nelem, size_t elsize)
 	}
 	n = nelem * elsize;
 	if (n - 1 >= h->threshold) {
+		count_call(h);
 		DECIDE(PYM_D_TO_SYSTEM, d.request = n);
 		return ENGINE(system_calloc)(h, n);
 	}

@@ -157,8 +157,7 @@ check_sizes(const struct pym_profile *p, char *error, size_t size)
 		return bad(error, size,
 		    "arena is %u: a power of two from 4K to 64M",
 		    p->arena_size);
-	/* One pool goes when the base is uneven, and one must be left over for
-	   an arena to be partly free. */
+	/* An uneven base costs one; the rules need two at least. */
 	if (p->arena_size / 4 < p->pool_size)
 		return bad(error, size,
 		    "arena is %u: it must hold four pools of %u",

@@ -233,6 +233,8 @@ pym_report(const struct pym_heap *h,
 	say(&r, "Small block threshold = %u, in %u size classes.\n\n",
 	    p->threshold, pym_class_count(p));
 	say_classes(&r, h, classes);
+	if (p->report == PYM_REPORT_2_7)
+		say_total(&r, "# times object malloc called", h->mg->calls);
 	say_arenas(&r, h, &s);
 	say_bytes(&r, h, &s);
 	if (p->report == PYM_REPORT_3_10)

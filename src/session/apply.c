@@ -326,7 +326,7 @@ apply_arena(void *ctx, bool obtained, uint64_t ordinal, uint64_t address)
 	if (obtained) {
 		s->now.arenas = ordinal + 1;
 		if (s->bases == BASES_AGAIN)
-			base = history_base(&s->history, ordinal);
+			base = history_origin(&s->history, ordinal);
 		else if (s->told_taken < s->told_count)
 			base = s->told[s->told_first + s->told_taken++];
 	}
@@ -438,7 +438,7 @@ record(struct session *s, const struct event *e, const struct gave *gave,
 {
 	uint64_t before = s->now.event - 1;
 
-	if (before < history_length(&s->history)) {
+	if (before < history_count(&s->history)) {
 		s->forked = history_fork(&s->history, before,
 		    s->now.last_block - gave->made, arenas);
 		checkpoint_plan(s);

@@ -16,7 +16,7 @@
 
 /* Taking a checkpoint costs about as much time as an event for each so many
    of its bytes; no more than a part of the time shall go into it. */
-#define BYTES_PER_EVENT	64u
+#define BYTES_PER_EVENT	32u
 
 void
 moment_free(struct moment *m)
@@ -160,7 +160,7 @@ checkpoint_consider(struct session *s)
 void
 checkpoint_plan(struct session *s)
 {
-	uint64_t length = history_length(&s->history);
+	uint64_t length = history_count(&s->history);
 
 	s->next_checkpoint = s->interval +
 	    checkpoint_before(s, length)->moment.event;

@@ -68,7 +68,7 @@ history_tip(const struct history *h)
 }
 
 uint64_t
-history_length(const struct history *h)
+history_count(const struct history *h)
 {
 	const struct branch *tip = history_tip(h);
 
@@ -91,7 +91,7 @@ history_segment(const struct history *h, uint64_t n)
 }
 
 void
-history_get(const struct history *h, uint64_t n, struct event *e,
+history_fetch(const struct history *h, uint64_t n, struct event *e,
     struct gave *gave)
 {
 	const struct branch *b = h->path[history_segment(h, n)].branch;
@@ -320,7 +320,7 @@ history_note_command(struct branch *branch, uint64_t n, const char *text,
 }
 
 uint64_t
-history_base(const struct history *h, uint64_t ordinal)
+history_origin(const struct history *h, uint64_t ordinal)
 {
 	size_t i = h->depth - 1, low = 0, high, middle;
 	const struct branch *b;

@@ -69,13 +69,13 @@ void history_free(struct history *h);
 
 /* The branch at the end of the present line. */
 struct branch *history_tip(const struct history *h);
-uint64_t history_length(const struct history *h);
+uint64_t history_count(const struct history *h);
 
 /* The segment of the present line that holds event N; N 0: the first. */
 size_t history_segment(const struct history *h, uint64_t n);
 
 /* Event N of the present line, 1 <= N <= length. */
-void history_get(const struct history *h, uint64_t n, struct event *e,
+void history_fetch(const struct history *h, uint64_t n, struct event *e,
     struct gave *gave);
 /* Blocks made by events 1 to N. */
 uint32_t history_made(const struct history *h, uint64_t n);
@@ -122,7 +122,7 @@ void history_note_command(struct branch *branch, uint64_t n,
     const char *text, bool continued);
 
 /* The base of the arena of that ordinal, or 0. */
-uint64_t history_base(const struct history *h, uint64_t ordinal);
+uint64_t history_origin(const struct history *h, uint64_t ordinal);
 void history_add_base(struct history *h, uint64_t ordinal, uint64_t address);
 
 #endif

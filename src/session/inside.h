@@ -42,19 +42,33 @@ struct checkpoint {
 	size_t bytes;
 };
 
+/* What lay where at the moment of a decision: later it may be gone. */
+struct sight {
+	struct pym_location address, before, after;
+};
+
 /* Decisions kept, with what they wrote. */
 struct kept {
 	struct pym_decision *decisions;
 	size_t count, room;
 	struct pym_write *writes;
 	size_t write_count, write_room;
+	struct sight *decision_sights, *write_sights;
+	size_t decision_sight_room, write_sight_room;
 };
 
 void kept_clear(struct kept *kept);
 void kept_free(struct kept *kept);
-void kept_add(struct kept *kept, const struct pym_decision *d);
+void kept_add(struct kept *kept, const struct pym_heap *heap,
+    const struct pym_decision *d);
 /* Lets the decisions point at their writes; to be called after the last. */
 void kept_finish(struct kept *kept);
+/* What lay where when D was taken, or W written: as noted then, or as it is
+   now for one that the session does not keep. */
+struct sight kept_decision_sight(const struct session *s,
+    const struct pym_decision *d);
+struct sight kept_write_sight(const struct session *s,
+    const struct pym_write *w);
 
 /* An event about to happen, being done, or done to the heap. */
 struct act {

@@ -89,7 +89,7 @@ session_goto_future(struct session *s, uint32_t number)
 	within_abandon(s);
 	shared = history_switch(&s->history, to);
 	checkpoint_plan(s);
-	return travel(s, history_length(&s->history), s->now.event > shared);
+	return travel(s, history_count(&s->history), s->now.event > shared);
 }
 
 /* ------------------------------------------------------------------------
@@ -107,7 +107,7 @@ branch_of(const struct session *s, uint64_t event)
 static bool
 is_here(const struct session *s, const struct mark *m)
 {
-	return m->event <= history_length(&s->history) &&
+	return m->event <= history_count(&s->history) &&
 	    m->branch == branch_of(s, m->event);
 }
 
@@ -149,7 +149,7 @@ session_mark_at(struct session *s, const char *name, uint64_t event)
 
 	if (session_streams(s))
 		return SESSION_NO_HISTORY;
-	if (event > history_length(&s->history))
+	if (event > history_count(&s->history))
 		return SESSION_NO_SUCH_EVENT;
 	number = session_intern(s, name, strlen(name));
 	m = find_mark(s, number);

@@ -102,7 +102,7 @@ last_rename(const struct session *s, uint32_t number, uint64_t birth,
 	if (!history_renames(&s->history))
 		return 0;
 	while ((i = history_next_of(&s->history, i, n - 1, number)) != 0) {
-		history_get(&s->history, i, &candidate, &gave);
+		history_fetch(&s->history, i, &candidate, &gave);
 		if (candidate.kind == EVENT_REALLOC && !gave.made &&
 		    candidate.name != SESSION_NO_NAME) {
 			found = i;
@@ -118,14 +118,22 @@ look_name(const struct session *s, uint32_t number, uint64_t n,
 {
 	struct event e, rename;
 	struct gave gave;
+	const struct slot *slot;
 	uint64_t birth;
 
 	*element = SESSION_WHOLE;
+	if (session_streams(s)) {
+		slot = blocks_find(&s->now.blocks, &s->numbers, number);
+		if (slot == NULL)
+			return SESSION_NO_NAME;
+		*element = slot->element;
+		return slot->name;
+	}
 	while (number != SESSION_NO_BLOCK) {
 		birth = history_birth(&s->history, number);
 		if (birth == 0 || birth >= n)
 			break;
-		history_get(&s->history, birth, &e, &gave);
+		history_fetch(&s->history, birth, &e, &gave);
 		if (last_rename(s, number, birth, n, &rename) != 0)
 			e = rename;
 		if (e.name != SESSION_NO_NAME) {
@@ -149,7 +157,7 @@ find_end(const struct session *s, uint32_t number, uint64_t birth,
 
 	while ((i = history_next_of(&s->history, i, s->now.event,
 	    number)) != 0) {
-		history_get(&s->history, i, &e, &gave);
+		history_fetch(&s->history, i, &e, &gave);
 		if (e.ends == number || e.kind == EVENT_FREE ||
 		    (e.kind == EVENT_REALLOC && gave.made))
 			return i;
@@ -175,7 +183,7 @@ describe_ended(const struct session *s, uint32_t number,
 	if (session_streams(s))
 		return;
 	out->born = history_birth(&s->history, number);
-	history_get(&s->history, out->born, &e, &gave);
+	history_fetch(&s->history, out->born, &e, &gave);
 	out->address = gave.address;
 	out->size = e.kind == EVENT_CALLOC ? e.nelem * e.size : e.size;
 	out->freed = find_end(s, number, out->born, &out->size);

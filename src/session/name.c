@@ -160,13 +160,14 @@ standing_copy(struct standing *to, const struct standing *from)
 void
 standings_copy(struct standings *to, const struct standings *from)
 {
+	const struct standing none = { 0 };
 	size_t i;
 
 	if (from->count > 0)
 		standings_get(to, (uint32_t)from->count);
 	for (i = 0; i < to->count; i++)
 		standing_copy(&to->names[i],
-		    i < from->count ? &from->names[i] : &(struct standing){ 0 });
+		    i < from->count ? &from->names[i] : &none);
 }
 
 size_t

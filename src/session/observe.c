@@ -29,25 +29,69 @@ kept_free(struct kept *kept)
 {
 	free(kept->decisions);
 	free(kept->writes);
+	free(kept->decision_sights);
+	free(kept->write_sights);
 	*kept = (struct kept){ 0 };
 }
 
+static struct sight
+see_decision(const struct pym_heap *heap, const struct pym_decision *d)
+{
+	struct sight sight = { .address.place = PYM_PLACE_NOWHERE };
+
+	pym_locate(heap, d->address, &sight.address);
+	if (d->kind == PYM_D_LINK_WRITTEN)
+		pym_locate(heap, d->before, &sight.before);
+	return sight;
+}
+
+static struct sight
+see_write(const struct pym_heap *heap, const struct pym_write *w)
+{
+	struct sight sight = { .address.place = PYM_PLACE_NOWHERE };
+
+	pym_locate(heap, w->address, &sight.address);
+	if (w->pointer) {
+		pym_locate(heap, w->before, &sight.before);
+		pym_locate(heap, w->after, &sight.after);
+	}
+	return sight;
+}
+
+static void
+add_write(struct kept *kept, const struct pym_heap *heap,
+    const struct pym_write *w)
+{
+	size_t n = kept->write_count + 1;
+
+	kept->writes = xgrow(kept->writes, &kept->write_room, n,
+	    sizeof *kept->writes);
+	kept->write_sights = xgrow(kept->write_sights,
+	    &kept->write_sight_room, n, sizeof *kept->write_sights);
+	kept->writes[n - 1] = *w;
+	kept->write_sights[n - 1] = see_write(heap, w);
+	kept->write_count = n;
+}
+
 void
-kept_add(struct kept *kept, const struct pym_decision *d)
+kept_add(struct kept *kept, const struct pym_heap *heap,
+    const struct pym_decision *d)
 {
 	struct pym_decision *copy;
 	size_t i;
 
+	kept->decision_sights = xgrow(kept->decision_sights,
+	    &kept->decision_sight_room, kept->count + 1,
+	    sizeof *kept->decision_sights);
+	kept->decision_sights[kept->count] = see_decision(heap, d);
 	kept->decisions = xgrow(kept->decisions, &kept->room,
 	    kept->count + 1, sizeof *kept->decisions);
 	copy = &kept->decisions[kept->count++];
 	*copy = *d;
 	copy->number = (uint32_t)kept->count;
 	copy->writes = NULL;
-	kept->writes = xgrow(kept->writes, &kept->write_room,
-	    kept->write_count + d->nwrites, sizeof *kept->writes);
 	for (i = 0; i < d->nwrites; i++)
-		kept->writes[kept->write_count++] = d->writes[i];
+		add_write(kept, heap, &d->writes[i]);
 }
 
 void
@@ -64,6 +108,41 @@ kept_finish(struct kept *kept)
 	}
 }
 
+/* Whether P is one of the COUNT things of SIZE at ARRAY: which in *INDEX. */
+static bool
+is_among(const void *p, const void *array, size_t count, size_t size,
+    size_t *index)
+{
+	uintptr_t offset = (uintptr_t)p - (uintptr_t)array;
+
+	*index = offset / size;
+	return array != NULL && *index < count;
+}
+
+struct sight
+kept_decision_sight(const struct session *s, const struct pym_decision *d)
+{
+	size_t i;
+
+	if (is_among(d, s->kept.decisions, s->kept.count, sizeof *d, &i))
+		return s->kept.decision_sights[i];
+	if (is_among(d, s->tried.decisions, s->tried.count, sizeof *d, &i))
+		return s->tried.decision_sights[i];
+	return see_decision(s->heap, d);
+}
+
+struct sight
+kept_write_sight(const struct session *s, const struct pym_write *w)
+{
+	size_t i;
+
+	if (is_among(w, s->kept.writes, s->kept.write_count, sizeof *w, &i))
+		return s->kept.write_sights[i];
+	if (is_among(w, s->tried.writes, s->tried.write_count, sizeof *w, &i))
+		return s->tried.write_sights[i];
+	return see_write(s->heap, w);
+}
+
 /* ------------------------------------------------------------------------
  * A call by operations
  */
@@ -74,7 +153,7 @@ observe(void *ctx, const struct pym_decision *d)
 	struct run *run = ctx;
 
 	if (run->kept != NULL)
-		kept_add(run->kept, d);
+		kept_add(run->kept, run->session->heap, d);
 	if (run->paused != NULL)
 		paused_yield(run->paused);
 }
@@ -161,8 +240,8 @@ within_enter(struct session *s)
 	enum session_status status;
 	struct gave gave;
 
-	assert(w->decision == 0 && s->now.event < history_length(&s->history));
-	history_get(&s->history, s->now.event + 1, &w->event, &gave);
+	assert(w->decision == 0 && s->now.event < history_count(&s->history));
+	history_fetch(&s->history, s->now.event + 1, &w->event, &gave);
 	status = act_prepare(s, &w->event, &w->act);
 	if (status == SESSION_OK)
 		status = rehearse(s, &w->act);

@@ -11,16 +11,61 @@
 
 #include "support/xalloc.h"
 
+/* The address sanitizer wants to be told of other stacks. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(SANITIZED)
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#else
+#define __sanitizer_start_switch_fiber(save, bottom, size) \
+	((void)(save), (void)(bottom), (void)(size))
+#define __sanitizer_finish_switch_fiber(save, bottom, size) \
+	((void)(save), (void)(bottom), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(start, size) \
+	((void)(start), (void)(size))
+#endif
+
 #define STACK_BYTES	((size_t)256 << 10)
 
+/* One of the two stacks that take turns. */
+struct side {
+	ucontext_t context;
+	const void *bottom;
+	size_t size;
+	void *shadow;		/* what the sanitizer keeps for it */
+};
+
 struct paused {
-	ucontext_t inside, outside;
+	struct side inside, outside;
 	void (*fn)(void *ctx);
 	void *ctx;
 	unsigned char *stack;	/* begins with a guard */
 	size_t mapped, guard;
 	bool ended;
 };
+
+/*
+ * From one side to the other; comes back when that one goes to FROM.  This is
+ * swapcontext, which the sanitizer has a version of that complains.
+ */
+static void
+go(struct side *from, struct side *to, bool for_ever)
+{
+	volatile bool gone = false;
+
+	__sanitizer_start_switch_fiber(for_ever ? NULL : &from->shadow,
+	    to->bottom, to->size);
+	getcontext(&from->context);
+	if (!gone) {
+		gone = true;
+		setcontext(&to->context);
+	}
+	__sanitizer_finish_switch_fiber(from->shadow, &to->bottom, &to->size);
+}
 
 /* makecontext passes ints only: the pointer comes in two halves. */
 static void
@@ -29,8 +74,11 @@ enter(unsigned high, unsigned low)
 	uintptr_t address = (uintptr_t)((uint64_t)high << 32 | low);
 	struct paused *paused = (struct paused *)address;
 
+	__sanitizer_finish_switch_fiber(NULL, &paused->outside.bottom,
+	    &paused->outside.size);
 	paused->fn(paused->ctx);
 	paused->ended = true;
+	go(&paused->inside, &paused->outside, true);
 }
 
 static bool
@@ -45,6 +93,8 @@ map_stack(struct paused *paused)
 	if (stack == MAP_FAILED)
 		return false;
 	paused->stack = stack;
+	paused->inside.bottom = paused->stack + paused->guard;
+	paused->inside.size = STACK_BYTES;
 	return mprotect(stack, paused->guard, PROT_NONE) == 0;
 }
 
@@ -52,18 +102,18 @@ struct paused *
 paused_new(void (*fn)(void *ctx), void *ctx)
 {
 	struct paused *paused = xcalloc(1, sizeof *paused);
+	ucontext_t *context = &paused->inside.context;
 	uint64_t address = (uintptr_t)paused;
 
 	paused->fn = fn;
 	paused->ctx = ctx;
-	if (!map_stack(paused) || getcontext(&paused->inside) != 0) {
+	if (!map_stack(paused) || getcontext(context) != 0) {
 		paused_free(paused);
 		return NULL;
 	}
-	paused->inside.uc_stack.ss_sp = paused->stack + paused->guard;
-	paused->inside.uc_stack.ss_size = STACK_BYTES;
-	paused->inside.uc_link = &paused->outside;
-	makecontext(&paused->inside, (void (*)(void))enter, 2,
+	context->uc_stack.ss_sp = paused->stack + paused->guard;
+	context->uc_stack.ss_size = STACK_BYTES;
+	makecontext(context, (void (*)(void))enter, 2,
 	    (unsigned)(address >> 32), (unsigned)address);
 	return paused;
 }
@@ -73,8 +123,10 @@ paused_free(struct paused *paused)
 {
 	if (paused == NULL)
 		return;
-	if (paused->stack != NULL)
+	if (paused->stack != NULL) {
+		ASAN_UNPOISON_MEMORY_REGION(paused->stack, paused->mapped);
 		munmap(paused->stack, paused->mapped);
+	}
 	free(paused);
 }
 
@@ -82,12 +134,12 @@ bool
 paused_resume(struct paused *paused)
 {
 	if (!paused->ended)
-		swapcontext(&paused->outside, &paused->inside);
+		go(&paused->outside, &paused->inside, false);
 	return !paused->ended;
 }
 
 void
 paused_yield(struct paused *paused)
 {
-	swapcontext(&paused->inside, &paused->outside);
+	go(&paused->inside, &paused->outside, false);
 }

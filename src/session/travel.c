@@ -16,7 +16,7 @@ travel(struct session *s, uint64_t n, bool stray)
 	if (stray || s->now.event > n || s->now.event < c->moment.event)
 		checkpoint_restore(s, c);
 	while (status == SESSION_OK && s->now.event < n) {
-		history_get(&s->history, s->now.event + 1, &e, &gave);
+		history_fetch(&s->history, s->now.event + 1, &e, &gave);
 		status = apply_again(s, &e, s->now.event + 1 == n);
 	}
 	return status;
@@ -32,7 +32,7 @@ uint64_t
 session_length(const struct session *s)
 {
 	return session_streams(s) ? s->now.event :
-	    history_length(&s->history);
+	    history_count(&s->history);
 }
 
 size_t
@@ -48,11 +48,11 @@ session_event_at(const struct session *s, uint64_t n, struct event *e,
 	struct event unused;
 	struct gave gave;
 
-	if (session_streams(s) || n == 0 || n > history_length(&s->history))
+	if (session_streams(s) || n == 0 || n > history_count(&s->history))
 		return false;
 	if (e == NULL)
 		e = &unused;
-	history_get(&s->history, n, e, &gave);
+	history_fetch(&s->history, n, e, &gave);
 	if (out == NULL)
 		return true;
 	*out = (struct outcome){ .block = e->block };
@@ -72,7 +72,7 @@ session_goto(struct session *s, uint64_t n)
 {
 	if (session_streams(s))
 		return SESSION_NO_HISTORY;
-	if (n > history_length(&s->history))
+	if (n > history_count(&s->history))
 		return SESSION_NO_SUCH_EVENT;
 	within_abandon(s);
 	return travel(s, n, false);
@@ -112,7 +112,7 @@ session_step(struct session *s)
 	if (session_streams(s))
 		return SESSION_NO_HISTORY;
 	if (s->within.decision == 0) {
-		if (s->now.event == history_length(&s->history))
+		if (s->now.event == history_count(&s->history))
 			return SESSION_NO_SUCH_EVENT;
 		status = within_enter(s);
 		if (status != SESSION_OK || s->within.decision > 0)
@@ -162,7 +162,7 @@ session_command_of(const struct session *s, uint64_t n, uint64_t *first,
 	const struct segment *seg;
 	const struct command *command;
 
-	if (session_streams(s) || n == 0 || n > history_length(&s->history))
+	if (session_streams(s) || n == 0 || n > history_count(&s->history))
 		return NULL;
 	seg = &s->history.path[history_segment(&s->history, n)];
 	command = history_command(seg->branch, n);

@@ -196,14 +196,14 @@ put(struct canvas *cv, int row, int col, unsigned style, uint32_t code,
 		release(cv, seen.row, seen.col + i);
 	cell = cell_at(cv, seen.row, seen.col);
 	set_blank(cell);
-	cell->style = (uint8_t)style;
+	cell->style = (uint16_t)style;
 	if (seen.cols < columns)
 		return NULL;
 	cell->codes[0] = code;
-	cell->columns = (uint8_t)columns;
+	cell->columns = (uint16_t)columns;
 	if (columns == 2)
 		cell[1] = (struct cell){ .columns = 0,
-		    .style = (uint8_t)style };
+		    .style = (uint16_t)style };
 	return cell;
 }
 
@@ -298,7 +298,7 @@ fill(struct canvas *cv, struct rect rect, unsigned style, const char *text)
 	struct cell cell = blank_cell;
 
 	utf8_next(text, strlen(text), &ch);
-	cell.style = (uint8_t)style;
+	cell.style = (uint16_t)style;
 	if (!ch.escaped)
 		cell.codes[0] = ch.code;
 	for (int row = seen.row; row < seen.row + seen.rows; row++) {
@@ -373,7 +373,7 @@ canvas_restyle(struct canvas *cv, struct rect rect, unsigned style)
 
 	for (int row = seen.row; row < seen.row + seen.rows; row++)
 		for (int i = 0; i < seen.cols; i++)
-			cell_at(cv, row, seen.col + i)->style = (uint8_t)style;
+			cell_at(cv, row, seen.col + i)->style = (uint16_t)style;
 }
 
 void
@@ -384,7 +384,7 @@ canvas_mark(struct canvas *cv, struct rect rect, unsigned marks)
 	for (int row = seen.row; row < seen.row + seen.rows; row++)
 		for (int i = 0; i < seen.cols; i++)
 			cell_at(cv, row, seen.col + i)->style |=
-			    (uint8_t)(marks & ~STYLE_MASK);
+			    (uint16_t)(marks & ~STYLE_MASK);
 }
 
 void

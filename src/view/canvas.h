@@ -36,8 +36,8 @@ struct rect {
 
 struct cell {
 	uint32_t codes[CELL_CODES];	/* zero after the last */
-	uint8_t columns;	/* 1, 2, or 0: right half of the one before */
-	uint8_t style;		/* enum style and MARK_ bits */
+	uint16_t columns;	/* 1, 2, or 0: right half of the one before */
+	uint16_t style;		/* enum style and MARK_ bits */
 };
 
 /* Where drawing goes; given back by canvas_enter, of use to canvas_leave. */

@@ -55,7 +55,7 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 
 	(void)cols;
 	*out = (struct layout_pane){
-		.min_rows = 2,
+		.min_rows = n == 0 ? 2 : 3,
 		.want_rows = n == 0 ? 2 : n > 40 ? 42 : (int)n + 2,
 		.priority = 6,
 	};

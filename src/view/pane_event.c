@@ -9,10 +9,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "session/event.h"
 #include "session/explain.h"
 #include "support/i18n.h"
+#include "support/xalloc.h"
 
 #define WANTED 6
 
@@ -40,98 +42,187 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 	};
 }
 
+/* The event that the pane is about. */
+struct shown {
+	uint64_t number;		/* 0: none yet */
+	struct event event;
+	struct outcome gave;
+	const struct pym_decision *decisions;
+	size_t n, taken;		/* decisions in all, and till now */
+	bool within;			/* between two of them */
+};
+
 static void
-draw_title(const struct view *v, struct canvas *cv, uint64_t number,
-    size_t decision, size_t n)
+look(const struct view *v, struct shown *e)
+{
+	*e = (struct shown){ .taken = session_decision(v->session) };
+	e->within = e->taken > 0;
+	e->number = session_event(v->session) + (e->within ? 1 : 0);
+	if (e->number == 0 || !session_event_at(v->session, e->number,
+	    &e->event, &e->gave)) {
+		e->number = 0;
+		return;
+	}
+	e->decisions = session_decisions(v->session, &e->n);
+	if (!e->within)
+		e->taken = e->n;
+}
+
+static void
+draw_title(const struct view *v, struct canvas *cv, const struct shown *e)
 {
 	struct strbuf text = STRBUF_INIT;
-	struct event e;
 	char rest[96] = "";
 
-	if (number > 0 && session_event_at(v->session, number, &e, NULL))
-		event_print(v->session, &e, number, &text);
+	if (e->number > 0)
+		event_typed(v->session, &e->event, e->number, &text);
 	else
 		strbuf_puts(&text, _("nothing has happened yet"));
-	if (decision > 0)
+	if (e->within)
 		snprintf(rest, sizeof(rest), _("decision %zu of %zu"),
-		    decision, n);
-	else if (number > 0)
-		snprintf(rest, sizeof(rest), _("%zu decisions"), n);
+		    e->taken, e->n);
+	else if (e->number > 0)
+		snprintf(rest, sizeof(rest), ngettext("%zu decision",
+		    "%zu decisions", e->n), e->n);
 	pane_title(cv, strbuf_text(&text), rest);
 	strbuf_free(&text);
 }
 
-/* The first decision to show, so that the last one taken is in sight. */
-static size_t
-first_shown(size_t n, size_t taken, size_t rows)
+/*
+ * Sentences are broken into as many rows as they need; where there is no room
+ * for that only the decision taken last is, and the others are cut.
+ */
+struct sentences {
+	struct strbuf *text;		/* one a decision, then the result */
+	size_t n;			/* with the result, if there is one */
+	int width;			/* columns of a sentence */
+	bool all_whole;			/* none is cut */
+};
+
+#define INDENT 6
+
+static int
+rows_of(const struct sentences *all, size_t i, const struct shown *e)
 {
-	if (n <= rows || taken <= rows)
-		return 0;
-	return taken - rows;
+	if (!all->all_whole && i + 1 != e->taken && i < e->n)
+		return 1;
+	return canvas_wrap(NULL, (struct rect){ 0, 0, 1, all->width },
+	    STYLE_NORMAL, strbuf_text(&all->text[i]));
+}
+
+static int
+rows_of_all(const struct sentences *all, size_t from, size_t to,
+    const struct shown *e)
+{
+	int rows = 0;
+
+	for (; from < to; from++)
+		rows += rows_of(all, from, e);
+	return rows;
 }
 
 static void
-draw_decision(const struct view *v, struct canvas *cv, int row,
-    const struct pym_decision *d, bool last, bool taken)
+gather(const struct view *v, const struct shown *e, int cols,
+    struct sentences *all)
 {
-	struct strbuf text = STRBUF_INIT;
-	int cols = canvas_cols(cv);
+	size_t i;
 
-	if (last)
+	all->n = e->n + (e->within ? 0 : 1);
+	all->text = xcalloc(e->n + 1, sizeof(*all->text));
+	all->width = cols > INDENT + 10 ? cols - INDENT - 1 : 10;
+	for (i = 0; i < e->n; i++)
+		explain_sentence(v->session, &e->event, e->number,
+		    &e->decisions[i], &all->text[i]);
+	if (!e->within)
+		explain_result(v->session, &e->event, e->number, &e->gave,
+		    &all->text[e->n]);
+}
+
+static void
+forget(struct sentences *all, const struct shown *e)
+{
+	size_t i;
+
+	for (i = 0; i <= e->n; i++)
+		strbuf_free(&all->text[i]);
+	free(all->text);
+}
+
+static unsigned
+style_of(const struct shown *e, size_t i)
+{
+	if (i == e->n)
+		return STYLE_GOOD;
+	if (i + 1 == e->taken)
+		return STYLE_STRONG;
+	return i < e->taken ? STYLE_NORMAL : STYLE_DIM;
+}
+
+static void
+draw_sentence(struct canvas *cv, int row, const struct sentences *all,
+    const struct shown *e, size_t i)
+{
+	int rows = rows_of(all, i, e);
+	const char *text = strbuf_text(&all->text[i]);
+
+	if (i + 1 == e->taken)
 		canvas_glyph(cv, row, 1, STYLE_CHANGED, GLYPH_HERE);
-	canvas_printf(cv, row, 3, STYLE_DIM, "%2u", d->number);
-	explain_decision(v->session, d, &text);
-	canvas_fit(cv, row, 6, cols - 6, !taken ? STYLE_DIM :
-	    last ? STYLE_STRONG : STYLE_NORMAL, strbuf_text(&text));
-	strbuf_free(&text);
+	if (i < e->n)
+		canvas_printf(cv, row, 3, STYLE_DIM, "%2u",
+		    e->decisions[i].number);
+	if (rows == 1)
+		canvas_fit(cv, row, INDENT, all->width, style_of(e, i), text);
+	else
+		canvas_wrap(cv, (struct rect){ row, INDENT, rows,
+		    all->width }, style_of(e, i), text);
+}
+
+/* The first sentence to show, so that the one that counts is in sight. */
+static size_t
+first_shown(const struct sentences *all, const struct shown *e, int rows)
+{
+	size_t last = e->within ? e->taken : all->n, from = 0;
+
+	while (from + 1 < last && rows_of_all(all, from, last, e) > rows)
+		from++;
+	return from;
 }
 
 static void
-draw_decisions(const struct view *v, struct canvas *cv,
-    const struct pym_decision *d, size_t n, size_t taken)
+draw_sentences(struct canvas *cv, struct sentences *all,
+    const struct shown *e)
 {
-	size_t rows = (size_t)canvas_rows(cv) - 2;
-	size_t from = first_shown(n, taken, rows), i;
+	int room = canvas_rows(cv) - 1, row = 1;
+	size_t from, i;
 	char text[64];
 
-	for (i = from; i < n && i < from + rows; i++)
-		draw_decision(v, cv, 1 + (int)(i - from), &d[i],
-		    i + 1 == taken, i < taken);
-	if (n <= rows)
+	all->all_whole = true;
+	all->all_whole = rows_of_all(all, 0, all->n, e) <= room;
+	from = first_shown(all, e, room);
+	for (i = from; i < all->n && row <= room; i++) {
+		draw_sentence(cv, row, all, e, i);
+		row += rows_of(all, i, e);
+	}
+	if (from == 0 && i == all->n)
 		return;
-	snprintf(text, sizeof(text), from > 0 ?
-	    _("%zu before: step, or explain") : _("%zu more: explain"),
-	    n - rows);
+	snprintf(text, sizeof(text), _("%zu not shown: explain"),
+	    from + (all->n - i));
 	pane_more(cv, 0, text);
-}
-
-/* The closing sentence, right under the decisions. */
-static void
-draw_result(const struct view *v, struct canvas *cv, size_t n)
-{
-	struct strbuf text = STRBUF_INIT;
-	int last = canvas_rows(cv) - 1;
-	int row = (int)n + 1 < last ? (int)n + 1 : last;
-
-	explain_result(v->session, &text);
-	canvas_fit(cv, row, 2, canvas_cols(cv) - 2, STYLE_GOOD,
-	    strbuf_text(&text));
-	strbuf_free(&text);
 }
 
 static void
 draw(struct view *v, struct canvas *cv)
 {
-	size_t n, decision = session_decision(v->session);
-	uint64_t number = session_event(v->session) + (decision > 0 ? 1 : 0);
-	const struct pym_decision *d = session_decisions(v->session, &n);
+	struct sentences all;
+	struct shown e;
 
-	draw_title(v, cv, number, decision, n);
-	if (canvas_rows(cv) < 3 || number == 0)
+	look(v, &e);
+	draw_title(v, cv, &e);
+	if (canvas_rows(cv) < 3 || e.number == 0)
 		return;
-	draw_decisions(v, cv, d, n, decision > 0 ? decision : n);
-	if (decision == 0)
-		draw_result(v, cv, n);
+	gather(v, &e, canvas_cols(cv), &all);
+	draw_sentences(cv, &all, &e);
+	forget(&all, &e);
 }
 
 const struct pane_class pane_event = {

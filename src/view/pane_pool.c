@@ -168,7 +168,7 @@ draw_map(const struct view *v, struct canvas *cv,
 	return ((int)cell + width - 1) / width;
 }
 
-/* ---- the header: the fields that fit --------------------------------------------------------- */
+/* ---- the header: the fields that fit ----------------------------------- */
 
 static int
 draw_field(const struct view *v, struct canvas *cv, int row, int col,

@@ -193,15 +193,17 @@ draw_counts(const struct view *v, struct strbuf *out)
 static void
 draw_moment(const struct view *v, struct strbuf *out)
 {
-	size_t n;
+	size_t n, decision = session_decision(v->session);
 
-	strbuf_printf(out, _("event %" PRIu64 " of %" PRIu64),
-	    session_event(v->session), session_length(v->session));
-	if (session_decision(v->session) == 0)
+	if (decision == 0) {
+		strbuf_printf(out, _("event %" PRIu64 " of %" PRIu64),
+		    session_event(v->session), session_length(v->session));
 		return;
+	}
 	session_decisions(v->session, &n);
-	strbuf_printf(out, _(", decision %zu of %zu"),
-	    session_decision(v->session), n);
+	strbuf_printf(out, _("in event %" PRIu64 " of %" PRIu64
+	    ", decision %zu of %zu"), session_event(v->session) + 1,
+	    session_length(v->session), decision, n);
 }
 
 static void
@@ -217,17 +219,42 @@ draw_status(const struct view *v, struct canvas *cv)
 	pym_profile_format(p, name, sizeof(name));
 	strbuf_printf(&text, "%s: %s  ", name, _(p->words));
 	draw_moment(v, &text);
-	strbuf_puts(&text, "  ");
-	draw_counts(v, &text);
+	if (cols >= 100) {
+		strbuf_puts(&text, "  ");
+		draw_counts(v, &text);
+	}
 	canvas_fit(cv, 0, col + 2, cols - col - 2, STYLE_STATUS,
 	    strbuf_text(&text));
 	strbuf_free(&text);
 }
 
+/* What a command that made events answered, in the last row. */
+static bool
+has_message(const struct view *v)
+{
+	return v->nlines > 0 && !v->answering;
+}
+
+static void
+draw_message(const struct view *v, struct canvas *cv)
+{
+	int row = canvas_rows(cv) - 1, cols = canvas_cols(cv), col;
+	const struct view_line *last = &v->lines[v->nlines - 1];
+
+	col = canvas_text(cv, row, 1, STYLE_CODE,
+	    strbuf_text(&v->command));
+	if (col < cols - 20)
+		canvas_fit(cv, row, col + 2, cols - col - 2, last->style,
+		    last->text);
+	else
+		canvas_fit(cv, row, 1, cols - 1, last->style, last->text);
+}
+
 static void
 place_panes(struct view *v, const struct canvas *cv, struct rect *places)
 {
-	struct rect area = { 1, 0, canvas_rows(cv) - 1, canvas_cols(cv) };
+	struct rect area = { 1, 0, canvas_rows(cv) - (has_message(v) ? 2 : 1),
+	    canvas_cols(cv) };
 	struct layout_pane wants[NPANES];
 	size_t i;
 
@@ -259,4 +286,6 @@ view_draw(struct view *v, struct canvas *cv)
 		panes[i]->draw(v, cv);
 		canvas_leave(cv, outer);
 	}
+	if (has_message(v))
+		draw_message(v, cv);
 }

@@ -43,8 +43,10 @@ usage(void)
 	    "  --bases ALIGN  arenas at random multiples of ALIGN, not of "
 	    "their size\n"
 	    "  --stride N     bytes from one arena to the next\n"
-	    "  --stats FILE   the interpreter's report at the end\n"
-	    "  --json FILE    its pools and lists at the end\n\nPhases:");
+	    "  --stats FILE   the interpreter's report at the end, if it has "
+	    "one\n"
+	    "  --json FILE    its pools and lists at the end, if it has "
+	    "symbols\n\nPhases:");
 	workload_help(stdout);
 }
 
@@ -145,27 +147,22 @@ create(const char *path)
 	return f;
 }
 
-/* What the interpreter holds at the end. */
-static bool
+/* What the interpreter holds at the end, as far as it can be had. */
+static void
 write_state(const struct cpython *py, const struct options *o)
 {
 	FILE *f;
 
-	if (o->stats != NULL) {
-		if (py->report == NULL)
-			return false;
+	if (o->stats != NULL && py->report != NULL) {
 		f = create(o->stats);
 		py->report(f);
 		fclose(f);
 	}
-	if (o->json != NULL) {
-		if (!py->has_state)
-			return false;
+	if (o->json != NULL && py->has_state) {
 		f = create(o->json);
 		state_dump(&py->state, f);
 		fclose(f);
 	}
-	return true;
 }
 
 static bool
@@ -189,7 +186,7 @@ main(int argc, char **argv)
 	static char buffer[1 << 16];
 	struct calls calls = name_calls;
 	struct cpython py = { 0 };
-	bool ok = true;
+	bool ok;
 	int c;
 
 	setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
@@ -202,8 +199,9 @@ main(int argc, char **argv)
 	}
 	if (!o.calloc)
 		calls.calloc = NULL;
-	ok = run(&calls, &o, argv + optind) &&
-	    (o.library == NULL || write_state(&py, &o));
+	ok = run(&calls, &o, argv + optind);
+	if (o.library != NULL)
+		write_state(&py, &o);
 	if (fflush(stdout) != 0)
 		ok = false;
 	_exit(ok ? 0 : 1);

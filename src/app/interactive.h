@@ -1,0 +1,22 @@
+/*
+ * interactive.h - a session with a person: on the screen, or line by line.
+ */
+#ifndef POOLSCOPE_APP_INTERACTIVE_H
+#define POOLSCOPE_APP_INTERACTIVE_H
+
+#include "app/options.h"
+
+struct session;
+
+/*
+ * Lets the reader work in S until it ends: on the full screen where the
+ * terminal can and --plain was not given.  LESSON (or NULL) is started first;
+ * NOTICE (or NULL) is shown first.  Returns the exit status.
+ */
+int interactive_run(struct session *s, const struct options *o,
+    const char *lesson, const char *notice);
+
+/* Whether there is a person: standard input and output are terminals. */
+bool interactive_possible(void);
+
+#endif

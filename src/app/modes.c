@@ -1,0 +1,38 @@
+/*
+ * modes.c - the commands of the program, one row each.
+ */
+#include "config.h"
+
+#include "app/modes.h"
+
+#include "support/i18n.h"
+
+const struct mode modes[] = {
+	{ .name = "run", .usage = "SCRIPT...",
+	    .summary = N_("run scripts of commands and print the answers"),
+	    .help = N_("A script holds one command a line; - is standard "
+	    "input. It stops at its first\nerror, unless --keep-going is "
+	    "given."),
+	    .min = 1, .max = SIZE_MAX, .run = mode_run },
+	{ .name = "lesson", .usage = "[NAME]",
+	    .summary = N_("list the lessons, or start one"),
+	    .help = N_("NAME is a lesson's number, its file, or the beginning "
+	    "of its name. With --check\nevery claim is verified: of the files "
+	    "named, or of all lessons."),
+	    .scopes = OPTION_LESSON, .min = 0, .max = SIZE_MAX,
+	    .run = mode_lesson },
+	{ .name = "replay", .usage = "TRACE",
+	    .summary = N_("replay a recorded trace"),
+	    .help = N_("On the screen it starts paused at event 0. --headless "
+	    "replays at full speed;\n--verify, --stats and --json exclude "
+	    "each other. A trace may be plain, .gz or\n.zst, or - for "
+	    "standard input."),
+	    .scopes = OPTION_REPLAY, .min = 1, .max = 1,
+	    .run = mode_replay },
+	{ .name = "profiles", .usage = "",
+	    .summary = N_("list the profiles and their figures"),
+	    .help = N_("A profile can be varied: cpython-3.9,align=8,"
+	    "threshold=256,pool=16K,arena=1M,\nreclaim=never,excess=4096."),
+	    .min = 0, .max = 0, .run = mode_profiles },
+	{ .name = NULL }
+};

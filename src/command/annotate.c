@@ -1,0 +1,147 @@
+/* annotate.c - what the bytes are that `x` shows. */
+#include "config.h"
+
+#include <string.h>
+
+#include "command/examine.h"
+#include "command/place.h"
+#include "command/ref.h"
+#include "session/session.h"
+#include "support/i18n.h"
+#include "support/strbuf.h"
+
+static uint64_t
+read_word(const unsigned char *bytes, unsigned n)
+{
+	uint64_t value = 0;
+
+	while (n-- > 0)
+		value = value << 8 | bytes[n];
+	return value;
+}
+
+/* Where a pointer leads, in short. */
+static void
+print_pointer(const struct session *s, uint64_t to, struct strbuf *out)
+{
+	struct pym_location at;
+
+	if (to == 0) {
+		strbuf_puts(out, "NULL");
+		return;
+	}
+	pym_locate(session_heap(s), to, &at);
+	switch (at.place) {
+	case PYM_PLACE_BLOCK:
+		strbuf_printf(out, _("-> block %u"), at.block);
+		break;
+	case PYM_PLACE_POOL_HEADER:
+	case PYM_PLACE_UNCARVED_POOL:
+		strbuf_printf(out, _("-> pool %u.%u"), at.pool.arena,
+		    at.pool.pool);
+		break;
+	case PYM_PLACE_USEDPOOLS:
+		strbuf_printf(out, _("-> usedpools, 2 words before class "
+		    "%u"), at.szidx + 1);
+		break;
+	case PYM_PLACE_ARENA_OBJECT:
+		strbuf_printf(out, "-> arenas[%u]", at.pool.arena);
+		break;
+	case PYM_PLACE_ARENA:
+		strbuf_printf(out, _("-> arena %u"), at.pool.arena);
+		break;
+	default:
+		strbuf_printf(out, "-> 0x%jx", to);
+		break;
+	}
+}
+
+/* The fields of a structure, each with its value. */
+static void
+print_fields(const struct session *s, uint64_t address,
+    const unsigned char *bytes, unsigned n, struct strbuf *out)
+{
+	const char *separator = "   ";
+	struct pym_location at;
+	unsigned i, size;
+
+	for (i = 0; i < n; i += size) {
+		pym_locate(session_heap(s), address + i, &at);
+		size = at.pointer && n - i >= 8 ? 8 : n - i >= 4 ? 4 : n - i;
+		if (at.field == NULL || at.offset != 0)
+			continue;
+		strbuf_printf(out, "%s%s ", separator, at.field);
+		separator = ", ";
+		if (at.pointer && size == 8)
+			print_pointer(s, read_word(bytes + i, 8), out);
+		else
+			strbuf_printf(out, "%ju", read_word(bytes + i, size));
+	}
+}
+
+static void
+print_text(const unsigned char *bytes, unsigned n, struct strbuf *out)
+{
+	unsigned i, printable = 0;
+
+	for (i = 0; i < n; i++)
+		printable += bytes[i] >= 0x20 && bytes[i] < 0x7f;
+	if (printable * 2 < n)
+		return;
+	strbuf_puts(out, "   \"");
+	for (i = 0; i < n; i++)
+		strbuf_putc(out, bytes[i] >= 0x20 && bytes[i] < 0x7f ?
+		    (char)bytes[i] : '.');
+	strbuf_putc(out, '"');
+}
+
+static void
+print_block(const struct session *s, const struct pym_location *at,
+    const unsigned char *bytes, unsigned n, struct strbuf *out)
+{
+	struct session_block b;
+
+	if (at->state == PYM_BLOCK_ALLOCATED) {
+		if (session_block_at(s, at->start, &b) &&
+		    at->offset >= b.size)
+			strbuf_puts(out, _("   not asked for"));
+		else
+			print_text(bytes, n, out);
+	} else if (at->state == PYM_BLOCK_UNCARVED) {
+		strbuf_puts(out, _("   not carved yet"));
+	} else if (at->offset == 0 && n == 8) {
+		strbuf_puts(out, _("   free, next: "));
+		print_pointer(s, read_word(bytes, 8), out);
+	} else {
+		strbuf_puts(out, _("   free, left as it was"));
+	}
+}
+
+void
+annotate(const struct session *s, uint64_t address,
+    const unsigned char *bytes, unsigned n, struct strbuf *out)
+{
+	struct pym_location at;
+
+	pym_locate(session_heap(s), address, &at);
+	switch (at.place) {
+	case PYM_PLACE_BLOCK:
+		print_block(s, &at, bytes, n, out);
+		break;
+	case PYM_PLACE_SYSTEM_BLOCK:
+		print_text(bytes, n, out);
+		break;
+	case PYM_PLACE_POOL_TAIL:
+		strbuf_puts(out, _("   lost to quantization"));
+		break;
+	case PYM_PLACE_UNCARVED_POOL:
+		strbuf_puts(out, _("   not carved yet"));
+		break;
+	case PYM_PLACE_ARENA:
+		strbuf_puts(out, _("   lost to alignment"));
+		break;
+	default:
+		print_fields(s, address, bytes, n, out);
+		break;
+	}
+}

@@ -1,0 +1,107 @@
+/* look.c - `stats`, `check` and `dump`: the heap as a whole. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command/rows.h"
+#include "core/pymalloc.h"
+#include "session/dump.h"
+#include "session/session.h"
+#include "support/i18n.h"
+
+static enum command_status
+run_stats(struct console *c, const struct call *call)
+{
+	if (call->nargs != 0)
+		return console_error(c, _("%s: stats takes no more words"),
+		    call->args[0].text);
+	pym_report(session_heap(c->session), console_emit, c);
+	return COMMAND_OK;
+}
+
+static void
+emit_to_file(void *ctx, const char *text, size_t n)
+{
+	fwrite(text, 1, n, ctx);
+}
+
+static enum command_status
+run_check(struct console *c, const struct call *call)
+{
+	struct pym_stats stats;
+	char fault[256];
+
+	(void)call;
+	if (!pym_check(session_heap(c->session), fault, sizeof fault))
+		return console_error(c, _("the heap is broken: %s"), fault);
+	pym_stats(session_heap(c->session), &stats, NULL, 0);
+	console_say(c, _("every invariant holds (arenas: %ju, pools in use: "
+	    "%ju, blocks alive: %ju)"), stats.arenas_current,
+	    stats.pools_used + stats.pools_full,
+	    session_live_blocks(c->session));
+	return COMMAND_OK;
+}
+
+/* The dump into a file of its own. */
+static enum command_status
+dump_to_file(struct console *c, const char *path)
+{
+	FILE *f = fopen(path, "w");
+	bool failed;
+
+	if (f == NULL)
+		return console_error(c, _("%s cannot be written: %s"), path,
+		    strerror(errno));
+	dump_json(c->session, emit_to_file, f);
+	failed = ferror(f) != 0;
+	failed = fclose(f) != 0 || failed;
+	if (failed)
+		return console_error(c, _("%s could not be written whole: "
+		    "%s"), path, strerror(errno));
+	console_say(c, _("%s: the heap as JSON"), path);
+	return COMMAND_OK;
+}
+
+static enum command_status
+run_dump(struct console *c, const struct call *call)
+{
+	if (strcmp(call->args[0].text, "json") != 0)
+		return command_usage(c, call->command);
+	if (call->nargs == 2)
+		return dump_to_file(c, call->args[1].text);
+	dump_json(c->session, console_emit, c);
+	return COMMAND_OK;
+}
+
+const struct command command_stats = {
+	.verb = "stats",
+	.usage = "",
+	.summary = N_("prints the report of sys._debugmallocstats()"),
+	.help = N_("In the words of the profile's own version."),
+	.group = COMMAND_GROUP_LOOK,
+	.max = 1,
+	.run = run_stats,
+};
+
+const struct command command_check = {
+	.verb = "check",
+	.usage = "",
+	.summary = N_("tests every invariant of the allocator's structures"),
+	.help = N_("set check on does so after each event."),
+	.group = COMMAND_GROUP_LOOK,
+	.run = run_check,
+};
+
+const struct command command_dump = {
+	.verb = "dump",
+	.usage = "json [FILE]",
+	.summary = N_("prints the whole heap for programs, or writes it to "
+	    "FILE"),
+	.words = "json",
+	.group = COMMAND_GROUP_LOOK,
+	.min = 1, .max = 2,
+	.arguments = { ARGUMENT_WORD, ARGUMENT_FILE },
+	.run = run_dump,
+};

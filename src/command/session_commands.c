@@ -1,0 +1,112 @@
+/* session_commands.c - source, replay, lesson, reset, quit. */
+#include "config.h"
+
+#include <string.h>
+
+#include "command/load.h"
+#include "command/rows.h"
+#include "core/pymalloc.h"
+#include "session/session.h"
+#include "support/i18n.h"
+#include "support/strbuf.h"
+
+static enum command_status
+run_source(struct console *c, const struct call *call)
+{
+	return command_run_file(c, call->args[0].text, NULL);
+}
+
+static enum command_status
+run_replay(struct console *c, const struct call *call)
+{
+	return load_trace(c, call->args[0].text, NULL, 0);
+}
+
+static enum command_status
+run_lesson(struct console *c, const struct call *call)
+{
+	if (c->hooks.lesson == NULL)
+		return console_error(c, _("lessons are not given here; "
+		    "poolscope lesson, from the shell, starts one"));
+	return c->hooks.lesson(c->hooks.ctx,
+	    call->nargs != 0 ? call->args[0].text : NULL);
+}
+
+static enum command_status
+run_reset(struct console *c, const struct call *call)
+{
+	struct pym_profile profile;
+	char text[256];
+
+	if (call->nargs != 0 && pym_profile_parse(call->args[0].text,
+	    &profile, text, sizeof text) != PYM_OK)
+		return console_error(c, "%s", text);
+	if (session_reset(c->session, call->nargs != 0 ? &profile : NULL) !=
+	    SESSION_OK)
+		return console_error(c, _("out of memory: the heap stays as "
+		    "it was"));
+	c->effects |= COMMAND_RESET;
+	pym_profile_format(session_profile(c->session), text, sizeof text);
+	console_say(c, _("an empty heap of %s: %s"), text,
+	    session_profile(c->session)->words);
+	return COMMAND_OK;
+}
+
+static enum command_status
+run_quit(struct console *c, const struct call *call)
+{
+	(void)c, (void)call;
+	return COMMAND_QUIT;
+}
+
+const struct command command_source = {
+	.verb = "source",
+	.usage = "FILE",
+	.summary = N_("carries out the commands in a file"),
+	.help = N_("It stops at the first error.  A script's verbs are "
+	    "written whole."),
+	.group = COMMAND_GROUP_SESSION,
+	.min = 1, .max = 1,
+	.arguments = { ARGUMENT_FILE },
+	.run = run_source,
+};
+
+const struct command command_replay = {
+	.verb = "replay",
+	.usage = "FILE",
+	.summary = N_("loads a trace in place of this history, at event 0"),
+	.help = N_("The trace's own profile is taken, if it names one.  What "
+	    "was here before is gone: save FILE first."),
+	.group = COMMAND_GROUP_SESSION,
+	.min = 1, .max = 1,
+	.arguments = { ARGUMENT_FILE },
+	.run = run_replay,
+};
+
+const struct command command_lesson = {
+	.verb = "lesson",
+	.usage = "[NAME]",
+	.summary = N_("starts a lesson, or lists them"),
+	.group = COMMAND_GROUP_SESSION,
+	.max = 1,
+	.run = run_lesson,
+};
+
+const struct command command_reset = {
+	.verb = "reset",
+	.usage = "[PROFILE]",
+	.summary = N_("empties the heap and the history"),
+	.group = COMMAND_GROUP_SESSION,
+	.max = 1,
+	.arguments = { ARGUMENT_PROFILE, ARGUMENT_NONE },
+	.run = run_reset,
+};
+
+const struct command command_quit = {
+	.verb = "quit",
+	.alias = "q",
+	.usage = "",
+	.summary = N_("leaves"),
+	.group = COMMAND_GROUP_SESSION,
+	.run = run_quit,
+};

@@ -1,0 +1,200 @@
+/* settings.c - `set` and `show`. */
+#include "config.h"
+
+#include "command/settings.h"
+
+#include <string.h>
+
+#include "command/args.h"
+#include "command/rows.h"
+#include "command/where.h"
+#include "session/session.h"
+#include "support/i18n.h"
+#include "support/strbuf.h"
+
+struct setting {
+	const char *name;
+	const char *values;	/* what `set` takes; NULL: only shown */
+	const char *summary;	/* N_ */
+	/* False after an error line. */
+	bool (*set)(struct console *c, const char *value);
+	void (*print)(struct console *c, struct strbuf *out);
+};
+
+static bool
+set_limit(struct console *c, const char *value)
+{
+	return args_number(c, value, _("a limit"), 0, UINT64_MAX,
+	    &c->settings.limit);
+}
+
+static void
+print_limit(struct console *c, struct strbuf *out)
+{
+	strbuf_printf(out, "%ju", c->settings.limit);
+}
+
+static bool
+set_check(struct console *c, const char *value)
+{
+	return args_switch(c, value, &c->settings.check);
+}
+
+static void
+print_check(struct console *c, struct strbuf *out)
+{
+	strbuf_puts(out, c->settings.check ? "on" : "off");
+}
+
+static bool
+set_echo(struct console *c, const char *value)
+{
+	return args_switch(c, value, &c->settings.echo);
+}
+
+static void
+print_echo(struct console *c, struct strbuf *out)
+{
+	strbuf_puts(out, c->settings.echo ? "on" : "off");
+}
+
+static bool
+set_profile(struct console *c, const char *value)
+{
+	struct pym_profile profile;
+	char why[256];
+
+	if (pym_profile_parse(value, &profile, why, sizeof why) != PYM_OK) {
+		console_error(c, "%s", why);
+		return false;
+	}
+	if (session_length(c->session) != 0 ||
+	    session_futures(c->session, NULL, 0) != 0) {
+		console_error(c, _("the profile belongs to the heap, and this "
+		    "one has a history: reset %s starts afresh"), value);
+		return false;
+	}
+	if (session_reset(c->session, &profile) != SESSION_OK) {
+		console_error(c, _("out of memory: the heap stays as it was"));
+		return false;
+	}
+	c->effects |= COMMAND_RESET;
+	return true;
+}
+
+static void
+print_profile(struct console *c, struct strbuf *out)
+{
+	const struct pym_profile *p = session_profile(c->session);
+	char name[128];
+
+	pym_profile_format(p, name, sizeof name);
+	strbuf_printf(out, "%s: %s", name, p->words);
+}
+
+static void
+print_event(struct console *c, struct strbuf *out)
+{
+	where_print(c, out);
+}
+
+static const struct setting settings[] = {
+	{ "limit", "N", N_("rows that a list shows at most; 0: all"),
+	    set_limit, print_limit },
+	{ "check", "on|off", N_("test every invariant after each event"),
+	    set_check, print_check },
+	{ "echo", "on|off", N_("show a script's lines before their answers"),
+	    set_echo, print_echo },
+	{ "profile", "NAME", N_("which CPython's allocator this is; set while "
+	    "the heap is new"), set_profile, print_profile },
+	{ "event", NULL, N_("where we are in time"), NULL, print_event },
+};
+
+#define SETTINGS (sizeof settings / sizeof settings[0])
+
+const char *const settings_names = "limit|check|echo|profile|event";
+
+static const struct setting *
+find_setting(struct console *c, const char *name)
+{
+	struct strbuf names = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < SETTINGS; i++)
+		if (strcmp(settings[i].name, name) == 0)
+			return &settings[i];
+	for (i = 0; i < SETTINGS; i++)
+		strbuf_printf(&names, "%s%s", i != 0 ? ", " : "",
+		    settings[i].name);
+	console_error(c, _("%s is no setting; there are %s"), name,
+	    strbuf_text(&names));
+	strbuf_free(&names);
+	return NULL;
+}
+
+static void
+show(struct console *c, const struct setting *s)
+{
+	struct strbuf value = STRBUF_INIT;
+
+	s->print(c, &value);
+	console_say(c, "%-8s %-12s  %s", s->name, strbuf_text(&value),
+	    _(s->summary));
+	strbuf_free(&value);
+}
+
+static enum command_status
+run_set(struct console *c, const struct call *call)
+{
+	const struct setting *s = find_setting(c, call->args[0].text);
+
+	if (s == NULL)
+		return COMMAND_ERROR;
+	if (s->set == NULL)
+		return console_error(c, _("%s cannot be set"), s->name);
+	if (call->nargs != 2)
+		return console_error(c, _("usage: set %s %s"), s->name,
+		    s->values);
+	if (!s->set(c, call->args[1].text))
+		return COMMAND_ERROR;
+	c->effects |= COMMAND_SETTINGS;
+	return COMMAND_OK;
+}
+
+static enum command_status
+run_show(struct console *c, const struct call *call)
+{
+	const struct setting *s;
+	size_t i;
+
+	if (call->nargs != 0) {
+		s = find_setting(c, call->args[0].text);
+		if (s == NULL)
+			return COMMAND_ERROR;
+		show(c, s);
+		return COMMAND_OK;
+	}
+	for (i = 0; i < SETTINGS; i++)
+		show(c, &settings[i]);
+	return COMMAND_OK;
+}
+
+const struct command command_set = {
+	.verb = "set",
+	.usage = "NAME VALUE",
+	.summary = N_("changes a setting; show lists them"),
+	.group = COMMAND_GROUP_SESSION,
+	.min = 1, .max = 2,
+	.arguments = { ARGUMENT_SETTING, ARGUMENT_NONE },
+	.run = run_set,
+};
+
+const struct command command_show = {
+	.verb = "show",
+	.usage = "[NAME]",
+	.summary = N_("tells a setting, or all of them"),
+	.group = COMMAND_GROUP_SESSION,
+	.max = 1,
+	.arguments = { ARGUMENT_SETTING, ARGUMENT_NONE },
+	.run = run_show,
+};

@@ -1,0 +1,191 @@
+/* time.c - commands that move in time, by events, decisions and commands. */
+#include "config.h"
+
+#include "command/args.h"
+#include "command/rows.h"
+#include "command/where.h"
+#include "session/session.h"
+#include "support/i18n.h"
+
+/* How one command moves, and what it says where that is impossible. */
+struct movement {
+	const struct command *row;
+	enum session_status (*move)(struct session *s);
+	const char *at_end;	/* N_ */
+};
+
+static const struct movement movements[] = {
+	{ &command_next, session_next,
+	    N_("this is the last event: nothing comes after it") },
+	{ &command_back, session_back,
+	    N_("this is the empty heap: nothing comes before it") },
+	{ &command_step, session_step,
+	    N_("this is the last event: nothing comes after it") },
+	{ &command_back_step, session_back_step,
+	    N_("this is the empty heap: nothing comes before it") },
+	{ &command_undo, session_undo, N_("there is no command to undo") },
+	{ &command_redo, session_redo, N_("there is no command to redo") },
+};
+
+static enum command_status
+say_stuck(struct console *c, const struct movement *m,
+    enum session_status status)
+{
+	if (status == SESSION_NO_MEMORY)
+		return console_error(c, _("out of memory: the heap of that "
+		    "event cannot be made"));
+	return console_error(c, "%s", _(m->at_end));
+}
+
+/* Moves COUNT times, or until there is no further, or Ctrl-C. */
+static enum command_status
+move(struct console *c, const struct movement *m, uint64_t count)
+{
+	enum session_status status = SESSION_OK;
+	uint64_t i;
+
+	for (i = 0; i < count && !console_interrupted(c); i++) {
+		status = m->move(c->session);
+		if (status != SESSION_OK)
+			break;
+	}
+	if (i == 0 && status != SESSION_OK)
+		return say_stuck(c, m, status);
+	c->effects |= COMMAND_HEAP;
+	where_say(c);
+	return COMMAND_OK;
+}
+
+/* Many events at once are a jump, which costs less than many steps. */
+static enum command_status
+jump(struct console *c, const struct movement *m, uint64_t count)
+{
+	uint64_t at = session_event(c->session);
+	uint64_t length = session_length(c->session), target;
+	enum session_status status;
+
+	if (m->move == session_next)
+		target = count < length - at ? at + count : length;
+	else if (session_decision(c->session) != 0)
+		target = count - 1 < at ? at - (count - 1) : 0;
+	else
+		target = count < at ? at - count : 0;
+	if (target == at && session_decision(c->session) == 0)
+		return say_stuck(c, m, SESSION_NO_SUCH_EVENT);
+	status = session_goto(c->session, target);
+	if (status != SESSION_OK)
+		return say_stuck(c, m, status);
+	c->effects |= COMMAND_HEAP;
+	where_say(c);
+	return COMMAND_OK;
+}
+
+static enum command_status
+run_movement(struct console *c, const struct call *call)
+{
+	const struct movement *m = movements;
+	uint64_t count = 1;
+
+	while (m->row != call->command)
+		m++;
+	if (call->nargs != 0 && !args_number(c, call->args[0].text,
+	    _("a count"), 1, UINT64_MAX, &count))
+		return COMMAND_ERROR;
+	if (count > 1 && (m->move == session_next || m->move == session_back))
+		return jump(c, m, count);
+	return move(c, m, count);
+}
+
+static enum command_status
+run_continue(struct console *c, const struct call *call)
+{
+	uint64_t length = session_length(c->session);
+
+	(void)call;
+	if (session_event(c->session) == length)
+		return console_error(c, _("this is the last event: nothing "
+		    "comes after it"));
+	if (session_goto(c->session, length) != SESSION_OK)
+		return console_error(c, _("out of memory: the heap of that "
+		    "event cannot be made"));
+	c->effects |= COMMAND_HEAP;
+	where_say(c);
+	return COMMAND_OK;
+}
+
+const struct command command_next = {
+	.verb = "next",
+	.alias = "n",
+	.usage = "[COUNT]",
+	.summary = N_("goes on by one event, or COUNT"),
+	.group = COMMAND_GROUP_TIME,
+	.flags = COMMAND_REPEATS,
+	.max = 1,
+	.run = run_movement,
+};
+
+const struct command command_back = {
+	.verb = "back",
+	.alias = "b",
+	.usage = "[COUNT]",
+	.summary = N_("goes back by one event, or COUNT"),
+	.group = COMMAND_GROUP_TIME,
+	.flags = COMMAND_REPEATS,
+	.max = 1,
+	.run = run_movement,
+};
+
+const struct command command_step = {
+	.verb = "step",
+	.alias = "s",
+	.usage = "[COUNT]",
+	.summary = N_("goes on by one decision of the allocator"),
+	.help = N_("Within an event the heap is shown as it is at that "
+	    "moment; next completes the event."),
+	.group = COMMAND_GROUP_TIME,
+	.flags = COMMAND_REPEATS,
+	.max = 1,
+	.run = run_movement,
+};
+
+const struct command command_back_step = {
+	.verb = "back-step",
+	.alias = "bs",
+	.usage = "[COUNT]",
+	.summary = N_("goes back by one decision of the allocator"),
+	.group = COMMAND_GROUP_TIME,
+	.flags = COMMAND_REPEATS,
+	.max = 1,
+	.run = run_movement,
+};
+
+const struct command command_undo = {
+	.verb = "undo",
+	.usage = "[COUNT]",
+	.summary = N_("goes back to before the last command"),
+	.help = N_("alloc 28 * 100 is one command of 100 events: undo takes "
+	    "them all back.  What is undone is not lost: redo, or a future "
+	    "once something else was done."),
+	.group = COMMAND_GROUP_TIME,
+	.max = 1,
+	.run = run_movement,
+};
+
+const struct command command_redo = {
+	.verb = "redo",
+	.usage = "[COUNT]",
+	.summary = N_("goes on to after the next command"),
+	.group = COMMAND_GROUP_TIME,
+	.max = 1,
+	.run = run_movement,
+};
+
+const struct command command_continue = {
+	.verb = "continue",
+	.alias = "c",
+	.usage = "",
+	.summary = N_("goes on to the last event"),
+	.group = COMMAND_GROUP_TIME,
+	.flags = COMMAND_REPEATS,
+	.run = run_continue,
+};

@@ -1,0 +1,472 @@
+/* player.c - a lesson line by line. */
+#include "config.h"
+
+#include "lesson/player.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "core/pymalloc.h"
+#include "lesson/expect.h"
+#include "lesson/runner.h"
+#include "lesson/text.h"
+#include "session/session.h"
+#include "support/i18n.h"
+#include "support/strbuf.h"
+#include "support/xalloc.h"
+
+#define BLANKS " \t"
+
+struct player {
+	struct runner *runner;
+	struct console *console;
+	int columns;
+	bool alone;		/* there is no reader */
+	bool said_how;		/* what Enter does */
+	char *prompt;
+};
+
+/* ---- printing ---- */
+
+/* The lines of one text, as lines of a console. */
+struct printing {
+	struct console *console;
+	enum console_style style;
+};
+
+static void
+print_line(void *ctx, const struct text_line *line)
+{
+	const struct printing *to = ctx;
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_puts(&text, line->prefix);
+	strbuf_add(&text, line->text, line->length);
+	console_line(to->console, to->style, strbuf_text(&text));
+	strbuf_free(&text);
+}
+
+static void
+blank(struct player *p)
+{
+	console_line(p->console, CONSOLE_NORMAL, "");
+}
+
+/* Running text, FIRST before its first line and REST before the others. */
+static void
+print_text(struct player *p, enum console_style style, const char *text,
+    const char *first, const char *rest)
+{
+	struct printing to = { .console = p->console, .style = style };
+
+	text_wrap(text, strlen(text), first, rest, p->columns, print_line,
+	    &to);
+}
+
+static void
+print_item(struct player *p, const struct lesson_item *item)
+{
+	struct printing to = { .console = p->console,
+	    .style = item->kind == LESSON_HEADING ? CONSOLE_TITLE :
+	    CONSOLE_NORMAL };
+
+	if (item->kind != LESSON_LIST_ITEM)
+		blank(p);
+	text_lay(item, p->columns, print_line, &to);
+}
+
+/* Claims, each with a tick or what is the case instead. */
+static void
+print_claims(struct player *p, size_t item)
+{
+	const struct lesson_item *claims =
+	    &runner_lesson(p->runner)->items[item];
+	const char *truth;
+	size_t i;
+
+	for (i = 0; i < claims->nclaims; i++) {
+		const char *text = claims->claims[i].text;
+
+		if (runner_claim(p->runner, item, i, &truth) == RUNNER_HOLDS)
+			console_say(p->console, "  [x] %s", text);
+		else
+			console_say(p->console, "  [ ] %s (%s)", text,
+			    truth);
+	}
+}
+
+/* ---- questions ---- */
+
+static void
+print_question(struct player *p, const struct predict *q)
+{
+	struct strbuf first = STRBUF_INIT;
+	size_t i;
+
+	blank(p);
+	print_text(p, CONSOLE_TITLE, q->ask, "? ", "  ");
+	for (i = 0; i < q->nchoices; i++) {
+		strbuf_clear(&first);
+		strbuf_printf(&first, "  %c) ", q->choices[i].letter);
+		print_text(p, CONSOLE_NORMAL, q->choices[i].answer,
+		    strbuf_text(&first), "     ");
+	}
+	strbuf_free(&first);
+	if (q->nchoices == 0 && !p->alone)
+		console_say(p->console, _("  (%s)"), predict_form(q));
+}
+
+static void
+print_answer(struct player *p)
+{
+	struct strbuf why = STRBUF_INIT, text = STRBUF_INIT;
+	const struct answer *a = runner_question(p->runner, &why);
+
+	if (a != NULL)
+		strbuf_printf(&text, _("The answer: %s."), a->text);
+	else
+		strbuf_printf(&text, _("There is no answer: %s."),
+		    strbuf_text(&why));
+	print_text(p, CONSOLE_NORMAL, strbuf_text(&text), "  ", "  ");
+	strbuf_free(&text);
+	strbuf_free(&why);
+}
+
+static void
+print_reply(struct player *p, const struct predict *q, const char *said)
+{
+	const struct choice *choice = predict_choice(q, said);
+
+	if (choice != NULL && choice->reply != NULL)
+		print_text(p, CONSOLE_NORMAL, choice->reply, "  ", "  ");
+}
+
+/* ---- going on ---- */
+
+/* How a command stands in what is printed. */
+static void
+echo_command(struct player *p, const char *text)
+{
+	console_print(p->console, CONSOLE_TITLE, "> %s", text);
+}
+
+static void
+print_task(struct player *p, const struct lesson_item *task)
+{
+	blank(p);
+	print_text(p, CONSOLE_TITLE, task->text, _("Your turn: "), "  ");
+	if (!p->alone)
+		console_say(p->console, ngettext(
+		    "  (%u command is enough; hint and solution help)",
+		    "  (%u commands are enough; hint and solution help)",
+		    task->par), (unsigned)task->par);
+}
+
+/* Prints the stop we are at, as far as that needs no reader. */
+static void
+print_stop(struct player *p)
+{
+	const struct lesson_item *item = runner_item(p->runner);
+	struct runner_place at = runner_at(p->runner);
+
+	switch (at.stop) {
+	case RUNNER_TEXT:
+		if (lesson_is_text(item))
+			print_item(p, item);
+		break;
+	case RUNNER_QUESTION:
+		print_question(p, item->predict);
+		break;
+	case RUNNER_TASK:
+		print_task(p, item);
+		break;
+	case RUNNER_COMMAND:
+		if (at.line == 0)
+			blank(p);
+		break;
+	default:
+		break;
+	}
+}
+
+static bool
+needs_reader(const struct player *p)
+{
+	enum runner_stop stop = runner_at(p->runner).stop;
+
+	return stop == RUNNER_COMMAND || stop == RUNNER_QUESTION ||
+	    stop == RUNNER_TASK;
+}
+
+static void
+say_end(struct player *p)
+{
+	unsigned right, asked;
+
+	runner_score(p->runner, &right, &asked);
+	blank(p);
+	if (asked != 0)
+		console_print(p->console, CONSOLE_TITLE, ngettext(
+		    "End of the lesson: %u of %u question right.",
+		    "End of the lesson: %u of %u questions right.", asked),
+		    right, asked);
+	else
+		console_line(p->console, CONSOLE_TITLE,
+		    _("End of the lesson."));
+}
+
+/* Leaves the present stop and prints up to the next one that needs a reader;
+   false at the end. */
+static bool
+go_on(struct player *p)
+{
+	struct runner_place at;
+
+	do {
+		at = runner_at(p->runner);
+		runner_next(p->runner);
+		if (at.stop == RUNNER_CLAIMS)
+			print_claims(p, at.item);
+		print_stop(p);
+	} while (!needs_reader(p) && runner_item(p->runner) != NULL);
+	if (runner_item(p->runner) != NULL)
+		return true;
+	say_end(p);
+	return false;
+}
+
+static void
+print_title(struct player *p)
+{
+	const struct lesson *l = runner_lesson(p->runner);
+	const struct pym_profile *profile =
+	    session_profile(p->console->session);
+
+	console_line(p->console, CONSOLE_TITLE, l->title);
+	print_text(p, CONSOLE_NORMAL, l->summary, "", "");
+	console_say(p->console, ngettext("%s (%s), %u minute",
+	    "%s (%s), %u minutes", l->minutes), profile->name,
+	    profile->words, l->minutes);
+}
+
+struct player *
+player_new(const struct lesson *l, struct console *c, int columns)
+{
+	struct runner *runner = runner_new(l, c);
+	struct player *p;
+
+	if (runner == NULL)
+		return NULL;
+	p = xcalloc(1, sizeof *p);
+	p->runner = runner;
+	p->console = c;
+	p->columns = columns;
+	return p;
+}
+
+void
+player_free(struct player *p)
+{
+	if (p == NULL)
+		return;
+	runner_free(p->runner);
+	free(p->prompt);
+	free(p);
+}
+
+/* ---- with a reader ---- */
+
+static void
+set_prompt(struct player *p)
+{
+	const struct lesson_line *command = runner_command(p->runner);
+
+	free(p->prompt);
+	if (command != NULL)
+		p->prompt = xasprintf(_("Enter> %s "), command->text);
+	else if (runner_at(p->runner).stop == RUNNER_QUESTION)
+		p->prompt = xstrdup(_("your answer> "));
+	else
+		p->prompt = xstrdup(_("your turn> "));
+}
+
+const char *
+player_prompt(const struct player *p)
+{
+	return p->prompt != NULL ? p->prompt : "";
+}
+
+bool
+player_begin(struct player *p)
+{
+	bool on = true;
+
+	print_title(p);
+	print_stop(p);
+	if (!needs_reader(p))
+		on = go_on(p);
+	if (on && !p->said_how) {
+		p->said_how = true;
+		console_notice(p->console, _("Enter goes on; again goes "
+		    "back; any command is yours to try; quit leaves"));
+	}
+	set_prompt(p);
+	return on;
+}
+
+/* Enter at a task: nothing is passed over by accident. */
+static bool
+remind_of_task(struct player *p)
+{
+	console_say(p->console, _("  Type commands until the goal is "
+	    "reached, or hint, or solution."));
+	return true;
+}
+
+static bool
+answer(struct player *p, const char *said)
+{
+	const struct predict *q = runner_item(p->runner)->predict;
+
+	switch (runner_answer(p->runner, said)) {
+	case PREDICT_UNCLEAR:
+		console_say(p->console, _("  That is no answer here: %s "
+		    "would be one. Enter passes."), predict_form(q));
+		return true;
+	case PREDICT_RIGHT:
+		console_say(p->console, _("  Right."));
+		print_reply(p, q, said);
+		break;
+	case PREDICT_WRONG:
+		console_say(p->console, _("  Not so."));
+		print_reply(p, q, said);
+		print_answer(p);
+		break;
+	}
+	return go_on(p);
+}
+
+static bool
+give_hint(struct player *p)
+{
+	const char *hint = runner_hint(p->runner);
+
+	if (hint != NULL)
+		print_text(p, CONSOLE_NORMAL, hint, _("Hint: "), "  ");
+	else
+		console_say(p->console, _("  There are no more hints; "
+		    "solution shows one way."));
+	return true;
+}
+
+static bool
+go_back(struct player *p)
+{
+	if (!runner_back(p->runner)) {
+		console_say(p->console, _("  There is nothing to go back "
+		    "to."));
+		return true;
+	}
+	console_say(p->console, _("  Back: the heap is as it was before."));
+	print_stop(p);
+	return true;
+}
+
+/* The lesson's own words. */
+static const struct reader_word {
+	const char *text;
+	enum runner_stop stop;	/* where it counts; RUNNER_END: anywhere */
+	bool (*run)(struct player *p);
+} words[] = {
+	{ "again", RUNNER_END, go_back },
+	{ "hint", RUNNER_TASK, give_hint },
+	{ "solution", RUNNER_TASK, go_on },
+	{ "", RUNNER_TASK, remind_of_task },
+	{ "", RUNNER_COMMAND, go_on },
+};
+
+static const struct reader_word *
+find_word(const struct player *p, const char *line)
+{
+	enum runner_stop stop = runner_at(p->runner).stop;
+	size_t length, i;
+
+	line += strspn(line, BLANKS);
+	length = strcspn(line, BLANKS);
+	if (line[length + strspn(line + length, BLANKS)] != '\0')
+		return NULL;
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if ((words[i].stop == stop || words[i].stop == RUNNER_END) &&
+		    strlen(words[i].text) == length &&
+		    memcmp(words[i].text, line, length) == 0)
+			return &words[i];
+	return NULL;
+}
+
+/* A command of the reader's own. */
+static bool
+try(struct player *p, const char *line)
+{
+	size_t task = runner_at(p->runner).item;
+	unsigned tries;
+
+	if (runner_try(p->runner, line) == COMMAND_QUIT)
+		return false;
+	if (runner_at(p->runner).stop != RUNNER_TASK ||
+	    !runner_reached(p->runner))
+		return true;
+	tries = runner_tries(p->runner);
+	console_say(p->console, ngettext(
+	    "  Reached, in %u command (%u is enough).",
+	    "  Reached, in %u commands (%u is enough).", tries), tries,
+	    (unsigned)runner_lesson(p->runner)->items[task].par);
+	return go_on(p);
+}
+
+/* At a question: Enter passes it, unscored, with its answer. */
+static bool
+pass_or_answer(struct player *p, const char *line)
+{
+	line += strspn(line, BLANKS);
+	if (*line != '\0')
+		return strcmp(line, "quit") != 0 && answer(p, line);
+	print_answer(p);
+	return go_on(p);
+}
+
+bool
+player_line(struct player *p, const char *line)
+{
+	const struct reader_word *word = find_word(p, line);
+	bool on;
+
+	if (word != NULL)
+		on = word->run(p);
+	else if (runner_at(p->runner).stop == RUNNER_QUESTION)
+		on = pass_or_answer(p, line);
+	else
+		on = try(p, line);
+	set_prompt(p);
+	return on;
+}
+
+/* ---- without one ---- */
+
+void
+player_print(struct player *p)
+{
+	const struct lesson_line *command;
+	bool on;
+
+	p->alone = true;
+	print_title(p);
+	print_stop(p);
+	for (on = runner_item(p->runner) != NULL; on; on = go_on(p)) {
+		command = runner_command(p->runner);
+		if (command != NULL)
+			echo_command(p, command->text);
+		else if (runner_at(p->runner).stop == RUNNER_QUESTION)
+			print_answer(p);
+	}
+}

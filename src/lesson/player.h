@@ -1,0 +1,41 @@
+/*
+ * player.h - a lesson line by line: for the plain REPL, and on paper.
+ *
+ *	player_begin(p);			up to where the reader is needed
+ *	while (line = read(player_prompt(p)))
+ *		if (!player_line(p, line))	the lesson is over
+ *			break;
+ *
+ * An empty line (Enter) goes on.  At a question a line is the answer; else it
+ * is a command of the reader's own, or one of the lesson's words: again, hint,
+ * solution.  All is printed as lines of the console.
+ */
+#ifndef POOLSCOPE_LESSON_PLAYER_H
+#define POOLSCOPE_LESSON_PLAYER_H
+
+#include <stdbool.h>
+
+struct console;
+struct lesson;
+struct player;
+
+/* A lesson on C, printed in COLUMNS; as runner_new. */
+struct player *player_new(const struct lesson *l, struct console *c,
+    int columns);
+void player_free(struct player *p);	/* NULL is allowed */
+
+/* Prints the title and everything up to the first stop.  False if the lesson
+   is over already, having none. */
+bool player_begin(struct player *p);
+
+/* What the reader is asked for; good until the next call. */
+const char *player_prompt(const struct player *p);
+
+/* Takes a line of the reader's; false when the lesson is over or left. */
+bool player_line(struct player *p, const char *line);
+
+/* The whole lesson without a reader: questions with their answers, tasks with
+   their solutions. */
+void player_print(struct player *p);
+
+#endif

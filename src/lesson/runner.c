@@ -1,0 +1,503 @@
+/* runner.c - a lesson being worked through. */
+#include "config.h"
+
+#include "lesson/runner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lesson/capture.h"
+#include "lesson/expect.h"
+#include "session/session.h"
+#include "support/i18n.h"
+#include "support/xalloc.h"
+
+/* What became of a claim or a command. */
+struct mark {
+	enum runner_tick tick;
+	char *text;		/* the truth, or the answer; or NULL */
+};
+
+/* A stop that was left. */
+struct trace {
+	struct runner_place place;
+	uint64_t event;		/* of the session then */
+	unsigned history;	/* which: it was reset so many times */
+};
+
+struct runner {
+	const struct lesson *lesson;
+	struct console *console;
+	struct runner_place at;
+	struct capture last;	/* the words of the last command */
+	struct mark *marks;	/* of all items, one after another */
+	size_t nmarks;
+	size_t *first_mark;	/* by item */
+	struct trace *trail;
+	size_t trail_count, trail_room;
+	unsigned resets;
+	struct answer answer;	/* to the question we are at */
+	bool answered;		/* it is known */
+	unsigned right, asked;
+	unsigned tries;		/* commands of the reader at this task */
+	size_t hint;		/* item of the last one given; 0: none */
+};
+
+/* ---- where we are ---- */
+
+static enum runner_stop
+stop_of(const struct lesson_item *item)
+{
+	switch (item->kind) {
+	case LESSON_POOL:
+	case LESSON_SOLUTION:
+		return RUNNER_COMMAND;
+	case LESSON_EXPECT:
+		return RUNNER_CLAIMS;
+	case LESSON_PREDICT:
+		return RUNNER_QUESTION;
+	case LESSON_TASK:
+		return RUNNER_TASK;
+	default:
+		return RUNNER_TEXT;
+	}
+}
+
+static void
+arrive(struct runner *r, size_t item, size_t line)
+{
+	r->at = (struct runner_place){ .stop = RUNNER_END, .item = item,
+	    .line = line };
+	if (item < r->lesson->count)
+		r->at.stop = stop_of(&r->lesson->items[item]);
+	answer_free(&r->answer);
+	r->answered = false;
+	r->tries = 0;
+	r->hint = 0;
+}
+
+struct runner *
+runner_new(const struct lesson *l, struct console *c)
+{
+	struct runner *r;
+	struct pym_profile profile;
+	size_t i;
+
+	if (pym_profile_parse(l->profile, &profile, NULL, 0) != PYM_OK ||
+	    session_reset(c->session, &profile) != SESSION_OK)
+		return NULL;
+	c->effects |= COMMAND_HEAP | COMMAND_RESET;
+	r = xcalloc(1, sizeof *r);
+	r->lesson = l;
+	r->console = c;
+	r->first_mark = xcalloc(l->count, sizeof *r->first_mark);
+	for (i = 0; i < l->count; i++) {
+		r->first_mark[i] = r->nmarks;
+		r->nmarks += l->items[i].nlines + l->items[i].nclaims;
+	}
+	r->marks = xcalloc(r->nmarks, sizeof *r->marks);
+	arrive(r, 0, 0);
+	return r;
+}
+
+static struct mark *
+claim_mark(const struct runner *r, size_t item, size_t i)
+{
+	return &r->marks[r->first_mark[item] +
+	    r->lesson->items[item].nlines + i];
+}
+
+static void
+forget_mark(struct mark *m)
+{
+	free(m->text);
+	*m = (struct mark){ .tick = RUNNER_OPEN };
+}
+
+/* Forgets the claims looked at from item FROM on. */
+static void
+forget_claims(struct runner *r, size_t from)
+{
+	const struct lesson *l = r->lesson;
+	size_t i, j;
+
+	for (i = from; i < l->count; i++)
+		for (j = 0; j < l->items[i].nclaims; j++)
+			forget_mark(claim_mark(r, i, j));
+}
+
+void
+runner_free(struct runner *r)
+{
+	size_t i;
+
+	if (r == NULL)
+		return;
+	for (i = 0; i < r->nmarks; i++)
+		forget_mark(&r->marks[i]);
+	answer_free(&r->answer);
+	capture_free(&r->last);
+	free(r->trail);
+	free(r->first_mark);
+	free(r->marks);
+	free(r);
+}
+
+const struct lesson *
+runner_lesson(const struct runner *r)
+{
+	return r->lesson;
+}
+
+struct runner_place
+runner_at(const struct runner *r)
+{
+	return r->at;
+}
+
+const struct lesson_item *
+runner_item(const struct runner *r)
+{
+	return r->at.item < r->lesson->count ?
+	    &r->lesson->items[r->at.item] : NULL;
+}
+
+const struct lesson_line *
+runner_command(const struct runner *r)
+{
+	return r->at.stop == RUNNER_COMMAND ?
+	    &runner_item(r)->lines[r->at.line] : NULL;
+}
+
+/* ---- commands ---- */
+
+/* The kind of the first item from I on that is no text, or of none. */
+static const struct lesson_item *
+next_block(const struct runner *r, size_t i)
+{
+	const struct lesson *l = r->lesson;
+
+	for (; i < l->count; i++)
+		if (!lesson_is_text(&l->items[i]) &&
+		    l->items[i].kind != LESSON_NOTES)
+			return &l->items[i];
+	return NULL;
+}
+
+bool
+runner_may_fail(const struct runner *r)
+{
+	const struct lesson_item *item = runner_item(r), *next;
+	size_t i;
+
+	if (r->at.stop != RUNNER_COMMAND || r->at.line + 1 < item->nlines)
+		return false;
+	next = next_block(r, r->at.item + 1);
+	if (next == NULL || next->kind != LESSON_EXPECT)
+		return false;
+	for (i = 0; i < next->nclaims; i++)
+		if (claim_wants_error(&next->claims[i]))
+			return true;
+	return false;
+}
+
+/* Gives LINE to the console, as a lesson's own or as the reader's. */
+static enum command_status
+give(struct runner *r, const char *line, enum console_mode mode)
+{
+	struct console *c = r->console;
+	enum console_mode before = c->mode;
+	unsigned effects = c->effects;
+	enum command_status status;
+
+	c->mode = mode;
+	c->effects = 0;
+	status = capture_run(&r->last, c, line);
+	r->resets += (c->effects & COMMAND_RESET) != 0;
+	c->effects |= effects;
+	c->mode = before;
+	return status;
+}
+
+/* Whether TEXT is the command of LINE, which may have a comment behind it. */
+static bool
+is_command(const char *line, const char *text)
+{
+	size_t length = strlen(text);
+
+	line += strspn(line, " \t");
+	if (strncmp(line, text, length) != 0)
+		return false;
+	line += length;
+	line += strspn(line, " \t");
+	return *line == '\0' || *line == '#';
+}
+
+/*
+ * After going back, the command is perhaps the one that came next then: then
+ * it is done again, and no future is left behind.
+ */
+static bool
+redo(struct runner *r, const char *line, const struct mark *mark)
+{
+	struct session *s = r->console->session;
+	uint64_t first, last, n = session_event(s) + 1;
+	const char *text, *p = mark->text;
+	size_t length;
+
+	if (p == NULL || session_decision(s) != 0)
+		return false;
+	text = session_command_of(s, n, &first, &last);
+	if (text == NULL || first != n || !is_command(line, text) ||
+	    session_redo(s) != SESSION_OK)
+		return false;
+	r->console->effects |= COMMAND_HEAP;
+	strbuf_clear(&r->last.error);
+	strbuf_clear(&r->last.output);
+	strbuf_puts(&r->last.output, p);
+	for (; *p != '\0'; p += length + (p[length] == '\n')) {
+		char *answer;
+
+		length = strcspn(p, "\n");
+		answer = xstrndup(p, length);
+		console_line(r->console, CONSOLE_CHANGED, answer);
+		free(answer);
+	}
+	return true;
+}
+
+static enum command_status
+give_next(struct runner *r)
+{
+	const char *line = runner_command(r)->text;
+	struct mark *mark = &r->marks[r->first_mark[r->at.item] + r->at.line];
+	enum command_status status = COMMAND_OK;
+
+	if (!redo(r, line, mark)) {
+		status = give(r, line, CONSOLE_LESSON);
+		forget_mark(mark);
+		mark->text = xstrdup(strbuf_text(&r->last.output));
+	}
+	if (r->at.line + 1 < runner_item(r)->nlines)
+		arrive(r, r->at.item, r->at.line + 1);
+	else
+		arrive(r, r->at.item + 1, 0);
+	return status;
+}
+
+const char *
+runner_answered(const struct runner *r, size_t item, size_t line)
+{
+	const struct mark *mark = &r->marks[r->first_mark[item] + line];
+
+	return mark->text != NULL ? mark->text : "";
+}
+
+enum command_status
+runner_try(struct runner *r, const char *line)
+{
+	enum command_status status = give(r, line, r->console->mode);
+
+	if (r->at.stop == RUNNER_TASK && status == COMMAND_OK)
+		r->tries++;
+	return status;
+}
+
+/* ---- claims ---- */
+
+/* Looks at the claims of item I; whether all hold. */
+static bool
+look_at_claims(struct runner *r, size_t i)
+{
+	const struct lesson_item *item = &r->lesson->items[i];
+	const struct claim_moment now = { .console = r->console,
+	    .output = strbuf_text(&r->last.output),
+	    .error = strbuf_text(&r->last.error) };
+	bool all = true;
+	size_t j;
+
+	for (j = 0; j < item->nclaims; j++) {
+		struct mark *mark = claim_mark(r, i, j);
+		struct strbuf truth = STRBUF_INIT;
+
+		forget_mark(mark);
+		if (claim_holds(&item->claims[j], &now, &truth)) {
+			mark->tick = RUNNER_HOLDS;
+		} else {
+			mark->tick = RUNNER_FAILS;
+			mark->text = strbuf_steal(&truth);
+			all = false;
+		}
+		strbuf_free(&truth);
+	}
+	return all;
+}
+
+enum runner_tick
+runner_claim(const struct runner *r, size_t item, size_t i,
+    const char **truth)
+{
+	const struct mark *mark = claim_mark(r, item, i);
+
+	if (truth != NULL)
+		*truth = mark->text != NULL ? mark->text : "";
+	return mark->tick;
+}
+
+/* ---- questions ---- */
+
+struct answer *
+runner_question(struct runner *r, struct strbuf *why)
+{
+	const struct lesson_item *item = runner_item(r);
+	size_t i = r->at.item;
+
+	if (r->answered)
+		return &r->answer;
+	while (r->lesson->items[i].kind != LESSON_POOL)
+		i++;
+	r->answered = predict_answer(item->predict, r->console,
+	    r->lesson->items[i].lines[0].text, &r->answer, why);
+	if (!r->answered)
+		answer_free(&r->answer);
+	return r->answered ? &r->answer : NULL;
+}
+
+enum predict_verdict
+runner_answer(struct runner *r, const char *said)
+{
+	const struct predict *p = runner_item(r)->predict;
+	struct strbuf why = STRBUF_INIT;
+	const struct answer *a = runner_question(r, &why);
+	enum predict_verdict verdict;
+
+	strbuf_free(&why);
+	if (a == NULL)
+		return PREDICT_UNCLEAR;
+	verdict = predict_judge(p, a, r->console, said);
+	if (verdict != PREDICT_UNCLEAR) {
+		r->asked++;
+		r->right += verdict == PREDICT_RIGHT;
+	}
+	return verdict;
+}
+
+void
+runner_score(const struct runner *r, unsigned *right, unsigned *asked)
+{
+	*right = r->right;
+	*asked = r->asked;
+}
+
+/* ---- tasks ---- */
+
+/* The first item of KIND from the present one on. */
+static size_t
+find_kind(const struct runner *r, enum lesson_kind kind)
+{
+	size_t i = r->at.item;
+
+	while (r->lesson->items[i].kind != kind)
+		i++;
+	return i;
+}
+
+bool
+runner_reached(struct runner *r)
+{
+	return look_at_claims(r, find_kind(r, LESSON_EXPECT));
+}
+
+unsigned
+runner_tries(const struct runner *r)
+{
+	return r->tries;
+}
+
+const char *
+runner_hint(struct runner *r)
+{
+	size_t end = find_kind(r, LESSON_SOLUTION);
+	size_t i = (r->hint != 0 ? r->hint : r->at.item) + 1;
+
+	while (i < end && r->lesson->items[i].kind != LESSON_HINT)
+		i++;
+	if (i == end)
+		return NULL;
+	r->hint = i;
+	return r->lesson->items[i].text;
+}
+
+/* ---- going on and back ---- */
+
+static void
+leave_task(struct runner *r)
+{
+	if (runner_reached(r))
+		arrive(r, find_kind(r, LESSON_EXPECT) + 1, 0);
+	else
+		arrive(r, find_kind(r, LESSON_SOLUTION), 0);
+}
+
+static void
+note(struct runner *r)
+{
+	r->trail = xgrow(r->trail, &r->trail_room, r->trail_count + 1,
+	    sizeof *r->trail);
+	r->trail[r->trail_count++] = (struct trace){ .place = r->at,
+	    .event = session_event(r->console->session),
+	    .history = r->resets };
+}
+
+enum command_status
+runner_next(struct runner *r)
+{
+	if (r->at.stop != RUNNER_END)
+		note(r);
+	switch (r->at.stop) {
+	case RUNNER_COMMAND:
+		return give_next(r);
+	case RUNNER_CLAIMS:
+		look_at_claims(r, r->at.item);
+		arrive(r, r->at.item + 1, 0);
+		break;
+	case RUNNER_TASK:
+		leave_task(r);
+		break;
+	case RUNNER_TEXT:
+	case RUNNER_QUESTION:
+		arrive(r, r->at.item + 1, 0);
+		break;
+	case RUNNER_END:
+		break;
+	}
+	return COMMAND_OK;
+}
+
+static bool
+waits(enum runner_stop stop)
+{
+	return stop == RUNNER_COMMAND || stop == RUNNER_QUESTION ||
+	    stop == RUNNER_TASK;
+}
+
+bool
+runner_back(struct runner *r)
+{
+	size_t i = r->trail_count;
+	const struct trace *to;
+
+	while (i > 0 && !waits(r->trail[i - 1].place.stop))
+		i--;
+	if (i == 0)
+		return false;
+	to = &r->trail[i - 1];
+	if (to->history != r->resets ||
+	    session_goto(r->console->session, to->event) != SESSION_OK)
+		return false;
+	r->console->effects |= COMMAND_HEAP;
+	r->trail_count = i - 1;
+	forget_claims(r, to->place.item);
+	arrive(r, to->place.item, to->place.line);
+	return true;
+}

@@ -1,0 +1,93 @@
+/*
+ * runner.h - a lesson being worked through.
+ *
+ *	runner_next: text -> command -> command -> claims -> question -> ...
+ *
+ * The runner is at one stop of the lesson, drives a session through a console
+ * and knows what has come of it: what each command answered, which claims
+ * hold, how the questions were answered.  It prints nothing: the commands'
+ * answers go where the console's lines go, everything else is asked for by
+ * whoever shows the lesson (player.h line by line, or a screen).
+ */
+#ifndef POOLSCOPE_LESSON_RUNNER_H
+#define POOLSCOPE_LESSON_RUNNER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "command/console.h"
+#include "lesson/lesson.h"
+#include "lesson/predict.h"
+
+struct runner;
+
+enum runner_stop {
+	RUNNER_TEXT,		/* an item to be shown; notes and hints too */
+	RUNNER_COMMAND,		/* a command waits to be given */
+	RUNNER_CLAIMS,		/* claims wait to be looked at */
+	RUNNER_QUESTION,	/* an answer is waited for */
+	RUNNER_TASK,		/* the reader's own commands are */
+	RUNNER_END
+};
+
+struct runner_place {
+	enum runner_stop stop;
+	size_t item;		/* of the lesson; its count at the end */
+	size_t line;		/* of that item: the command */
+};
+
+enum runner_tick { RUNNER_OPEN, RUNNER_HOLDS, RUNNER_FAILS };
+
+/*
+ * At the beginning of L, on C, whose session is reset to the lesson's profile.
+ * Both must outlive the runner.  NULL when memory is short.
+ */
+struct runner *runner_new(const struct lesson *l, struct console *c);
+void runner_free(struct runner *r);	/* NULL is allowed */
+
+const struct lesson *runner_lesson(const struct runner *r);
+struct runner_place runner_at(const struct runner *r);
+/* The present item, NULL at the end; and the command that waits, or NULL. */
+const struct lesson_item *runner_item(const struct runner *r);
+const struct lesson_line *runner_command(const struct runner *r);
+
+/*
+ * Does what waits here and goes on: passes a text, gives the command, looks
+ * at the claims, leaves a question.  From a task that is reached it goes
+ * behind it, else to its solution.  Returns what the command came to.
+ */
+enum command_status runner_next(struct runner *r);
+
+/* Back to the last stop at which the reader was waited for, as it was then.
+   False where that cannot be. */
+bool runner_back(struct runner *r);
+
+/* A command of the reader's own; of a task, it is counted. */
+enum command_status runner_try(struct runner *r, const char *line);
+
+/* Whether the command that waits is allowed to fail, because the claims that
+   follow are about its error. */
+bool runner_may_fail(const struct runner *r);
+
+/* What became of claim I of item ITEM; *TRUTH, if not NULL, is what is the
+   case where it failed. */
+enum runner_tick runner_claim(const struct runner *r, size_t item, size_t i,
+    const char **truth);
+/* What command LINE of item ITEM answered, "" if it was not given. */
+const char *runner_answered(const struct runner *r, size_t item,
+    size_t line);
+
+/* The answer to the question we are at; NULL, with the reason in WHY, if the
+   heap gives none.  Good until the runner moves. */
+struct answer *runner_question(struct runner *r, struct strbuf *why);
+/* Judges what the reader said and keeps the score. */
+enum predict_verdict runner_answer(struct runner *r, const char *said);
+void runner_score(const struct runner *r, unsigned *right, unsigned *asked);
+
+/* At a task: whether its claims hold now; the reader's commands so far; the
+   next hint, or NULL when there are no more. */
+bool runner_reached(struct runner *r);
+unsigned runner_tries(const struct runner *r);
+const char *runner_hint(struct runner *r);
+
+#endif

@@ -1,0 +1,137 @@
+/* plain.c - the line-by-line mode. */
+#include "config.h"
+
+#include "terminal/plain.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/select.h>
+#include <unistd.h>
+
+#include <readline/readline.h>
+
+#include "terminal/edit.h"
+
+
+/* A handler has no argument, nor has readline's function for a key. */
+static volatile sig_atomic_t interrupted;
+static bool abandoned;
+
+static void
+on_sigint(int signal)
+{
+	(void)signal;
+	interrupted = 1;
+}
+
+bool
+plain_interrupted(void)
+{
+	return interrupted != 0;
+}
+
+/*
+ * Wait for a byte or a signal; returns whether there is a byte.  Signals come
+ * only while it sleeps, so that none can come between looking for one and
+ * falling asleep.
+ */
+static bool
+wait_for_byte(int fd)
+{
+	sigset_t all, old;
+	fd_set fds;
+	int ready = 0;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &old);
+	FD_ZERO(&fds);
+	FD_SET(fd, &fds);
+	if (!interrupted && rl_pending_signal() == 0)
+		ready = pselect(fd + 1, &fds, NULL, NULL, NULL, &old);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	rl_check_signals();
+	return ready > 0;
+}
+
+/* A byte for readline; Ctrl-C, which came as a signal, is made one again. */
+static int
+get_byte(FILE *stream)
+{
+	unsigned char byte;
+	bool ready;
+
+	do {
+		ready = wait_for_byte(fileno(stream));
+		if (interrupted) {
+			interrupted = 0;
+			return CTRL('C');
+		}
+	} while (!ready);
+	return read(fileno(stream), &byte, 1) == 1 ? byte : EOF;
+}
+
+static int
+on_interrupt(int count, int key)
+{
+	(void)count;
+	(void)key;
+	fputc('\n', rl_outstream);
+	rl_free_line_state();
+	rl_replace_line("", 1);
+	rl_point = rl_mark = 0;
+	abandoned = true;
+	rl_done = 1;
+	return 0;
+}
+
+static void
+set_up_readline(const struct plain_options *options)
+{
+	Keymap maps[] = { emacs_standard_keymap, vi_insertion_keymap,
+		vi_movement_keymap };
+
+	edit_prepare(options->complete, options->ctx, options->history);
+	rl_getc_function = get_byte;
+	rl_initialize();
+	/* Each pasted line is then a line, as if it had been typed. */
+	rl_variable_bind("enable-bracketed-paste", "off");
+	for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
+		rl_bind_key_in_map(CTRL('C'), on_interrupt, maps[i]);
+}
+
+/* Read one line; NULL at the end.  "" too for one that was abandoned. */
+static char *
+read_line(const struct plain_options *options)
+{
+	char *line;
+
+	interrupted = 0;
+	abandoned = false;
+	line = readline(options->prompt(options->ctx));
+	if (line == NULL)
+		fputc('\n', stdout);
+	else if (!abandoned)
+		edit_remember(line, options->history);
+	interrupted = 0;
+	return line;
+}
+
+void
+plain_run(const struct plain_options *options)
+{
+	struct sigaction old, mine = { .sa_handler = on_sigint };
+	bool more = true;
+	char *line;
+
+	sigemptyset(&mine.sa_mask);
+	sigaction(SIGINT, &mine, &old);
+	set_up_readline(options);
+	while (more && (line = read_line(options)) != NULL) {
+		if (!abandoned)
+			more = options->line(options->ctx, line);
+		free(line);
+	}
+	fflush(stdout);
+	sigaction(SIGINT, &old, NULL);
+}

@@ -1,0 +1,15 @@
+/*
+ * state.h - where what the program remembers is kept.
+ */
+#ifndef POOLSCOPE_STATE_H
+#define POOLSCOPE_STATE_H
+
+/*
+ * The file of the command lines typed, $XDG_STATE_HOME/poolscope/history (or
+ * below ~/.local/state), made if need be: the file for its owner only, in a
+ * folder of the same.  To be given to free(); NULL if there is no place for
+ * it, and the lines are then forgotten.
+ */
+char *state_history_file(void);
+
+#endif

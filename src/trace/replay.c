@@ -1,0 +1,374 @@
+/* replay.c - plays a trace into a session. */
+#include "config.h"
+
+#include "trace/replay.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "session/session.h"
+#include "support/i18n.h"
+#include "support/strbuf.h"
+#include "support/xalloc.h"
+#include "trace/address_map.h"
+#include "trace/name_map.h"
+#include "trace/trace.h"
+#include "trace/verify.h"
+
+struct replay {
+	struct session *session;
+	struct trace_reader *trace;
+	unsigned flags;
+	bool bases;		/* arenas are shown where they were recorded */
+	uint64_t arena_size;
+	struct address_map addresses;
+	struct name_map names;
+	struct verify verify;
+	struct replay_counts counts;
+	struct trace_record record;
+	struct outcome outcome;	/* of its event */
+};
+
+bool
+replay_profile(const struct trace_reader *r,
+    const struct pym_profile *chosen, struct pym_profile *out,
+    enum replay_source *source, struct strbuf *error)
+{
+	const char *header = trace_profile(r);
+	char why[256];
+
+	*source = REPLAY_CHOSEN;
+	if (chosen != NULL) {
+		*out = *chosen;
+		return true;
+	}
+	*source = header != NULL ? REPLAY_HEADER : REPLAY_DEFAULT;
+	if (pym_profile_parse(header != NULL ? header : "classic", out, why,
+	    sizeof why) == PYM_OK)
+		return true;
+	strbuf_printf(error, "%s:%ju: %s", trace_name(r),
+	    trace_profile_line(r), why);
+	return false;
+}
+
+/* Whether the heap is of the profile that the recording is of. */
+static bool
+is_recorded_profile(const struct trace_reader *r,
+    const struct pym_profile *used)
+{
+	const char *header = trace_profile(r);
+	struct pym_profile recorded;
+	char a[128], b[128], why[256];
+
+	if (header == NULL)
+		return true;
+	if (pym_profile_parse(header, &recorded, why, sizeof why) != PYM_OK)
+		return false;
+	pym_profile_format(&recorded, a, sizeof a);
+	pym_profile_format(used, b, sizeof b);
+	return strcmp(a, b) == 0;
+}
+
+static void
+on_arena(void *ctx, bool obtained, uint64_t ordinal)
+{
+	struct replay *p = ctx;
+
+	verify_happened(&p->verify, obtained, ordinal);
+}
+
+struct replay *
+replay_new(struct session *s, struct trace_reader *r, unsigned flags)
+{
+	struct replay *p = xcalloc(1, sizeof *p);
+	const struct pym_profile *profile = session_profile(s);
+
+	p->session = s;
+	p->trace = r;
+	p->flags = flags;
+	p->bases = is_recorded_profile(r, profile);
+	p->arena_size = profile->arena_size;
+	address_map_init(&p->addresses);
+	verify_init(&p->verify, session_heap(s));
+	if (flags & REPLAY_VERIFY)
+		session_on_arena(s, on_arena, p);
+	return p;
+}
+
+void
+replay_free(struct replay *p)
+{
+	if (p == NULL)
+		return;
+	if (p->flags & REPLAY_VERIFY)
+		session_on_arena(p->session, NULL, NULL);
+	address_map_free(&p->addresses);
+	name_map_free(&p->names);
+	verify_end(&p->verify);
+	free(p);
+}
+
+void
+replay_on_mismatch(struct replay *p,
+    void (*fn)(void *ctx, uint64_t line, const char *text), void *ctx)
+{
+	p->verify.tell = fn;
+	p->verify.ctx = ctx;
+}
+
+const struct replay_counts *
+replay_counts(const struct replay *p)
+{
+	return &p->counts;
+}
+
+/* The live block that REF names, or NO_BLOCK. */
+static uint32_t
+find_block(const struct replay *p, const struct trace_ref *ref)
+{
+	switch (ref->kind) {
+	case TRACE_ADDRESS:
+		return address_map_get(&p->addresses, ref->address);
+	case TRACE_NAME:
+		return name_map_get(&p->names, ref->name, ref->length);
+	default:
+		return SESSION_NO_BLOCK;
+	}
+}
+
+static void
+forget_block(struct replay *p, const struct trace_ref *ref)
+{
+	if (ref->kind == TRACE_ADDRESS)
+		address_map_take(&p->addresses, ref->address);
+	else if (ref->kind == TRACE_NAME)
+		name_map_take(&p->names, ref->name, ref->length);
+}
+
+static void
+enter_block(struct replay *p, const struct trace_ref *ref, uint32_t block)
+{
+	if (ref->kind == TRACE_ADDRESS)
+		address_map_put(&p->addresses, ref->address, block);
+	else if (ref->kind == TRACE_NAME)
+		name_map_put(&p->names, ref->name, ref->length, block);
+}
+
+/*
+ * Applies E.  An event that this machine has no memory for becomes one that
+ * does nothing, so that the numbers of the events stay those of the file.
+ * False if even that cannot be.
+ */
+static bool
+apply(struct replay *p, const struct event *e)
+{
+	static const struct event nothing = {
+		.kind = EVENT_NOTHING,
+		.element = SESSION_WHOLE,
+	};
+	enum session_status status;
+
+	status = session_apply(p->session, e, &p->outcome);
+	if (status == SESSION_OK)
+		return true;
+	p->counts.not_replayed++;
+	status = session_apply(p->session, &nothing, &p->outcome);
+	p->outcome.block = SESSION_NO_BLOCK;
+	p->outcome.p = NULL;
+	return status == SESSION_OK;
+}
+
+static bool
+do_nothing(struct replay *p, uint64_t *count)
+{
+	struct event e = { .kind = EVENT_NOTHING, .element = SESSION_WHOLE };
+
+	++*count;
+	return apply(p, &e);
+}
+
+/* A call that gives a block: E is filled but for what depends on the result.
+   OLD is the block that it replaces, or NO_BLOCK. */
+static bool
+make_block(struct replay *p, struct event *e, uint32_t old)
+{
+	const struct trace_ref *result = &p->record.result;
+	uint32_t there = find_block(p, result);
+
+	e->element = SESSION_WHOLE;
+	if (there != old)
+		e->ends = there;
+	if (result->kind == TRACE_NAME && (p->flags & REPLAY_NAMES))
+		e->name = session_intern(p->session, result->name,
+		    result->length);
+	if (!apply(p, e))
+		return false;
+	if (p->outcome.block == SESSION_NO_BLOCK)
+		return true;
+	if (e->ends != SESSION_NO_BLOCK)
+		p->counts.missed_frees++;
+	if (old != SESSION_NO_BLOCK)
+		forget_block(p, &p->record.old);
+	enter_block(p, result, p->outcome.block);
+	return true;
+}
+
+static bool
+play_malloc(struct replay *p)
+{
+	struct event e = { .kind = EVENT_MALLOC, .size = p->record.size };
+
+	return make_block(p, &e, SESSION_NO_BLOCK);
+}
+
+static bool
+play_calloc(struct replay *p)
+{
+	struct event e = {
+		.kind = EVENT_CALLOC,
+		.nelem = p->record.count,
+		.size = p->record.size,
+	};
+
+	p->counts.callocs++;
+	if (p->record.result.kind == TRACE_NULL)
+		return do_nothing(p, &p->counts.null_results);
+	return make_block(p, &e, SESSION_NO_BLOCK);
+}
+
+static bool
+play_realloc(struct replay *p)
+{
+	struct event e = { .kind = EVENT_REALLOC, .size = p->record.size };
+
+	p->counts.reallocs++;
+	if (p->record.result.kind == TRACE_NULL)
+		return do_nothing(p, &p->counts.null_results);
+	e.block = find_block(p, &p->record.old);
+	if (e.block != SESSION_NO_BLOCK)
+		return make_block(p, &e, e.block);
+	if (p->record.old.kind != TRACE_NULL)
+		p->counts.unknown_reallocs++;
+	return play_malloc(p);
+}
+
+static bool
+play_free(struct replay *p)
+{
+	struct event e = { .kind = EVENT_FREE, .element = SESSION_WHOLE };
+
+	p->counts.frees++;
+	if (p->record.old.kind == TRACE_NULL)
+		return do_nothing(p, &p->counts.null_frees);
+	e.block = find_block(p, &p->record.old);
+	if (e.block == SESSION_NO_BLOCK)
+		return do_nothing(p, &p->counts.unknown_frees);
+	forget_block(p, &p->record.old);
+	return apply(p, &e);
+}
+
+static bool
+play_call(struct replay *p)
+{
+	switch (p->record.kind) {
+	case TRACE_MALLOC:
+		p->counts.mallocs++;
+		if (p->record.result.kind == TRACE_NULL)
+			return do_nothing(p, &p->counts.null_results);
+		return play_malloc(p);
+	case TRACE_CALLOC:
+		return play_calloc(p);
+	case TRACE_REALLOC:
+		return play_realloc(p);
+	default:
+		return play_free(p);
+	}
+}
+
+static enum replay_status
+play_event(struct replay *p)
+{
+	const struct trace_record *rec = &p->record;
+
+	p->outcome.p = NULL;
+	if (!play_call(p))
+		return REPLAY_NO_MEMORY;
+	p->counts.events++;
+	if (!(p->flags & REPLAY_VERIFY))
+		return REPLAY_EVENT;
+	if (rec->result.kind == TRACE_ADDRESS)
+		verify_result(&p->verify, rec->line, rec->result.address,
+		    p->outcome.p);
+	verify_call(&p->verify, rec->line);
+	p->counts.arena_events = p->verify.arena_events;
+	p->counts.addresses = p->verify.addresses;
+	p->counts.mismatches = p->verify.mismatches;
+	return REPLAY_EVENT;
+}
+
+static void
+play_arena_obtained(struct replay *p)
+{
+	const struct trace_record *rec = &p->record;
+
+	p->counts.arenas_obtained++;
+	if (p->bases && rec->size == p->arena_size)
+		session_add_base(p->session, rec->result.address);
+	if (p->flags & REPLAY_VERIFY)
+		verify_obtained(&p->verify, rec->line, rec->result.address,
+		    rec->size);
+}
+
+static void
+play_mark(struct replay *p)
+{
+	char *name;
+
+	p->counts.marks++;
+	if (!(p->flags & REPLAY_MARKS))
+		return;
+	name = xstrndup(p->record.text.bytes, p->record.text.length);
+	session_mark(p->session, name);
+	free(name);
+}
+
+/* A record that is no event. */
+static void
+play_aside(struct replay *p)
+{
+	switch (p->record.kind) {
+	case TRACE_ARENA_OBTAINED:
+		play_arena_obtained(p);
+		break;
+	case TRACE_ARENA_GIVEN_BACK:
+		p->counts.arenas_given_back++;
+		if (p->flags & REPLAY_VERIFY)
+			verify_given_back(&p->verify, p->record.line,
+			    p->record.old.address);
+		break;
+	case TRACE_MARK:
+		play_mark(p);
+		break;
+	default:
+		p->counts.sites++;
+		break;
+	}
+}
+
+enum replay_status
+replay_next(struct replay *p)
+{
+	for (;;) {
+		switch (trace_next(p->trace, &p->record)) {
+		case TRACE_END:
+			return REPLAY_END;
+		case TRACE_ERROR:
+			return REPLAY_ERROR;
+		default:
+			break;
+		}
+		if (p->record.kind <= TRACE_FREE)
+			return play_event(p);
+		play_aside(p);
+	}
+}

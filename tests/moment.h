@@ -1,0 +1,15 @@
+/*
+ * moment.h - a session at one moment as a number, to compare moments by.
+ */
+#ifndef POOLSCOPE_TESTS_MOMENT_H
+#define POOLSCOPE_TESTS_MOMENT_H
+
+#include "session/session.h"
+
+/* Mixed from every byte of the heap as people are shown it, and its lists. */
+uint64_t heap_sum(const struct session *s);
+
+/* The same, and everything that the session tells of blocks and names. */
+uint64_t moment_sum(const struct session *s);
+
+#endif
