@@ -132,12 +132,14 @@ interactive_run(struct session *s, const struct options *o,
 		.lesson = lesson,
 		.notice = notice,
 	};
+	int signal = 0;
 
-	if (o->plain || !fullscreen_run(s, &options))
+	if (o->plain || !fullscreen_run(s, &options, &signal))
 		run_plain(s, o, &options);
 	free(init);
 	free(history);
-	return EXIT_DONE;
+	/* As the shell says it of a program that a signal ended. */
+	return signal != 0 ? 128 + signal : EXIT_DONE;
 }
 
 int
