@@ -548,13 +548,42 @@ going_back_and_on_leaves_no_future(void **state)
 	assert_int_equal(session_event(s->session), 2);
 	assert_int_equal(session_futures(s->session, NULL, 0), 0);
 	assert_non_null(strstr(strbuf_text(&s->lines), "y is block 1"));
-	/* Something else in between is a future, and the lesson goes on. */
-	assert_true(runner_back(r));
-	runner_try(r, "z = alloc 8");
-	go_to(r, 3);
-	assert_int_equal(session_event(s->session), 3);
-	assert_int_equal(session_futures(s->session, NULL, 0), 1);
 	runner_free(r);
+	lesson_free(l);
+	end_stage(s);
+}
+
+/* Whatever the reader tries, the lesson goes on from where it was. */
+static void
+the_lesson_goes_on_from_where_it_was(void **state)
+{
+	static const char *const tries[] = { "z = alloc 8", "step",
+	    "undo", "reset", "back; z = alloc 8; goto future 1", "free x",
+	    "back; back; z = alloc 8; goto 0; alloc 99" };
+	struct stage *s = set_stage("classic");
+	struct lesson *l = lesson(page);
+	struct session_block b;
+	struct runner *r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+		r = runner_new(l, &s->console);
+		go_to(r, 3);
+		assert_true(runner_back(r));
+		runner_try(r, tries[i]);
+		runner_try(r, "q = alloc 28");
+		go_to(r, 3);
+		assert_int_equal(session_event(s->session), 2);
+		assert_int_equal(runner_claim(r, 2, 0, NULL), RUNNER_HOLDS);
+		assert_true(session_block(s->session, 2, &b));
+		assert_string_equal(b.name, "y");
+		runner_try(r, tries[i]);
+		assert_true(runner_back(r));
+		at(r, RUNNER_COMMAND, 1, 1);
+		assert_int_equal(session_event(s->session), 1);
+		runner_free(r);
+	}
 	lesson_free(l);
 	end_stage(s);
 }
@@ -633,6 +662,7 @@ main(void)
 		cmocka_unit_test(exactly_one_choice_is_right),
 		cmocka_unit_test(the_runner_goes_from_stop_to_stop),
 		cmocka_unit_test(going_back_and_on_leaves_no_future),
+		cmocka_unit_test(the_lesson_goes_on_from_where_it_was),
 		cmocka_unit_test(answers_are_scored),
 		cmocka_unit_test(a_task_is_the_readers),
 	};
