@@ -303,7 +303,9 @@ lone_escape_is_a_key(void **state)
 	vt_wait(vt, "PROMPT");
 	vt_send(vt, "\033");
 	vt_settle(vt, 120);
-	vt_send(vt, "say kept\r");
+	vt_send(vt, "say k\033");
+	vt_settle(vt, 120);
+	vt_send(vt, "ept\r");
 	vt_wait_row(vt, 2, "said [kept]");
 	quit(vt);
 }

@@ -242,7 +242,8 @@ run_init(struct fullscreen *f, const struct fullscreen_options *options)
 }
 
 bool
-fullscreen_run(struct session *s, const struct fullscreen_options *options)
+fullscreen_run(struct session *s, const struct fullscreen_options *options,
+    int *signal)
 {
 	struct app_options how = {
 		.color = options->color,
@@ -261,7 +262,7 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options)
 	view_init(&f.view, s);
 	console_init(&f.console, s, &hooks, CONSOLE_KEYBOARD);
 	run_init(&f, options);
-	app_run(f.app);
+	*signal = app_run(f.app);
 	app_close(f.app);
 	console_end(&f.console);
 	view_end(&f.view);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/complete.h"
+#include "app/course.h"
 #include "app/fullscreen.h"
 #include "app/modes.h"
 #include "app/paths.h"
@@ -28,17 +29,25 @@ interactive_possible(void)
 
 /* ---- line by line ------------------------------------------------------- */
 
+struct repl {
+	struct console console;
+	struct course course;
+};
+
 static const char *
 prompt(void *ctx)
 {
-	(void)ctx;
-	return "(poolscope) ";
+	const struct repl *r = ctx;
+	const char *asked = course_prompt(&r->course);
+
+	return asked != NULL ? asked : "(poolscope) ";
 }
 
 static bool
 enter_line(void *ctx, const char *text)
 {
-	bool on = command_run(ctx, text) != COMMAND_QUIT;
+	struct repl *r = ctx;
+	bool on = course_line(&r->course, text);
 
 	fflush(stdout);
 	return on;
@@ -47,7 +56,9 @@ enter_line(void *ctx, const char *text)
 static void
 complete(void *ctx, const char *line, size_t point, struct choices *out)
 {
-	complete_choices(ctx, line, point, out);
+	struct repl *r = ctx;
+
+	complete_choices(&r->console, line, point, out);
 }
 
 static bool
@@ -57,29 +68,52 @@ interrupted(void *ctx)
 	return plain_interrupted();
 }
 
-static void
-run_plain(struct session *s, const struct fullscreen_options *options)
+static enum command_status
+start_lesson(void *ctx, const char *name)
 {
+	struct repl *r = ctx;
+
+	return course_command(&r->course, name);
+}
+
+/* What is done before the first line is read; false to end. */
+static bool
+begin_plain(struct repl *r, const struct fullscreen_options *options)
+{
+	if (options->init != NULL)
+		command_run_file(&r->console, options->init, NULL);
+	if (options->notice != NULL)
+		printf("%s\n", options->notice);
+	if (options->lesson != NULL)
+		course_command(&r->course, options->lesson);
+	return course_go_on(&r->course);
+}
+
+static void
+run_plain(struct session *s, const struct options *o,
+    const struct fullscreen_options *options)
+{
+	struct repl r = { .course = { .options = o,
+	    .console = &r.console } };
 	struct console_hooks hooks = {
 		.line = print_keyboard_line,
 		.interrupted = interrupted,
+		.lesson = start_lesson,
+		.ctx = &r,
 	};
-	struct console c;
 	struct plain_options plain = {
 		.prompt = prompt,
 		.line = enter_line,
 		.complete = complete,
-		.ctx = &c,
+		.ctx = &r,
 		.history = options->history,
 	};
 
-	console_init(&c, s, &hooks, CONSOLE_KEYBOARD);
-	if (options->init != NULL)
-		command_run_file(&c, options->init, NULL);
-	if (options->notice != NULL)
-		printf("%s\n", options->notice);
-	plain_run(&plain);
-	console_end(&c);
+	console_init(&r.console, s, &hooks, CONSOLE_KEYBOARD);
+	if (begin_plain(&r, options))
+		plain_run(&plain);
+	course_end(&r.course);
+	console_end(&r.console);
 }
 
 /* ---- both --------------------------------------------------------------- */
@@ -98,12 +132,14 @@ interactive_run(struct session *s, const struct options *o,
 		.lesson = lesson,
 		.notice = notice,
 	};
+	int signal = 0;
 
-	if (o->plain || !fullscreen_run(s, &options))
-		run_plain(s, &options);
+	if (o->plain || !fullscreen_run(s, &options, &signal))
+		run_plain(s, o, &options);
 	free(init);
 	free(history);
-	return EXIT_DONE;
+	/* As the shell says it of a program that a signal ended. */
+	return signal != 0 ? 128 + signal : EXIT_DONE;
 }
 
 int

@@ -35,8 +35,8 @@ radix_test(struct pym_heap *h, void *p, uint64_t address)
 	    ((tail >= e->hi && e->hi != 0) || tail < e->lo);
 
 	DECIDE(PYM_D_ADDRESS_TESTED, d.address = address,
-	    d.arena = ours ? h->slots[slot_of(h, p)].arena : PYM_NONE,
 	    d.pool = ours ? pym_pool_ref_of(h, pool_of(h, p)) : d.pool,
+	    d.arena = d.pool.arena,
 	    d.before = e != NULL ? (uint32_t)e->hi : 0,
 	    d.after = e != NULL ? (uint32_t)e->lo : 0);
 	(void)p;
@@ -78,13 +78,18 @@ address_in_range(struct pym_heap *h, void *p, struct pool_header *pool)
 	    arenaindex_test(h, p, pool);
 }
 
-/* The same, where people may see other addresses than the real ones. */
+/*
+ * The same, where people may see other addresses than the real ones.  An
+ * arena that was given back may have been shown where another is now.
+ */
 static inline bool
 address_in_range_anywhere(struct pym_heap *h, void *p,
     struct pool_header *pool)
 {
-	return h->radix ? radix_test(h, p, pym_nominal(h, p)) :
-	    address_in_range(h, p, pool);
+	if (!h->radix)
+		return address_in_range(h, p, pool);
+	return radix_test(h, p, pym_nominal(h, p)) &&
+	    in_arena_region(h, p) && h->slots[slot_of(h, p)].used;
 }
 
 #endif

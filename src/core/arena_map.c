@@ -14,14 +14,18 @@ tail_of(const struct pym_heap *h, uint64_t address)
 
 /* A child node, made if it is not there yet; NULL when memory is short. */
 static void *
-child_node(struct pym_heap *h, void **link, size_t size, uint32_t *count)
+child_node(struct pym_heap *h, void **link, uint64_t size,
+    enum piece_kind kind)
 {
+	struct management *mg = h->mg;
+	uint32_t *count = kind == PIECE_MAP_MID ? &mg->arena_map_mid_count :
+	    &mg->arena_map_bot_count;
 	void *node = *link;
 
 	if (node != NULL)
 		return node;
-	NOTE_RUN(&h->mg->metadata_used, sizeof(h->mg->metadata_used));
-	node = pym_metadata_take(h, size, 16);
+	NOTE_QUIETLY(&mg->taken, sizeof(mg->taken));
+	node = pym_metadata_take(h, size, kind);
 	if (node != NULL) {
 		SET_POINTER(*link, node);
 		SET(*count, *count + 1);
@@ -38,16 +42,12 @@ entry_for(struct pym_heap *h, uint64_t address)
 	void **mid;
 	struct map_entry *bot;
 
-	mid = child_node(h,
-	    &root[(address >> s->top_shift) & s->top_mask],
-	    (s->mid_mask + (size_t)1) * sizeof(void *),
-	    &h->mg->arena_map_mid_count);
+	mid = child_node(h, &root[(address >> s->top_shift) & s->top_mask],
+	    (s->mid_mask + 1) * sizeof(*mid), PIECE_MAP_MID);
 	if (mid == NULL)
 		return NULL;
-	bot = child_node(h,
-	    &mid[(address >> s->mid_shift) & s->mid_mask],
-	    (s->bot_mask + (size_t)1) * sizeof(*bot),
-	    &h->mg->arena_map_bot_count);
+	bot = child_node(h, &mid[(address >> s->mid_shift) & s->mid_mask],
+	    (s->bot_mask + 1) * sizeof(*bot), PIECE_MAP_BOT);
 	if (bot == NULL)
 		return NULL;
 	return &bot[(address >> s->bot_shift) & s->bot_mask];

@@ -35,8 +35,9 @@ grow_arenas(struct pym_heap *h)
 	struct arena_object *arenas;
 	uint32_t i;
 
-	NOTE_RUN(&mg->metadata_used, sizeof(mg->metadata_used));
-	arenas = pym_metadata_take(h, (size_t)n * sizeof(*arenas), 16);
+	NOTE_QUIETLY(&mg->taken, sizeof(mg->taken));
+	arenas = pym_metadata_take(h, (size_t)n * sizeof(*arenas),
+	    PIECE_ARENAS);
 	if (arenas == NULL)
 		return false;
 	for (i = 0; i < old; i++)
@@ -100,8 +101,10 @@ new_arena(struct pym_heap *h)
 	struct arena_object *ao;
 	uintptr_t base;
 
-	if (mg->unused_arena_objects == NULL && !grow_arenas(h))
+	if (mg->unused_arena_objects == NULL && !grow_arenas(h)) {
+		DECIDE(PYM_D_ARENA_REFUSED, (void)d);
 		return NULL;
+	}
 	ao = mg->unused_arena_objects;
 	SET_POINTER(mg->unused_arena_objects, ao->nextarena);
 	DECIDE(PYM_D_ARENA_OBJECT_TAKEN, d.arena = index_of(h, ao));

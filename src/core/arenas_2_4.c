@@ -19,19 +19,21 @@ static bool
 grow_bases(struct pym_heap *h)
 {
 	struct management *mg = h->mg;
-	uint32_t n = mg->maxbases != 0 ? mg->maxbases * 2 : INITIAL_ARENAS;
+	uint32_t old = mg->maxbases;
+	uint32_t n = old != 0 ? old * 2 : INITIAL_ARENAS;
 	uintptr_t *bases;
 	uint32_t i;
 
-	NOTE_RUN(&mg->metadata_used, sizeof(mg->metadata_used));
-	bases = pym_metadata_take(h, (size_t)n * sizeof(*bases), 16);
+	NOTE_QUIETLY(&mg->taken, sizeof(mg->taken));
+	bases = pym_metadata_take(h, (size_t)n * sizeof(*bases),
+	    PIECE_ARENAS);
 	if (bases == NULL)
 		return false;
 	for (i = 0; i < mg->maxarenas; i++)
 		bases[i] = mg->arena_bases[i];
 	SET_POINTER(mg->arena_bases, bases);
-	DECIDE(PYM_D_ARENAS_GROWN, d.before = mg->maxbases, d.after = n);
 	SET(mg->maxbases, n);
+	DECIDE(PYM_D_ARENAS_GROWN, d.before = old, d.after = n);
 	return true;
 }
 
@@ -43,7 +45,7 @@ init_newest(struct pym_heap *h, uintptr_t base)
 	uint32_t npools = h->arena_size / pool_size(h) -
 	    (first != base ? 1 : 0);
 
-	SET(mg->arena_bases[mg->maxarenas], base);
+	SET_POINTER(mg->arena_bases[mg->maxarenas], base);
 	SET(mg->maxarenas, mg->maxarenas + 1);
 	SET(mg->narenas_currently_allocated,
 	    mg->narenas_currently_allocated + 1);

@@ -138,7 +138,8 @@ check_usedpools(struct checker *c)
 	uint64_t listed = 0;
 	uint32_t i;
 
-	for (i = 0; i < pym_class_count(&c->h->profile); i++)
+	/* CPython rounds the classes up; the rings too many stay empty. */
+	for (i = 0; i < c->h->usedpools_words / 2; i++)
 		if (!check_ring(c, i, &listed))
 			return false;
 	pym_stats(c->h, &s, NULL, 0);
@@ -148,12 +149,14 @@ check_usedpools(struct checker *c)
 	return true;
 }
 
-/* LIST has N pools, all empty; no pool twice (the count would not agree). */
+/* All pools of the list are empty, and it has as many as there are; no pool
+   twice (the list would not end). */
 static bool
 check_freepools(struct checker *c, uint32_t arena, uint64_t expected)
 {
 	size_t i, n = pym_freepools(c->h, arena, c->pools, c->most);
-	const struct pool_header *pool;
+	const struct pool_header *pool, *next = c->h->one_freepools ?
+	    c->h->mg->freepools : c->h->mg->arenas[arena].freepools;
 
 	for (i = 0; i < n && i < c->most; i++) {
 		pool = pym_pool_header(c->h, c->pools[i]);
@@ -165,7 +168,12 @@ check_freepools(struct checker *c, uint32_t arena, uint64_t expected)
 			return broken(c, "freepools of arena %u: pool %u.%u "
 			    "lies elsewhere", arena, c->pools[i].arena,
 			    c->pools[i].pool);
+		next = pool->nextpool;
 	}
+	if (next != NULL)
+		return broken(c, "freepools of arena %u: the list does not "
+		    "end, but leads to 0x%" PRIx64 " after %zu pools", arena,
+		    pym_nominal(c->h, next), n);
 	if (n != expected)
 		return broken(c, "freepools of arena %u has %zu pools, but %"
 		    PRIu64 " are empty", arena, n, expected);
@@ -200,6 +208,7 @@ check_arena(struct checker *c, const struct pym_arena_view *v,
 static bool
 check_arenas(struct checker *c)
 {
+	const struct management *mg = c->h->mg;
 	struct pym_arena_view v;
 	uint64_t empty = 0, live = 0;
 	uint32_t i;
@@ -211,11 +220,29 @@ check_arenas(struct checker *c)
 		if (!check_arena(c, &v, &empty))
 			return false;
 	}
-	if (live != c->h->mg->narenas_currently_allocated)
+	if (live != mg->narenas_currently_allocated)
 		return broken(c, "narenas_currently_allocated is %" PRIu64
 		    ", but %" PRIu64 " arenas live",
-		    c->h->mg->narenas_currently_allocated, live);
+		    mg->narenas_currently_allocated, live);
+	if (mg->narenas_highwater < live ||
+	    mg->ntimes_arena_allocated < mg->narenas_highwater)
+		return broken(c, "narenas_highwater is %" PRIu64 ", but %"
+		    PRIu64 " arenas live and %" PRIu64 " were allocated",
+		    mg->narenas_highwater, live, mg->ntimes_arena_allocated);
 	return !c->h->one_freepools || check_freepools(c, 0, empty);
+}
+
+/* LIST, whose N arenas are in c->arenas, ends with the last of them. */
+static bool
+check_list_end(struct checker *c, const char *list,
+    const struct arena_object *head, size_t n)
+{
+	const struct arena_object *next = n == 0 ? head :
+	    c->h->mg->arenas[c->arenas[n - 1]].nextarena;
+
+	return next == NULL || broken(c, "%s: the list does not end, but "
+	    "leads to 0x%" PRIx64 " after %zu arenas", list,
+	    pym_nominal(c->h, next), n);
 }
 
 /* Ascending, linked both ways, and every arena with free pools is there. */
@@ -228,7 +255,7 @@ check_usable_arenas(struct checker *c)
 	struct pym_arena_view v;
 
 	for (i = 0; i < n; i++) {
-		if (!pym_arena(c->h, c->arenas[i], &v) || !v.usable)
+		if (!pym_arena(c->h, c->arenas[i], &v) || v.nfreepools == 0)
 			return broken(c, "usable_arenas: arena %u has no free "
 			    "pool", c->arenas[i]);
 		if (v.prevarena != prev)
@@ -242,8 +269,10 @@ check_usable_arenas(struct checker *c)
 		prev = v.index;
 	}
 	for (i = 0; i < pym_arena_slots(c->h); i++)
-		if (pym_arena(c->h, (uint32_t)i, &v) && v.usable)
+		if (pym_arena(c->h, (uint32_t)i, &v) && v.nfreepools > 0)
 			usable++;
+	if (!check_list_end(c, "usable_arenas", c->h->mg->usable_arenas, n))
+		return false;
 	return usable == n || broken(c, "usable_arenas lists %zu arenas, but "
 	    "%" PRIu64 " have free pools", n, usable);
 }
@@ -257,6 +286,9 @@ check_unused(struct checker *c)
 		if (pym_arena_base(c->h, c->arenas[i]) != 0)
 			return broken(c, "unused_arena_objects: arena %u is "
 			    "in use", c->arenas[i]);
+	if (!check_list_end(c, "unused_arena_objects",
+	    c->h->mg->unused_arena_objects, n))
+		return false;
 	if (n + c->h->mg->narenas_currently_allocated !=
 	    c->h->mg->maxarenas)
 		return broken(c, "unused_arena_objects has %zu entries; with "
@@ -266,31 +298,107 @@ check_unused(struct checker *c)
 	return true;
 }
 
-/* nfp2lasta[n] is the last arena of usable_arenas with n free pools. */
+/* The number of fingers that point anywhere. */
+static size_t
+count_fingers(const struct pym_heap *h)
+{
+	size_t k, n = 0;
+
+	for (k = 0; k <= pym_pools_per_arena(&h->profile); k++)
+		if (h->nfp2lasta[k] != NULL)
+			n++;
+	return n;
+}
+
+/* nfp2lasta[n] is the last arena of usable_arenas, which is in order, with n
+   free pools; the others are NULL. */
 static bool
 check_fingers(struct checker *c)
 {
 	size_t i, n = pym_usable_arenas(c->h, c->arenas, c->most);
-	uint32_t most = pym_pools_per_arena(&c->h->profile), k, expected;
-	struct pym_arena_view v;
+	size_t counts = 0;
+	struct pym_arena_view v, next;
 
-	for (k = 1; k <= most; k++) {
-		expected = PYM_NONE;
-		for (i = 0; i < n; i++)
-			if (pym_arena(c->h, c->arenas[i], &v) &&
-			    v.nfreepools == k)
-				expected = v.index;
-		if (pym_nfp2lasta(c->h, k) != expected)
+	for (i = 0; i < n; i++) {
+		if (!pym_arena(c->h, c->arenas[i], &v))
+			return false;
+		if (i + 1 < n && pym_arena(c->h, c->arenas[i + 1], &next) &&
+		    next.nfreepools == v.nfreepools)
+			continue;
+		counts++;
+		if (pym_nfp2lasta(c->h, v.nfreepools) != v.index)
 			return broken(c, "nfp2lasta[%u] is not the last arena "
-			    "with %u free pools", k, k);
+			    "with %u free pools", v.nfreepools, v.nfreepools);
 	}
-	return true;
+	return counts == count_fingers(c->h) || broken(c, "nfp2lasta has %zu "
+	    "entries, but there are %zu different numbers of free pools",
+	    count_fingers(c->h), counts);
+}
+
+/* ---- the arena map ------------------------------------------------------ */
+
+/* The node that LINK leads to, or NULL if it leads to none of KIND. */
+static const void *
+map_node(const struct pym_heap *h, const void *link, enum piece_kind kind)
+{
+	const struct piece *piece = pym_metadata_piece(h, link);
+
+	return piece != NULL && piece->kind == kind &&
+	    link == h->metadata.base + piece->start ? link : NULL;
+}
+
+static const struct map_entry *
+map_entry_at(const struct pym_heap *h, uint64_t address)
+{
+	const struct map_shape *s = &h->map;
+	void *const *node = h->map_root;
+	const struct map_entry *bot;
+
+	node = map_node(h, node[(address >> s->top_shift) & s->top_mask],
+	    PIECE_MAP_MID);
+	if (node == NULL)
+		return NULL;
+	bot = map_node(h, node[(address >> s->mid_shift) & s->mid_mask],
+	    PIECE_MAP_BOT);
+	return bot == NULL ? NULL :
+	    &bot[(address >> s->bot_shift) & s->bot_mask];
+}
+
+/* Counts nodes and entries: there are none but the arenas' own. */
+static bool
+check_map_counts(struct checker *c, uint64_t begins, uint64_t ends)
+{
+	const struct pym_heap *h = c->h;
+	uint32_t mids = 0, bots = 0, i;
+	const struct map_entry *e;
+	uint64_t k;
+
+	for (i = 0; i < h->mg->taken.pieces; i++) {
+		if (h->pieces[i].kind == PIECE_MAP_MID)
+			mids++;
+		if (h->pieces[i].kind != PIECE_MAP_BOT)
+			continue;
+		bots++;
+		e = (const void *)(h->metadata.base + h->pieces[i].start);
+		for (k = 0; k <= h->map.bot_mask; k++, e++) {
+			begins -= e->hi != 0;
+			ends -= e->lo != 0;
+		}
+	}
+	if (begins != 0 || ends != 0)
+		return broken(c, "arena map: there are entries of no arena");
+	return (mids == h->mg->arena_map_mid_count &&
+	    bots == h->mg->arena_map_bot_count) || broken(c, "arena map: "
+	    "%u mid and %u bot nodes are counted, but there are %u and %u",
+	    h->mg->arena_map_mid_count, h->mg->arena_map_bot_count, mids,
+	    bots);
 }
 
 static bool
 check_map(struct checker *c)
 {
-	const struct map_entry *e;
+	const struct map_entry *first, *second;
+	uint64_t begins = 0, ends = 0;
 	struct pym_arena_view v;
 	int32_t tail;
 	uint32_t i;
@@ -298,38 +406,66 @@ check_map(struct checker *c)
 	for (i = 0; i < pym_arena_slots(c->h); i++) {
 		if (!pym_arena(c->h, i, &v))
 			continue;
-		e = map_find(c->h, v.address);
-		tail = (int32_t)(v.address & (c->h->arena_size - 1));
-		if (e == NULL || e->hi != (tail == 0 ? -1 : tail))
+		tail = (int32_t)(v.address & c->h->arena_mask);
+		first = map_entry_at(c->h, v.address);
+		second = map_entry_at(c->h, v.address + c->h->arena_size);
+		if (first == NULL || first->hi != (tail == 0 ? -1 : tail) ||
+		    (tail != 0 && (second == NULL || second->lo != tail)))
 			return broken(c, "arena map: arena %u is not entered",
 			    i);
+		begins++;
+		ends += tail != 0;
 	}
-	return true;
+	return check_map_counts(c, begins, ends);
 }
 
 /* ---- the system allocator ----------------------------------------------- */
 
+/* Freed blocks are on the list of their class, FREED in all. */
+static bool
+check_system_lists(struct checker *c, uint64_t freed)
+{
+	const struct system_header *header;
+	const uint8_t *block;
+	uint32_t i;
+
+	for (i = 0; i < SYSTEM_CLASSES; i++) {
+		block = c->h->sys->heads[i];
+		for (; block != NULL && freed > 0; freed--) {
+			header = (const void *)
+			    (block - sizeof(*header));
+			if (!pym_system_whole(c->h, header) ||
+			    header->live != 0 || header->szclass != i)
+				break;
+			block = *(uint8_t *const *)(const void *)block;
+		}
+		if (block != NULL)
+			return broken(c, "the system allocator's list %u "
+			    "leads to no freed block of its size", i);
+	}
+	return freed == 0 || broken(c, "%" PRIu64 " freed system blocks are "
+	    "on no list", freed);
+}
+
 static bool
 check_system(struct checker *c)
 {
-	const uint8_t *p = c->h->system_region.base;
-	const uint8_t *end = p + c->h->sys->used;
-	const struct system_header *header;
-	uint64_t blocks = 0, bytes = 0;
+	const struct system_header *header = NULL;
+	uint64_t blocks = 0, bytes = 0, freed = 0, end = 0;
 
-	for (; p < end; p += pym_system_stride(header)) {
-		header = (const struct system_header *)(const void *)p;
-		if (!pym_system_sealed(header))
-			return broken(c, "the system block at 0x%" PRIx64
-			    " has a damaged header", pym_nominal(c->h, p));
+	while ((header = pym_system_next(c->h, header)) != NULL) {
+		end += pym_system_stride(header);
 		if (header->live == 0)
-			continue;
-		blocks++;
-		bytes += header->size;
+			freed++;
+		else
+			blocks++, bytes += header->size;
 	}
+	if (end != c->h->sys->used)
+		return broken(c, "the system block at 0x%" PRIx64
+		    " has a damaged header", PYM_SYSTEM_BASE + end);
 	if (blocks != c->h->sys->blocks || bytes != c->h->sys->bytes)
 		return broken(c, "the system allocator's counts are wrong");
-	return true;
+	return check_system_lists(c, freed);
 }
 
 static bool
@@ -352,7 +488,7 @@ pym_check(const struct pym_heap *h, char *fault, size_t size)
 	    pym_pools_per_arena(&h->profile) + 1;
 	bool ok;
 
-	c.most = pools > h->mg->maxarenas ? pools : h->mg->maxarenas;
+	c.most = pools > pym_arena_slots(h) ? pools : pym_arena_slots(h);
 	c.pools = malloc(c.most * sizeof(*c.pools));
 	c.arenas = malloc(c.most * sizeof(*c.arenas));
 	ok = c.pools != NULL && c.arenas != NULL ? check_all(&c) :

@@ -1,11 +1,12 @@
 /*
  * engine.h - how the engine's one source becomes two programs.
  *
- * malloc.c, free.c, arenas.c, arenas_2_4.c, arena_map.c and system.c are
- * compiled twice.  Plain, SET is a store and DECIDE is nothing.  Observed,
- * SET notes the word before it is written and DECIDE tells the observer, who
- * may pause the operation there and let others run: so nothing read before a
- * DECIDE may be assumed to hold after it, but as CPython itself assumes.
+ * malloc.c, free.c, arenas.c, arenas_2_4.c, arena_map.c, slots.c, settle.c
+ * and system.c are compiled twice.  Plain, SET is a store and DECIDE is
+ * nothing.  Observed, SET notes the word before it is written and DECIDE tells
+ * the observer, who may pause the operation there and let others run: so
+ * nothing read before a DECIDE may be assumed to hold after it, but as CPython
+ * itself assumes.
  *
  * Every function of the engine takes the heap as its parameter H, which the
  * macros use.
@@ -25,8 +26,9 @@
 #define SET_POINTER(lvalue, value)					\
 	(pym_note(h->op, &(lvalue), sizeof(lvalue), true),		\
 	    (void)((lvalue) = (value)))
-/* Before a run of bytes is written. */
-#define NOTE_RUN(p, n) pym_note_run(h->op, (p), (n))
+/* Before a run of bytes is written; or one that changes nothing people see. */
+#define NOTE_RUN(p, n) pym_note_run(h->op, (p), (n), false)
+#define NOTE_QUIETLY(p, n) pym_note_run(h->op, (p), (n), true)
 /* DECIDE(kind, d.field = value, ...): tells a decision. */
 #define DECIDE(decision, ...)						\
 	do {								\
@@ -41,6 +43,7 @@
 #define SET(lvalue, value) ((void)h, (void)((lvalue) = (value)))
 #define SET_POINTER(lvalue, value) ((void)h, (void)((lvalue) = (value)))
 #define NOTE_RUN(p, n) ((void)0)
+#define NOTE_QUIETLY(p, n) ((void)0)
 #define DECIDE(decision, ...) ((void)0)
 #define OBSERVED false
 #endif
@@ -66,13 +69,15 @@ count_call(struct pym_heap *h)
 	SET(h->mg->calls, h->mg->calls + 1);
 }
 
-/* A block's number in its pool. */
+/* A block's number in its pool (whose class may be any garbage). */
 static inline uint32_t
 block_number(const struct pym_heap *h, const struct pool_header *pool,
     const uint8_t *block)
 {
-	return (uint32_t)(((uintptr_t)block - (uintptr_t)pool -
-	    PYM_POOL_OVERHEAD) / class_size(h, pool->szidx));
+	uint32_t size = class_size(h, pool->szidx);
+
+	return size == 0 ? PYM_NONE : (uint32_t)(((uintptr_t)block -
+	    (uintptr_t)pool - PYM_POOL_OVERHEAD) / size);
 }
 
 #define ENGINE_FUNCTIONS(prefix)					\
@@ -105,10 +110,11 @@ block_number(const struct pym_heap *h, const struct pool_header *pool,
 	enum pym_status prefix##system_free(struct pym_heap *h,		\
 	    void *p);							\
 	/* N bytes at P are about to be written, in a system block? */	\
-	void prefix##system_soil(struct pym_heap *h, void *p, size_t n)
+	void prefix##system_soil(struct pym_heap *h, void *p, size_t n); \
+	/* settle.c: the word that P lies inside of is about to be cut */ \
+	void prefix##settle(struct pym_heap *h, void *p)
 
 ENGINE_FUNCTIONS(pym_);
 ENGINE_FUNCTIONS(pym_observed_);
-
 
 #endif

@@ -95,10 +95,10 @@ ENGINE(free)(struct pym_heap *h, void *p)
 	    free_elsewhere(h, p);
 }
 
-/* Copies to a new block, then frees the old one: in this order, so that the
-   new block is never the old one. */
+/* A new block of N bytes with the SIZE bytes at P, as far as they fit.  The
+   old one is freed after that, so that the new block is never the old one. */
 static void *
-move_block(struct pym_heap *h, uint8_t *p, size_t size, size_t n)
+copy_block(struct pym_heap *h, uint8_t *p, size_t size, size_t n)
 {
 	void *q = ENGINE(malloc)(h, n);
 	size_t copied = n < size ? n : size;
@@ -106,13 +106,14 @@ move_block(struct pym_heap *h, uint8_t *p, size_t size, size_t n)
 	if (q == NULL)
 		return NULL;
 	if (copied != 0) {
+		ENGINE(settle)(h, p + copied);
+		ENGINE(settle)(h, (uint8_t *)q + copied);
 		ENGINE(system_soil)(h, q, copied);
 		NOTE_RUN(q, copied);
 		memcpy(q, p, copied);
 	}
 	DECIDE(PYM_D_BYTES_COPIED, d.address = pym_nominal(h, q),
 	    d.after = copied);
-	ENGINE(free)(h, p);
 	return q;
 }
 
@@ -122,6 +123,7 @@ realloc_block(struct pym_heap *h, struct pool_header *pool, uint8_t *p,
     size_t n)
 {
 	size_t size = class_size(h, pool->szidx);
+	void *q;
 
 	if (n <= size && 4 * n > 3 * size) {
 		count_call(h);
@@ -131,7 +133,10 @@ realloc_block(struct pym_heap *h, struct pool_header *pool, uint8_t *p,
 	}
 	DECIDE(PYM_D_REALLOC_MOVES, d.request = n,
 	    d.address = pym_nominal(h, p), d.before = size);
-	return move_block(h, p, size, n);
+	q = copy_block(h, p, size, n);
+	if (q != NULL)
+		ENGINE(free)(h, p);
+	return q;
 }
 
 /* 2.4 moves a system block that became small into a pool. */
@@ -139,9 +144,14 @@ static void *
 take_over(struct pym_heap *h, uint8_t *p, const struct system_header *header,
     size_t n)
 {
+	void *q;
+
 	DECIDE(PYM_D_REALLOC_TAKES_OVER, d.request = n,
 	    d.address = pym_nominal(h, p));
-	return move_block(h, p, header->size, n != 0 ? n : 1);
+	q = copy_block(h, p, header->size, n != 0 ? n : 1);
+	if (q != NULL)
+		ENGINE(system_free)(h, p);
+	return q;
 }
 
 void *

@@ -7,17 +7,17 @@
  */
 #include "config.h"
 
-#include "core/pymalloc.h"
+#include "core/operation.h"
 
 /* What a decision belongs to, whatever it is called in a version. */
-enum role { MALLOC, CALLOC, REALLOC, FREE, WRAPPER, EXTEND, NEW_POOL,
-    NEW_ARENA, IN_RANGE, TO_USEDPOOL, TO_FREEPOOL, MAP_MARK, REALLOC_SMALL,
-    ROLES };
+enum role { MALLOC, CALLOC, REALLOC, FREE, API, WRAPPER, FREE_WRAPPER,
+    EXTEND, NEW_POOL, NEW_ARENA, IN_RANGE, TO_USEDPOOL, TO_FREEPOOL, MAP_MARK,
+    REALLOC_SMALL, ROLES };
 
 static const enum role role_of[PYM_D_KINDS] = {
 	[PYM_D_SIZE_CLASS] = MALLOC,
 	[PYM_D_TO_SYSTEM] = MALLOC,
-	[PYM_D_TOO_LARGE] = WRAPPER,
+	[PYM_D_TOO_LARGE] = API,
 	[PYM_D_SYSTEM_BLOCK] = WRAPPER,
 	[PYM_D_USEDPOOLS_LOOKED] = MALLOC,
 	[PYM_D_BLOCK_CHOSEN] = MALLOC,
@@ -39,9 +39,9 @@ static const enum role role_of[PYM_D_KINDS] = {
 	[PYM_D_POOL_LINKED] = NEW_POOL,
 	[PYM_D_POOL_SAME_CLASS] = NEW_POOL,
 	[PYM_D_POOL_INITIALISED] = NEW_POOL,
-	[PYM_D_FREE_NULL] = WRAPPER,
+	[PYM_D_FREE_NULL] = FREE_WRAPPER,
 	[PYM_D_ADDRESS_TESTED] = IN_RANGE,
-	[PYM_D_SYSTEM_FREED] = WRAPPER,
+	[PYM_D_SYSTEM_FREED] = FREE_WRAPPER,
 	[PYM_D_LINK_WRITTEN] = FREE,
 	[PYM_D_BLOCK_FREED] = FREE,
 	[PYM_D_POOL_WAS_FULL] = TO_USEDPOOL,
@@ -73,16 +73,17 @@ static const struct {
 } versions[] = {
 	{ 0, { [MALLOC] = "PyObject_Malloc", [CALLOC] = "PyObject_Calloc",
 	    [REALLOC] = "PyObject_Realloc", [FREE] = "PyObject_Free",
-	    [WRAPPER] = "PyObject_Malloc", [EXTEND] = "PyObject_Malloc",
+	    [API] = "PyObject_Malloc", [WRAPPER] = "PyObject_Malloc",
+	    [FREE_WRAPPER] = "PyObject_Free", [EXTEND] = "PyObject_Malloc",
 	    [NEW_POOL] = "PyObject_Malloc", [NEW_ARENA] = "new_arena",
-	    [IN_RANGE] = "ADDRESS_IN_RANGE",
+	    [IN_RANGE] = "Py_ADDRESS_IN_RANGE",
 	    [TO_USEDPOOL] = "PyObject_Free",
 	    [TO_FREEPOOL] = "PyObject_Free", [MAP_MARK] = "new_arena",
 	    [REALLOC_SMALL] = "PyObject_Realloc" } },
-	{ 205, { [IN_RANGE] = "Py_ADDRESS_IN_RANGE" } },
 	{ 306, { [MALLOC] = "_PyObject_Alloc", [CALLOC] = "_PyObject_Alloc",
 	    [REALLOC] = "_PyObject_Realloc", [FREE] = "_PyObject_Free",
-	    [WRAPPER] = "_PyObject_Alloc", [EXTEND] = "_PyObject_Alloc",
+	    [WRAPPER] = "_PyObject_Alloc",
+	    [FREE_WRAPPER] = "_PyObject_Free", [EXTEND] = "_PyObject_Alloc",
 	    [NEW_POOL] = "_PyObject_Alloc", [IN_RANGE] = "address_in_range",
 	    [TO_USEDPOOL] = "_PyObject_Free",
 	    [TO_FREEPOOL] = "_PyObject_Free",
@@ -103,12 +104,10 @@ static const struct {
 /* tiny has no version: it goes by the names of the textbook's 3.6. */
 #define TEXTBOOK 306u
 
-const char *
-pym_decision_function(const struct pym_profile *p,
-    enum pym_decision_kind kind)
+static const char *
+name_of(const struct pym_profile *p, enum role role)
 {
 	unsigned version = p->version != 0 ? p->version : TEXTBOOK;
-	enum role role = role_of[kind];
 	const char *name = versions[0].name[role];
 	size_t i;
 
@@ -116,9 +115,38 @@ pym_decision_function(const struct pym_profile *p,
 		if (versions[i].from <= version &&
 		    versions[i].name[role] != NULL)
 			name = versions[i].name[role];
-	/* free and realloc reach the C library through wrappers of theirs */
-	if (role == WRAPPER && (kind == PYM_D_SYSTEM_FREED ||
-	    kind == PYM_D_FREE_NULL))
-		return version < 306 ? "PyObject_Free" : "_PyObject_Free";
 	return name;
+}
+
+const char *
+pym_decision_function(const struct pym_profile *p,
+    enum pym_decision_kind kind)
+{
+	return name_of(p, role_of[kind]);
+}
+
+/* The functions that every version offers to all. */
+static const char *const api[] = {
+	[CALL_MALLOC] = "PyObject_Malloc",
+	[CALL_CALLOC] = "PyObject_Calloc",
+	[CALL_REALLOC] = "PyObject_Realloc",
+	[CALL_FREE] = "PyObject_Free",
+};
+
+const char *
+pym_function_within(const struct pym_profile *p,
+    const struct pym_decision *d, enum pym_call call, enum pym_call within)
+{
+	enum role role = role_of[d->kind];
+
+	if (role == API)
+		return api[call];
+	if (d->kind == PYM_D_NFP2LASTA_MOVED && d->after > d->before)
+		role = TO_FREEPOOL;
+	else if (within == CALL_CALLOC && role == WRAPPER)
+		role = CALLOC;
+	else if (within == CALL_REALLOC && (role == WRAPPER ||
+	    role == FREE_WRAPPER || d->kind == PYM_D_BYTES_COPIED))
+		role = REALLOC;
+	return name_of(p, role);
 }

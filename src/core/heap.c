@@ -42,21 +42,39 @@ pym_strstatus(enum pym_status status)
 }
 
 void *
-pym_metadata_take(struct pym_heap *h, size_t n, size_t align)
+pym_metadata_take(struct pym_heap *h, size_t n, enum piece_kind kind)
 {
-	size_t start = 0;
-	uint8_t *p;
+	struct management *mg = h->mg;
+	uint32_t start = mg->taken.bytes;
+	uint8_t *p = h->metadata.base + start;
 
-	if (h->mg != NULL)
-		start = (h->mg->metadata_used + align - 1) & ~(align - 1);
-	if (n > h->metadata.size - start)
+	n = (n + 15) & ~(size_t)15;
+	if (n > h->metadata.size - start || mg->taken.pieces == MAX_PIECES)
 		return NULL;
-	p = h->metadata.base + start;
 	/* An operation that was undone may have used it before. */
 	region_clear(p, p + n);
-	if (h->mg != NULL)
-		h->mg->metadata_used = (uint32_t)(start + n);
+	h->pieces[mg->taken.pieces] = (struct piece){ start, kind };
+	mg->taken.pieces++;
+	mg->taken.bytes = (uint32_t)(start + n);
 	return p;
+}
+
+const struct piece *
+pym_metadata_piece(const struct pym_heap *h, const void *p)
+{
+	uintptr_t offset = (uintptr_t)p - (uintptr_t)h->metadata.base;
+	uint32_t low = 0, high = h->mg->taken.pieces, middle;
+
+	if (offset >= h->mg->taken.bytes || offset < h->pieces[0].start)
+		return NULL;
+	while (high - low > 1) {
+		middle = low + (high - low) / 2;
+		if (h->pieces[middle].start <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &h->pieces[low];
 }
 
 static bool
@@ -66,18 +84,19 @@ reserve_regions(struct pym_heap *h)
 	size_t align = h->arena_size > REGION_ALIGN ? h->arena_size :
 	    REGION_ALIGN;
 	size_t least = (size_t)4 << h->arena_shift;
+	size_t table = MAX_SLOTS * sizeof(*h->slots) +
+	    MAX_PIECES * sizeof(*h->pieces);
 
-	if (!region_reserve(&h->metadata, 0, METADATA_BYTES, LEAST_BYTES,
-	    REGION_ALIGN) ||
+	if (!region_reserve(&h->metadata, PYM_METADATA_BASE, METADATA_BYTES,
+	    LEAST_BYTES, REGION_ALIGN) ||
 	    !region_reserve(&h->arena_region, PYM_ARENA_BASE, arenas, least,
 	    align) ||
 	    !region_reserve(&h->system_region, PYM_SYSTEM_BASE, SYSTEM_BYTES,
 	    LEAST_BYTES, REGION_ALIGN) ||
-	    !region_reserve(&h->slot_region, 0,
-	    MAX_SLOTS * sizeof(struct slot), MAX_SLOTS * sizeof(struct slot),
-	    4096))
+	    !region_reserve(&h->slot_region, 0, table, table, 4096))
 		return false;
 	h->slots = (struct slot *)(void *)h->slot_region.base;
+	h->pieces = (struct piece *)(h->slots + MAX_SLOTS);
 	h->arena_start = (uintptr_t)h->arena_region.base;
 	h->arena_bytes = h->arena_region.size;
 	h->shifted = h->arena_start != PYM_ARENA_BASE ||
@@ -85,25 +104,30 @@ reserve_regions(struct pym_heap *h)
 	return true;
 }
 
-/* usedpools first, each ring empty; then the other variables. */
+/*
+ * usedpools first, each ring empty, behind what would be the other fields of
+ * the first class's imaginary header; then the other variables.
+ */
 static void
 set_up_metadata(struct pym_heap *h)
 {
 	uint32_t i;
 
-	h->usedpools = (void *)h->metadata.base;
+	h->usedpools = (void *)(h->metadata.base +
+	    offsetof(struct pool_header, nextpool));
 	for (i = 0; i < h->usedpools_words; i++)
 		h->usedpools[i] = usedpools_head(h, i / 2);
-	h->mg = (void *)(h->metadata.base + 4096);
-	h->mg->metadata_used = 4096 + sizeof(*h->mg);
-	h->sys = pym_metadata_take(h, sizeof(*h->sys), 64);
+	h->mg = (void *)(h->usedpools + h->usedpools_words);
+	h->mg->taken.bytes = (uint32_t)((uint8_t *)(h->mg + 1) -
+	    h->metadata.base + 15) & ~15u;
+	h->sys = pym_metadata_take(h, sizeof(*h->sys), PIECE_SYSTEM_STATE);
 	if (h->profile.nfp2lasta)
 		h->nfp2lasta = pym_metadata_take(h,
 		    (pym_pools_per_arena(&h->profile) + 1) *
-		    sizeof(*h->nfp2lasta), 64);
+		    sizeof(*h->nfp2lasta), PIECE_NFP2LASTA);
 	if (h->radix)
 		h->map_root = h->mg->arena_map_root = pym_metadata_take(h,
-		    (h->map.top_mask + 1) * sizeof(void *), 64);
+		    (h->map.top_mask + 1) * sizeof(void *), PIECE_MAP_ROOT);
 }
 
 static void

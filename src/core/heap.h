@@ -4,8 +4,9 @@
  * The structures of section 2 of CPython's allocator lie in memory exactly as
  * CPython lays them out on 64-bit machines, so that a dump of it is true.
  *
- *	metadata region		usedpools | management | nfp2lasta | system
- *				state | arenas vector(s), arena map nodes
+ *	metadata region		imaginary header | usedpools | management |
+ *				pieces: system state, nfp2lasta, arenas
+ *				vectors, nodes of the arena map
  *	arena region		slot 0 | slot 1 | ...	one arena a slot
  *	system region		header block | header block | ...
  */
@@ -56,11 +57,26 @@ struct management {
 	uint32_t nfreepools;		/* to 2.4: of the newest arena */
 	uint32_t arena_map_mid_count;
 	uint32_t arena_map_bot_count;
-	/* Not shown: bytes of the metadata region in use, */
-	uint32_t metadata_used;
+	/* Not shown: how much of the metadata region is in use, */
+	struct {
+		uint32_t bytes, pieces;
+	} taken;
 	/* and calls of malloc, calloc and realloc (2.7 reports them). */
 	uint64_t calls;
 };
+
+/* What a piece of the metadata region was taken for. */
+enum piece_kind { PIECE_SYSTEM_STATE, PIECE_NFP2LASTA, PIECE_MAP_ROOT,
+    PIECE_MAP_MID, PIECE_MAP_BOT, PIECE_ARENAS };
+
+/* Pieces stand in order of their start, and each ends where the next begins;
+   the arenas vector in use is the last of its kind. */
+struct piece {
+	uint32_t start;			/* from the region's base */
+	enum piece_kind kind;
+};
+
+#define MAX_PIECES 65536u
 
 /* Before every block of the system allocator. */
 struct system_header {
@@ -80,13 +96,26 @@ struct system_state {
 	uint8_t *heads[SYSTEM_CLASSES];	/* free blocks by class, LIFO */
 };
 
-/* A place for an arena in the arena region. */
+/*
+ * A place for an arena in the arena region, as large as the arena.  The pools
+ * of an arena with an uneven base begin a pool size after the slot; what lies
+ * before and behind the pools shares the room that is left:
+ *
+ *	slot	  | end | beginning | pool 0 | pool 1 | ... | last pool |
+ *	arena		| beginning | pool 0 | pool 1 | ... | last pool | end |
+ *
+ * So the byte at an offset in the arena is at that offset plus the unevenness
+ * in the slot, going round.
+ */
 struct slot {
 	uint64_t nominal;		/* base as people see it */
 	uint64_t ordinal;		/* the so-many-th arena ever */
 	uint32_t arena;			/* its index */
+	uint32_t stale;			/* given back: bytes not yet dropped */
+	uint32_t outside;		/* bytes, from the slot's start, that
+					   may be written outside of carved
+					   pools; 0: none */
 	bool used;
-	bool stale;			/* given back, bytes not yet dropped */
 };
 
 #define MAX_SLOTS 131072u
@@ -126,9 +155,12 @@ struct pym_heap {
 	struct map_shape map;
 
 	struct pym_operation *op;	/* the observed call under way */
+	struct pym_operation *operations; /* all there are */
+	uint64_t notes;			/* words their journals noted, ever */
 	struct system_state *sys;
 	struct arena_object **nfp2lasta; /* NULL without fingers */
 	struct slot *slots;
+	struct piece *pieces;		/* of the metadata */
 	uint32_t slots_used;		/* slots ever taken: [0, slots_used) */
 	uint32_t lowest_slot;		/* none below it is free */
 	uint32_t arena_shift;
@@ -215,6 +247,35 @@ slot_start(const struct pym_heap *h, uint32_t slot)
 	return h->arena_start + ((uintptr_t)slot << h->arena_shift);
 }
 
+/* By how much the base of the arena in SLOT is no multiple of a pool. */
+static inline uint32_t
+slot_excess(const struct pym_heap *h, uint32_t slot)
+{
+	return (uint32_t)(h->slots[slot].nominal & h->pool_mask);
+}
+
+static inline uintptr_t
+slot_base(const struct pym_heap *h, uint32_t slot)
+{
+	return slot_start(h, slot) + slot_excess(h, slot);
+}
+
+/* How far into its arena the byte at P, which lies in SLOT, is. */
+static inline uint32_t
+arena_offset(const struct pym_heap *h, uint32_t slot, const void *p)
+{
+	return ((uint32_t)((uintptr_t)p - slot_start(h, slot)) -
+	    slot_excess(h, slot)) & h->arena_mask;
+}
+
+/* And back: where the byte OFFSET bytes into the arena in SLOT is. */
+static inline void *
+slot_byte(const struct pym_heap *h, uint32_t slot, uint32_t offset)
+{
+	return (void *)(slot_start(h, slot) +
+	    ((offset + slot_excess(h, slot)) & h->arena_mask));
+}
+
 /* Pool-aligned address at or after an arena's base. */
 static inline uintptr_t
 first_pool(const struct pym_heap *h, uintptr_t base)
@@ -222,9 +283,13 @@ first_pool(const struct pym_heap *h, uintptr_t base)
 	return (base + h->pool_mask) & ~h->pool_mask;
 }
 
-/* The base of the arena at INDEX of the vector, 0 if it has none; either
-   policy. */
+/* The base of the arena at INDEX of the vector; 0 if it has none, or none
+   that is in a slot of its own.  Either policy. */
 uintptr_t pym_arena_base(const struct pym_heap *h, uint32_t index);
+/* From the slot's start: where the carved pools of the arena in it end; and
+   where all ends that may be other than 0. */
+uint32_t pym_slot_carved(const struct pym_heap *h, uint32_t slot);
+uint32_t pym_slot_extent(const struct pym_heap *h, uint32_t slot);
 /* Of a pool-aligned address in a slot in use. */
 struct pym_pool_ref pym_pool_ref_of(const struct pym_heap *h,
     const void *pool);
@@ -237,17 +302,28 @@ enum pym_block_state pym_block_state_at(const struct pym_heap *h,
     struct pym_pool_ref ref, uint32_t block);
 
 /* Room in the metadata region, zeroed; NULL when it is used up. */
-void *pym_metadata_take(struct pym_heap *h, size_t n, size_t align);
+void *pym_metadata_take(struct pym_heap *h, size_t n, enum piece_kind kind);
+/* The piece that P, which is behind the management, lies in; NULL beyond. */
+const struct piece *pym_metadata_piece(const struct pym_heap *h,
+    const void *p);
 
-/* Nominal address of P's slot start; the region's own if not in use. */
+/* What people see for a byte in the arena region, in use or not. */
 uint64_t pym_arena_nominal(const struct pym_heap *h, const void *p);
+/* The word at L as people see it: nominal if it is a pointer of ours. */
+uint64_t pym_shown_word(const struct pym_heap *h,
+    const struct pym_location *l, uint64_t word);
 
 /* The header of a live system block, or NULL; tests P thoroughly. */
 struct system_header *pym_system_header(const struct pym_heap *h,
     const void *p);
-/* From one system header to the next; and is it one at all. */
+/* Whether there is a header there as it ought to be; the bytes to the next. */
+bool pym_system_whole(const struct pym_heap *h,
+    const struct system_header *header);
 size_t pym_system_stride(const struct system_header *header);
-bool pym_system_sealed(const struct system_header *header);
+/* The header after HEADER, the first after NULL; NULL at the end and where
+   there is none that is whole. */
+const struct system_header *pym_system_next(const struct pym_heap *h,
+    const struct system_header *header);
 
 /* ---- region.c: the only use of mmap ------------------------------------- */
 

@@ -12,14 +12,32 @@ static const struct pym_pool_ref no_pool = { PYM_NONE, PYM_NONE };
 
 /* ---- from pointers to indices ------------------------------------------- */
 
+/* Entries of the arenas vector; 0 where it is none that we made. */
+uint32_t
+pym_arena_slots(const struct pym_heap *h)
+{
+	const struct management *mg = h->mg;
+	size_t size = h->one_freepools ? sizeof(*mg->arena_bases) :
+	    sizeof(*mg->arenas);
+	const uint8_t *vector = h->one_freepools ? (void *)mg->arena_bases :
+	    (void *)mg->arenas;
+	const struct piece *piece = pym_metadata_piece(h, vector);
+
+	if (piece == NULL || piece->kind != PIECE_ARENAS ||
+	    vector != h->metadata.base + piece->start ||
+	    mg->maxarenas > (mg->taken.bytes - piece->start) / size)
+		return 0;
+	return mg->maxarenas;
+}
+
 static uint32_t
 arena_index_of(const struct pym_heap *h, const struct arena_object *ao)
 {
 	uintptr_t offset = (uintptr_t)ao - (uintptr_t)h->mg->arenas;
 	uintptr_t index = offset / sizeof(*ao);
 
-	if (ao == NULL || h->one_freepools || index >= h->mg->maxarenas ||
-	    offset % sizeof(*ao) != 0)
+	if (ao == NULL || h->one_freepools || offset % sizeof(*ao) != 0 ||
+	    index >= pym_arena_slots(h))
 		return PYM_NONE;
 	return (uint32_t)index;
 }
@@ -27,18 +45,18 @@ arena_index_of(const struct pym_heap *h, const struct arena_object *ao)
 uintptr_t
 pym_arena_base(const struct pym_heap *h, uint32_t index)
 {
-	if (index >= h->mg->maxarenas)
-		return 0;
-	return h->one_freepools ? h->mg->arena_bases[index] :
-	    h->mg->arenas[index].address;
-}
+	uintptr_t base;
+	uint32_t slot;
 
-/* The real base of the arena in a slot. */
-static uintptr_t
-slot_base(const struct pym_heap *h, uint32_t slot)
-{
-	return slot_start(h, slot) +
-	    (uintptr_t)(h->slots[slot].nominal & h->pool_mask);
+	if (index >= pym_arena_slots(h))
+		return 0;
+	base = h->one_freepools ? h->mg->arena_bases[index] :
+	    h->mg->arenas[index].address;
+	if (!in_arena_region(h, (void *)base))
+		return 0;
+	slot = slot_of(h, (void *)base);
+	return h->slots[slot].used && h->slots[slot].arena == index &&
+	    base == slot_base(h, slot) ? base : 0;
 }
 
 struct pym_pool_ref
@@ -77,6 +95,27 @@ carved_pools(const struct pym_heap *h, uint32_t index, uintptr_t base)
 	return (uint32_t)((next - first) / pool_size(h));
 }
 
+uint32_t
+pym_slot_carved(const struct pym_heap *h, uint32_t slot)
+{
+	uint32_t index = h->slots[slot].arena;
+	uintptr_t base = pym_arena_base(h, index);
+
+	if (base == 0 || slot_of(h, (void *)base) != slot)
+		return 0;
+	return (uint32_t)(first_pool(h, base) - slot_start(h, slot)) +
+	    carved_pools(h, index, base) * pool_size(h);
+}
+
+uint32_t
+pym_slot_extent(const struct pym_heap *h, uint32_t slot)
+{
+	uint32_t carved = pym_slot_carved(h, slot);
+	uint32_t outside = h->slots[slot].outside;
+
+	return carved > outside ? carved : outside;
+}
+
 struct pool_header *
 pym_pool_header(const struct pym_heap *h, struct pym_pool_ref ref)
 {
@@ -99,21 +138,21 @@ ref_of_link(const struct pym_heap *h, const struct pool_header *p)
 
 /* ---- arenas ------------------------------------------------------------- */
 
-uint32_t
-pym_arena_slots(const struct pym_heap *h)
+static void
+view_arena_2_4(struct pym_arena_view *v)
 {
-	return h->mg->maxarenas;
+	v->nfreepools = v->ntotalpools - v->ncarved;
+	v->nextarena = v->prevarena = PYM_NONE;
 }
 
-static void
-view_arena_2_4(const struct pym_heap *h, struct pym_arena_view *v)
+/* The list tells: an arena that left it keeps its links. */
+static bool
+is_usable(const struct pym_heap *h, const struct arena_object *ao)
 {
-	uint32_t total = v->ntotalpools;
+	uint32_t prev = arena_index_of(h, ao->prevarena);
 
-	v->nfreepools = total - v->ncarved;
-	v->nextarena = v->prevarena = PYM_NONE;
-	v->pool_address = v->index + 1 == h->mg->maxarenas ?
-	    pym_nominal(h, h->mg->arenabase) : 0;
+	return h->mg->usable_arenas == ao || (prev != PYM_NONE &&
+	    h->mg->arenas[prev].nextarena == ao);
 }
 
 static void
@@ -125,8 +164,7 @@ view_arena_object(const struct pym_heap *h, struct pym_arena_view *v)
 	v->ntotalpools = ao->ntotalpools;
 	v->nextarena = arena_index_of(h, ao->nextarena);
 	v->prevarena = arena_index_of(h, ao->prevarena);
-	v->usable = ao->nfreepools > 0;
-	v->pool_address = pym_nominal(h, ao->pool_address);
+	v->usable = is_usable(h, ao);
 }
 
 bool
@@ -135,22 +173,24 @@ pym_arena(const struct pym_heap *h, uint32_t index,
 {
 	uintptr_t base = pym_arena_base(h, index);
 	uintptr_t first = first_pool(h, base);
-	const struct slot *slot;
+	uint32_t carved;
 
 	if (base == 0)
 		return false;
-	slot = &h->slots[slot_of(h, (void *)first)];
+	carved = carved_pools(h, index, base);
 	*out = (struct pym_arena_view){
 		.index = index,
 		.address = pym_nominal(h, (void *)base),
 		.first_pool = pym_nominal(h, (void *)first),
+		.pool_address = pym_nominal(h, (void *)first) +
+		    (uint64_t)carved * pool_size(h),
 		.ntotalpools = h->arena_size / pool_size(h) -
 		    (first != base ? 1 : 0),
-		.ncarved = carved_pools(h, index, base),
-		.ordinal = slot->ordinal,
+		.ncarved = carved,
+		.ordinal = h->slots[slot_of(h, (void *)base)].ordinal,
 	};
 	if (h->one_freepools)
-		view_arena_2_4(h, out);
+		view_arena_2_4(out);
 	else
 		view_arena_object(h, out);
 	return true;
@@ -164,7 +204,7 @@ list_arenas(const struct pym_heap *h, const struct arena_object *ao,
 	size_t n = 0;
 	uint32_t index;
 
-	while (n < h->mg->maxarenas) {
+	while (n < pym_arena_slots(h)) {
 		index = arena_index_of(h, ao);
 		if (index == PYM_NONE)
 			break;

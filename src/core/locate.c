@@ -96,78 +96,90 @@ within(const void *p, const void *base, uint64_t n)
 	return base != NULL && offset < n ? offset : UINT64_MAX;
 }
 
-static bool
-locate_arena_object(const struct pym_heap *h, const void *p,
-    struct pym_location *out)
+/* OFFSET bytes into an arenas vector, the one in use or an older one. */
+static void
+locate_arena_object(const struct pym_heap *h, const uint8_t *vector,
+    uint64_t offset, struct pym_location *out)
 {
 	const struct management *mg = h->mg;
 	size_t size = h->one_freepools ? sizeof(*mg->arena_bases) :
 	    sizeof(*mg->arenas);
-	const void *vector = h->one_freepools ? (void *)mg->arena_bases :
+	const void *used = h->one_freepools ? (void *)mg->arena_bases :
 	    (void *)mg->arenas;
-	uint64_t n = h->one_freepools ? mg->maxbases : mg->maxarenas;
-	uint64_t offset = within(p, vector, n * size);
 
-	if (offset == UINT64_MAX)
-		return false;
-	out->place = PYM_PLACE_ARENA_OBJECT;
+	out->place = vector == used ? PYM_PLACE_ARENA_OBJECT :
+	    PYM_PLACE_METADATA;
 	out->pool.arena = (uint32_t)(offset / size);
-	if (!h->one_freepools)
-		return find_field(arena_fields, offset % size, out);
+	if (!h->one_freepools) {
+		find_field(arena_fields, offset % size, out);
+		return;
+	}
 	out->field = "address";
 	out->offset = (uint32_t)(offset % size);
 	out->start -= out->offset;
 	out->pointer = true;
-	return true;
 }
 
-/* Words in tables of pointers: usedpools, nfp2lasta. */
-static bool
-locate_table(const void *p, const void *table, uint64_t entries,
-    enum pym_place place, struct pym_location *out)
+/* OFFSET bytes into a table of words. */
+static void
+locate_word(uint64_t offset, enum pym_place place, bool pointer,
+    struct pym_location *out)
 {
-	uint64_t offset = within(p, table, entries * sizeof(void *));
-
-	if (offset == UINT64_MAX)
-		return false;
 	out->place = place;
-	out->szidx = (uint32_t)(offset / sizeof(void *));
 	out->offset = (uint32_t)(offset % sizeof(void *));
 	out->start -= out->offset;
-	out->pointer = true;
-	return true;
+	out->pointer = pointer;
 }
 
 static void
-locate_usedpools_entry(struct pym_location *out)
+locate_in_piece(const struct pym_heap *h, const struct piece *piece,
+    uint64_t offset, struct pym_location *out)
 {
-	out->field = out->szidx % 2 == 0 ? "nextpool" : "prevpool";
-	out->szidx /= 2;
+	switch (piece->kind) {
+	case PIECE_NFP2LASTA:
+		if (offset / sizeof(void *) >
+		    pym_pools_per_arena(&h->profile))
+			break;
+		locate_word(offset, PYM_PLACE_NFP2LASTA, true, out);
+		out->field = "nfp2lasta";
+		out->szidx = (uint32_t)(offset / sizeof(void *));
+		break;
+	case PIECE_MAP_ROOT:
+	case PIECE_MAP_MID:
+		locate_word(offset, PYM_PLACE_ARENA_MAP, true, out);
+		break;
+	case PIECE_MAP_BOT:
+		locate_word(offset, PYM_PLACE_ARENA_MAP, false, out);
+		break;
+	case PIECE_ARENAS:
+		locate_arena_object(h, h->metadata.base + piece->start,
+		    offset, out);
+		break;
+	case PIECE_SYSTEM_STATE:
+		break;
+	}
 }
 
 static void
 locate_metadata(const struct pym_heap *h, const uint8_t *p,
     struct pym_location *out)
 {
-	uint64_t offset = within(p, h->mg, sizeof(*h->mg));
+	uint64_t in_management = within(p, h->mg, sizeof(*h->mg));
+	uint64_t in_usedpools = within(p, h->usedpools,
+	    h->usedpools_words * sizeof(*h->usedpools));
+	const struct piece *piece = pym_metadata_piece(h, p);
 
-	if (offset != UINT64_MAX) {
+	if (in_usedpools != UINT64_MAX) {
+		locate_word(in_usedpools, PYM_PLACE_USEDPOOLS, true, out);
+		out->szidx = (uint32_t)(in_usedpools / 16);
+		out->field = in_usedpools % 16 < 8 ? "nextpool" : "prevpool";
+	} else if (in_management != UINT64_MAX) {
 		out->place = find_field(h->one_freepools ?
-		    old_management_fields : management_fields, offset, out) ?
-		    PYM_PLACE_MANAGEMENT : PYM_PLACE_NOWHERE;
-	} else if (locate_table(p, h->usedpools, h->usedpools_words,
-	    PYM_PLACE_USEDPOOLS, out)) {
-		locate_usedpools_entry(out);
-	} else if (locate_table(p, h->nfp2lasta, h->nfp2lasta == NULL ? 0 :
-	    pym_pools_per_arena(&h->profile) + 1, PYM_PLACE_NFP2LASTA, out)) {
-		out->field = "nfp2lasta";
-	} else if (!locate_arena_object(h, p, out) &&
-	    within(p, h->sys, sizeof(*h->sys)) == UINT64_MAX &&
-	    p < h->metadata.base + h->mg->metadata_used &&
-	    p > (const uint8_t *)h->mg) {
-		out->place = h->radix && (uintptr_t)p >=
-		    (uintptr_t)h->mg->arena_map_root ?
-		    PYM_PLACE_ARENA_MAP : PYM_PLACE_METADATA;
+		    old_management_fields : management_fields, in_management,
+		    out) ? PYM_PLACE_MANAGEMENT : PYM_PLACE_NOWHERE;
+	} else if (piece != NULL) {
+		locate_in_piece(h, piece, (uint64_t)(p - h->metadata.base) -
+		    piece->start, out);
 	}
 }
 
@@ -213,18 +225,14 @@ locate_in_arena(const struct pym_heap *h, const uint8_t *p,
     struct pym_location *out)
 {
 	uint32_t slot = slot_of(h, p);
-	uintptr_t base = slot_start(h, slot) +
-	    (uintptr_t)(h->slots[slot].nominal & h->pool_mask);
-	uintptr_t first = first_pool(h, base);
 
-	if (slot >= h->slots_used || !h->slots[slot].used ||
-	    (uintptr_t)p < base)
+	if (!h->slots[slot].used)
 		return;
 	out->place = PYM_PLACE_ARENA;
 	out->pool.arena = h->slots[slot].arena;
 	out->ordinal = h->slots[slot].ordinal;
-	out->arena_offset = (uintptr_t)p - base;
-	if ((uintptr_t)p < first)
+	out->arena_offset = arena_offset(h, slot, p);
+	if ((uintptr_t)p < first_pool(h, slot_base(h, slot)))
 		return;
 	out->pool = pym_pool_ref_of(h, p);
 	locate_in_pool(h, (uint32_t)((uintptr_t)p & h->pool_mask), out);
@@ -234,21 +242,14 @@ static void
 locate_in_system(const struct pym_heap *h, const uint8_t *p,
     struct pym_location *out)
 {
-	const uint8_t *q = h->system_region.base;
-	const uint8_t *end = q + h->sys->used;
-	const struct system_header *header;
-	size_t stride;
+	const struct system_header *header = NULL, *next;
 
-	if (p >= end)
-		return;
 	out->place = PYM_PLACE_SYSTEM;
-	for (; q < end; q += stride) {
-		header = (const struct system_header *)(const void *)q;
-		stride = pym_system_stride(header);
-		if (p < q + stride)
-			break;
-	}
-	if (q >= end || header->live == 0 ||
+	/* The last header that begins at or before P. */
+	while ((next = pym_system_next(h, header)) != NULL &&
+	    (const uint8_t *)next <= p)
+		header = next;
+	if (header == NULL || header->live == 0 ||
 	    p < (const uint8_t *)(header + 1) ||
 	    (uint64_t)(p - (const uint8_t *)(header + 1)) >= header->size)
 		return;
@@ -286,18 +287,15 @@ bool
 pym_arena_offset(const struct pym_heap *h, const void *p, uint64_t *ordinal,
     uint64_t *offset)
 {
-	const struct slot *slot;
-	uintptr_t base;
+	uint32_t slot;
 
 	if (!in_arena_region(h, p))
 		return false;
-	slot = &h->slots[slot_of(h, p)];
-	base = slot_start(h, slot_of(h, p)) +
-	    (uintptr_t)(slot->nominal & h->pool_mask);
-	if (!slot->used || (uintptr_t)p < base)
+	slot = slot_of(h, p);
+	if (!h->slots[slot].used)
 		return false;
-	*ordinal = slot->ordinal;
-	*offset = (uintptr_t)p - base;
+	*ordinal = h->slots[slot].ordinal;
+	*offset = arena_offset(h, slot, p);
 	return true;
 }
 
@@ -307,21 +305,19 @@ uint64_t
 pym_arena_nominal(const struct pym_heap *h, const void *p)
 {
 	uint32_t i = slot_of(h, p);
-	const struct slot *slot = &h->slots[i];
 
 	if (i >= h->slots_used)
 		return PYM_ARENA_BASE + ((uintptr_t)p - h->arena_start);
-	return slot->nominal + ((uintptr_t)p - slot_start(h, i)) -
-	    (slot->nominal & h->pool_mask);
+	return h->slots[i].nominal + arena_offset(h, i, p);
 }
 
 uint64_t
 pym_nominal(const struct pym_heap *h, const void *p)
 {
 	if (in_arena_region(h, p))
-		return h->shifted ? pym_arena_nominal(h, p) : (uintptr_t)p;
-	/* The imaginary header of class 0 begins before usedpools. */
-	if (in_region(&h->metadata, p) || p == usedpools_head(h, 0))
+		return h->shifted || h->profile.excess != 0 ?
+		    pym_arena_nominal(h, p) : (uintptr_t)p;
+	if (in_region(&h->metadata, p))
 		return PYM_METADATA_BASE +
 		    ((uintptr_t)p - (uintptr_t)h->metadata.base);
 	if (in_region(&h->system_region, p))
@@ -330,55 +326,119 @@ pym_nominal(const struct pym_heap *h, const void *p)
 	return 0;
 }
 
-/* The real address in the arena shown there, or NULL. */
-static void *
-real_in_arenas(const struct pym_heap *h, uint64_t address)
+/* The slot of the live arena that is shown there, or PYM_NONE. */
+static uint32_t
+slot_shown_at(const struct pym_heap *h, uint64_t address)
 {
-	uint64_t uneven;
+	uint64_t slot = (address - h->profile.excess - PYM_ARENA_BASE) >>
+	    h->arena_shift;
 	uint32_t i;
 
 	if (!h->shifted)
-		return in_arena_region(h, (void *)(uintptr_t)address) ?
-		    (void *)(uintptr_t)address : NULL;
-	for (i = 0; i < h->slots_used; i++) {
-		uneven = h->slots[i].nominal & h->pool_mask;
+		return slot < h->slots_used && h->slots[slot].used ?
+		    (uint32_t)slot : PYM_NONE;
+	for (i = 0; i < h->slots_used; i++)
 		if (h->slots[i].used &&
 		    address - h->slots[i].nominal < h->arena_size)
-			return (void *)(slot_start(h, i) + (uintptr_t)
-			    (address - h->slots[i].nominal + uneven));
-	}
-	return NULL;
+			return i;
+	return PYM_NONE;
 }
 
 void *
 pym_real(const struct pym_heap *h, uint64_t address)
 {
-	if (address - PYM_METADATA_BASE < h->mg->metadata_used)
+	uint32_t slot;
+
+	if (address - PYM_METADATA_BASE < h->mg->taken.bytes)
 		return h->metadata.base + (address - PYM_METADATA_BASE);
 	if (address - PYM_SYSTEM_BASE < h->sys->used)
 		return h->system_region.base + (address - PYM_SYSTEM_BASE);
-	return real_in_arenas(h, address);
+	slot = slot_shown_at(h, address);
+	return slot == PYM_NONE ? NULL : slot_byte(h, slot,
+	    (uint32_t)(address - h->slots[slot].nominal));
 }
 
 /* ---- reading ------------------------------------------------------------ */
 
-/* The word at P as people see it: pointers as nominal addresses. */
-static void
-read_word(const struct pym_heap *h, uint64_t address, const uint8_t *p,
-    uint8_t out[8])
+/* Whether a word there may hold a pointer, or what is left of one. */
+static bool
+may_hold_pointer(const struct pym_location *l)
+{
+	switch (l->place) {
+	case PYM_PLACE_ARENA:
+	case PYM_PLACE_UNCARVED_POOL:
+	case PYM_PLACE_BLOCK:
+	case PYM_PLACE_POOL_TAIL:
+	case PYM_PLACE_SYSTEM_BLOCK:
+		return true;
+	default:
+		return l->pointer;
+	}
+}
+
+/* The next pool of a full arena would begin where the arena ends: that is no
+   address of the arena that happens to be there. */
+static bool
+shown_in_arena(const struct pym_heap *h, uint32_t arena, uint64_t word,
+    uint64_t *nominal)
+{
+	uintptr_t base = pym_arena_base(h, arena);
+
+	if (base == 0 || word - base > h->arena_size)
+		return false;
+	*nominal = pym_arena_nominal(h, (void *)base) + (word - base);
+	return true;
+}
+
+uint64_t
+pym_shown_word(const struct pym_heap *h, const struct pym_location *l,
+    uint64_t word)
+{
+	const char *field = l->field != NULL ? l->field : "";
+	uint64_t nominal = pym_nominal(h, (void *)(uintptr_t)word);
+
+	if (nominal == 0 || !may_hold_pointer(l))
+		return word;
+	if (strcmp(field, "pool_address") == 0)
+		shown_in_arena(h, l->pool.arena, word, &nominal);
+	else if (strcmp(field, "arenabase") == 0)
+		shown_in_arena(h, h->mg->maxarenas - 1, word, &nominal);
+	return nominal;
+}
+
+static uint64_t
+read_word(const struct pym_heap *h, uint64_t address)
 {
 	struct pym_location l;
-	uint64_t word, nominal;
+	uint64_t word;
 
-	memcpy(&word, p, sizeof(word));
+	memcpy(&word, pym_real(h, address), sizeof(word));
+	/* Most words are no addresses of ours. */
+	if (pym_nominal(h, (void *)(uintptr_t)word) == 0)
+		return word;
 	pym_locate(h, address, &l);
-	if (l.pointer || l.place == PYM_PLACE_ARENA_MAP ||
-	    l.place == PYM_PLACE_METADATA) {
-		nominal = pym_nominal(h, (void *)(uintptr_t)word);
-		if (nominal != 0)
-			word = nominal;
+	return pym_shown_word(h, &l, word);
+}
+
+/* Fields may be as short as this. */
+#define GRAIN 4u
+
+static bool
+readable_metadata(const struct pym_heap *h, uint64_t address, size_t n)
+{
+	uint64_t end = address + n;
+	struct pym_location l;
+
+	if (n > h->metadata.size)
+		return false;
+	for (address &= ~(uint64_t)(GRAIN - 1); address < end;
+	    address += GRAIN) {
+		pym_locate(h, address, &l);
+		if (l.place == PYM_PLACE_NOWHERE ||
+		    l.place > PYM_PLACE_METADATA)
+			return false;
 	}
-	memcpy(out, &word, sizeof(word));
+	return true;
 }
 
 static bool
@@ -395,9 +455,7 @@ readable(const struct pym_heap *h, uint64_t address, size_t n)
 	if (l.place >= PYM_PLACE_ARENA && l.place <= PYM_PLACE_POOL_TAIL)
 		return n <= h->arena_size &&
 		    l.arena_offset <= h->arena_size - n;
-	return l.place != PYM_PLACE_NOWHERE && l.place != PYM_PLACE_SYSTEM &&
-	    address - PYM_METADATA_BASE <= h->mg->metadata_used - n &&
-	    n <= h->mg->metadata_used;
+	return readable_metadata(h, address, n);
 }
 
 enum pym_status
@@ -405,7 +463,7 @@ pym_read(const struct pym_heap *h, uint64_t address, void *out, size_t n)
 {
 	uint64_t aligned = address & ~(uint64_t)7;
 	uint8_t *to = out;
-	uint8_t word[8];
+	uint64_t word;
 	size_t skip, take;
 
 	if (!readable(h, address, n))
@@ -413,8 +471,8 @@ pym_read(const struct pym_heap *h, uint64_t address, void *out, size_t n)
 	while (n > 0) {
 		skip = (size_t)(address - aligned);
 		take = 8 - skip < n ? 8 - skip : n;
-		read_word(h, aligned, pym_real(h, aligned), word);
-		memcpy(to, word + skip, take);
+		word = read_word(h, aligned);
+		memcpy(to, (uint8_t *)&word + skip, take);
 		to += take;
 		n -= take;
 		aligned += 8;

@@ -170,6 +170,7 @@ ENGINE(calloc)(struct pym_heap *h, size_t nelem, size_t elsize)
 	p = ENGINE(malloc)(h, n);
 	if (p == NULL)
 		return NULL;
+	ENGINE(settle)(h, (uint8_t *)p + n);
 	NOTE_RUN(p, n);
 	memset(p, 0, n);
 	DECIDE(PYM_D_BYTES_CLEARED, d.address = pym_nominal(h, p),

@@ -3,7 +3,8 @@
  *
  * Before a word is written its old value goes into the journal; when a
  * decision is told, the entries since the last one become its list of writes.
- * Undoing is the journal backwards.
+ * Undoing is the journal backwards; where another operation wrote the same
+ * bytes later, what it would put back is made what was there before this one.
  */
 #include "config.h"
 
@@ -15,15 +16,18 @@
 #include <string.h>
 
 struct entry {
-	void *at;
+	uint8_t *at;
 	size_t size;
+	uint64_t number;	/* among all that were ever noted in the heap */
 	uint64_t old;		/* of a word; the first 8 bytes of a run */
 	uint8_t *saved;		/* of a run over 8 bytes: all of it */
 	bool pointer;
+	bool quiet;		/* people see no difference */
 };
 
 struct pym_operation {
 	struct pym_heap *heap;
+	struct pym_operation *next;	/* of the heap's */
 	pym_observer_fn observer;
 	void *ctx;
 	struct entry *entries;
@@ -32,6 +36,7 @@ struct pym_operation {
 	struct pym_write *writes; /* of the decision being told */
 	size_t writes_room;
 	uint32_t decisions;
+	enum pym_call call, within;
 };
 
 struct pym_operation *
@@ -44,6 +49,8 @@ pym_operation_new(struct pym_heap *heap, pym_observer_fn observer, void *ctx)
 	op->heap = heap;
 	op->observer = observer;
 	op->ctx = ctx;
+	op->next = heap->operations;
+	heap->operations = op;
 	return op;
 }
 
@@ -61,10 +68,15 @@ forget_entries(struct pym_operation *op)
 void
 pym_operation_free(struct pym_operation *op)
 {
+	struct pym_operation **link;
+
 	if (op == NULL)
 		return;
 	if (op->heap->op == op)
 		op->heap->op = NULL;
+	for (link = &op->heap->operations; *link != op; link = &(*link)->next)
+		;
+	*link = op->next;
 	forget_entries(op);
 	free(op->entries);
 	free(op->writes);
@@ -95,7 +107,11 @@ add_entry(struct pym_operation *op, void *at, size_t size)
 	op->entries = grow(op->entries, &op->room, op->n,
 	    sizeof(*op->entries));
 	e = &op->entries[op->n++];
-	*e = (struct entry){ .at = at, .size = size };
+	*e = (struct entry){
+		.at = at,
+		.size = size,
+		.number = op->heap->notes++,
+	};
 	memcpy(&e->old, at, size < sizeof(e->old) ? size : sizeof(e->old));
 	return e;
 }
@@ -107,16 +123,70 @@ pym_note(struct pym_operation *op, void *word, size_t size, bool pointer)
 }
 
 void
-pym_note_run(struct pym_operation *op, void *start, size_t n)
+pym_note_run(struct pym_operation *op, void *start, size_t n, bool quiet)
 {
 	struct entry *e = add_entry(op, start, n);
 
+	e->quiet = quiet;
 	if (n <= sizeof(e->old))
 		return;
 	e->saved = malloc(n);
 	if (e->saved == NULL)
 		abort();
 	memcpy(e->saved, start, n);
+}
+
+/* ---- undoing ------------------------------------------------------------ */
+
+static uint8_t *
+saved_bytes(struct entry *e)
+{
+	return e->saved != NULL ? e->saved : (uint8_t *)&e->old;
+}
+
+/*
+ * The first entry after number AFTER, of another operation than OP, that has
+ * any of N bytes at AT; NULL if there is none.
+ */
+static struct entry *
+next_writer(const struct pym_operation *op, const uint8_t *at, size_t n,
+    uint64_t after)
+{
+	const struct pym_operation *other;
+	struct entry *e, *first = NULL;
+	size_t i;
+
+	for (other = op->heap->operations; other != NULL;
+	    other = other->next) {
+		for (i = 0; other != op && i < other->n; i++) {
+			e = &other->entries[i];
+			if (e->number > after && e->at < at + n &&
+			    at < e->at + e->size &&
+			    (first == NULL || e->number < first->number))
+				first = e;
+		}
+	}
+	return first;
+}
+
+static void
+undo_entry(struct pym_operation *op, struct entry *e)
+{
+	const uint8_t *old = saved_bytes(e);
+	struct entry *later;
+	size_t i;
+
+	if (next_writer(op, e->at, e->size, e->number) == NULL) {
+		memcpy(e->at, old, e->size);
+		return;
+	}
+	for (i = 0; i < e->size; i++) {
+		later = next_writer(op, e->at + i, 1, e->number);
+		if (later != NULL)
+			saved_bytes(later)[e->at + i - later->at] = old[i];
+		else
+			e->at[i] = old[i];
+	}
 }
 
 void
@@ -126,8 +196,7 @@ pym_operation_undo(struct pym_operation *op)
 
 	while (op->n > 0) {
 		e = &op->entries[--op->n];
-		memcpy(e->at, e->saved != NULL ? (void *)e->saved :
-		    (void *)&e->old, e->size);
+		undo_entry(op, e);
 		free(e->saved);
 	}
 	op->told = 0;
@@ -150,15 +219,6 @@ pym_decision_init(struct pym_decision *d, enum pym_decision_kind kind)
 	};
 }
 
-static uint64_t
-shown_word(const struct pym_heap *h, uint64_t word, bool pointer)
-{
-	uint64_t nominal = !pointer ? 0 :
-	    pym_nominal(h, (void *)(uintptr_t)word);
-
-	return nominal != 0 ? nominal : word;
-}
-
 /* The write that entry E became, if it is memory that people can see. */
 static void
 add_write(struct pym_operation *op, const struct entry *e, size_t *n)
@@ -167,16 +227,10 @@ add_write(struct pym_operation *op, const struct entry *e, size_t *n)
 	uint64_t address = pym_nominal(h, e->at);
 	uint64_t now = 0;
 	struct pym_location l;
-	bool pointer;
 
 	pym_locate(h, address, &l);
-	pointer = e->pointer || (l.pointer && e->size >= sizeof(now));
-	if (l.place == PYM_PLACE_NOWHERE || l.place == PYM_PLACE_SYSTEM ||
-	    pym_real(h, address) != e->at)
-		return;
-	/* Old bytes of a whole arena: dropped by the system, not CPython. */
-	if (in_arena_region(h, e->at) &&
-	    e->size > h->profile.pool_size)
+	if (e->quiet || l.place == PYM_PLACE_NOWHERE ||
+	    l.place == PYM_PLACE_SYSTEM || pym_real(h, address) != e->at)
 		return;
 	memcpy(&now, e->at, e->size < sizeof(now) ? e->size : sizeof(now));
 	op->writes = grow(op->writes, &op->writes_room, *n,
@@ -185,9 +239,28 @@ add_write(struct pym_operation *op, const struct entry *e, size_t *n)
 		.address = address,
 		.size = (uint32_t)e->size,
 		.pointer = e->pointer,
-		.before = shown_word(h, e->old, pointer),
-		.after = shown_word(h, now, pointer),
+		.before = pym_shown_word(h, &l, e->old),
+		.after = pym_shown_word(h, &l, now),
 	};
+}
+
+/* Which call the decisions after one of this kind belong to. */
+static enum pym_call
+call_after(const struct pym_operation *op, enum pym_decision_kind kind)
+{
+	switch (kind) {
+	case PYM_D_REALLOC_NULL:
+	case PYM_D_REALLOC_MOVES:
+	case PYM_D_REALLOC_TAKES_OVER:
+		return CALL_MALLOC;
+	case PYM_D_BYTES_COPIED:
+		/* What 2.4 takes over is given to the C library's free. */
+		return op->within == CALL_REALLOC ||
+		    op->heap->profile.realloc_takes_over ? CALL_REALLOC :
+		    CALL_FREE;
+	default:
+		return op->within;
+	}
 }
 
 void
@@ -197,6 +270,9 @@ pym_decide(struct pym_heap *h, struct pym_decision *d)
 	size_t n = 0;
 
 	d->number = ++op->decisions;
+	d->function = pym_function_within(&h->profile, d, op->call,
+	    op->within);
+	op->within = call_after(op, d->kind);
 	for (; op->told < op->n; op->told++)
 		add_write(op, &op->entries[op->told], &n);
 	d->writes = op->writes;
@@ -209,10 +285,11 @@ pym_decide(struct pym_heap *h, struct pym_decision *d)
 /* ---- the calls ---------------------------------------------------------- */
 
 static void
-begin(struct pym_operation *op)
+begin(struct pym_operation *op, enum pym_call call)
 {
 	forget_entries(op);
 	op->decisions = 0;
+	op->call = op->within = call;
 	op->heap->op = op;
 }
 
@@ -221,7 +298,7 @@ pym_operation_malloc(struct pym_operation *op, size_t n)
 {
 	void *p;
 
-	begin(op);
+	begin(op, CALL_MALLOC);
 	p = pym_observed_malloc(op->heap, n);
 	op->heap->op = NULL;
 	return p;
@@ -232,7 +309,7 @@ pym_operation_calloc(struct pym_operation *op, size_t nelem, size_t elsize)
 {
 	void *p;
 
-	begin(op);
+	begin(op, CALL_CALLOC);
 	p = pym_observed_calloc(op->heap, nelem, elsize);
 	op->heap->op = NULL;
 	return p;
@@ -243,7 +320,7 @@ pym_operation_realloc(struct pym_operation *op, void *p, size_t n)
 {
 	void *q;
 
-	begin(op);
+	begin(op, CALL_REALLOC);
 	q = pym_observed_realloc(op->heap, p, n);
 	op->heap->op = NULL;
 	return q;
@@ -254,7 +331,7 @@ pym_operation_free_block(struct pym_operation *op, void *p)
 {
 	enum pym_status status;
 
-	begin(op);
+	begin(op, CALL_FREE);
 	status = pym_observed_free(op->heap, p);
 	op->heap->op = NULL;
 	return status;
@@ -266,7 +343,7 @@ pym_operation_write(struct pym_operation *op, uint64_t address,
 {
 	enum pym_status status;
 
-	begin(op);
+	begin(op, CALL_FREE);
 	status = pym_observed_write(op->heap, address, bytes, n);
 	op->heap->op = NULL;
 	return status;

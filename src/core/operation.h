@@ -6,11 +6,21 @@
 
 #include "core/pymalloc.h"
 
+/* The calls there are; a realloc is a malloc and a free within. */
+enum pym_call { CALL_MALLOC, CALL_CALLOC, CALL_REALLOC, CALL_FREE };
+
+/* As pym_decision_function, but told apart by the call and by the one that
+   it is within. */
+const char *pym_function_within(const struct pym_profile *p,
+    const struct pym_decision *d, enum pym_call call, enum pym_call within);
+
 /* Keeps what a word (4 or 8 bytes) holds before it is written. */
 void pym_note(struct pym_operation *op, void *word, size_t size,
     bool pointer);
-/* Keeps what N bytes hold before they are written. */
-void pym_note_run(struct pym_operation *op, void *start, size_t n);
+/* Keeps what N bytes hold before they are written; quiet ones are no writes
+   that decisions tell of. */
+void pym_note_run(struct pym_operation *op, void *start, size_t n,
+    bool quiet);
 /* A decision with no field set yet. */
 void pym_decision_init(struct pym_decision *d, enum pym_decision_kind kind);
 /* Tells the observer D with the words written since the last decision. */

@@ -148,7 +148,9 @@ uint32_t pym_pools_per_arena(const struct pym_profile *p);
  * Told of every arena obtained and given back, in any kind of call.  ORDINAL
  * counts the arenas ever obtained, from 0.  For an arena obtained the answer
  * is the base at which it shall be shown, as a recording knows it, or 0 for
- * the default (ADDRESS); otherwise the answer is ignored.
+ * the default (ADDRESS); otherwise the answer is ignored.  So is a base that
+ * cannot be: none of 16 bytes' alignment, past the end of the address space
+ * (or of the arena map's), or among the metadata or system blocks.
  */
 typedef uint64_t (*pym_arena_fn)(void *ctx, bool obtained, uint64_t ordinal,
     uint64_t address);
@@ -182,9 +184,11 @@ void *pym_realloc(struct pym_heap *heap, void *p, size_t n);
 enum pym_status pym_free(struct pym_heap *heap, void *p);
 
 /*
- * Writes N bytes at a nominal address in a pool or a system block: what the
- * program that owns the block does.  PYM_BAD_ADDRESS if any byte lies outside
- * the arenas and system blocks that live now.
+ * Writes N bytes at a nominal address in an arena or a system block: what the
+ * program that owns the block does.  PYM_BAD_ADDRESS if they are not all in
+ * one arena, or one system block, that lives now.  (A block of a pool can be
+ * written directly as well; for a system block this is the only way, or a
+ * snapshot may miss the bytes.)
  */
 enum pym_status pym_write(struct pym_heap *heap, uint64_t address,
     const void *bytes, size_t n);
@@ -291,6 +295,7 @@ struct pym_decision {
 	uint64_t request;		/* bytes asked for */
 	uint64_t address;		/* nominal */
 	uint64_t before, after;
+	const char *function;		/* CPython's that takes it; see below */
 	const struct pym_write *writes;	/* in order; valid during the call */
 	size_t nwrites;
 };
@@ -299,7 +304,9 @@ typedef void (*pym_observer_fn)(void *ctx, const struct pym_decision *d);
 
 /*
  * The CPython function that takes a decision in the profile's version, as
- * "pymalloc_alloc" or "_PyObject_Free"; never NULL.
+ * "pymalloc_alloc" or "_PyObject_Free"; never NULL.  Where that differs from
+ * call to call (a system block obtained by calloc or by realloc) it is
+ * malloc's or free's; the decision's own FUNCTION is the one of the call.
  */
 const char *pym_decision_function(const struct pym_profile *p,
     enum pym_decision_kind kind);

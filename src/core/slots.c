@@ -17,23 +17,52 @@ lowest_free(const struct pym_heap *h)
 	return i;
 }
 
+/* A recording can hold anything: a base must be one that an allocator could
+   give, and show no two things at one address. */
+static bool
+can_be_base(const struct pym_heap *h, uint64_t base)
+{
+	const uint64_t reach = (uint64_t)1 << 40;
+	uint64_t last = base + (h->arena_size - 1);
+
+	if (base == 0 || base % 16 != 0 || last < base ||
+	    (h->radix && last >> h->map.top_shift > h->map.top_mask))
+		return false;
+	return (last < PYM_METADATA_BASE ||
+	    base >= PYM_METADATA_BASE + reach) &&
+	    (last < PYM_SYSTEM_BASE || base >= PYM_SYSTEM_BASE + reach);
+}
+
 /* The base that a recording knows, and what it leaves of a pool. */
 static uintptr_t
 place_arena(struct pym_heap *h, uint32_t i, uint64_t ordinal)
 {
-	uint64_t nominal = PYM_ARENA_BASE +
-	    ((uint64_t)i << h->arena_shift) + h->profile.excess;
+	uint64_t usual = PYM_ARENA_BASE + ((uint64_t)i << h->arena_shift) +
+	    h->profile.excess;
 	uint64_t told = h->arena_fn == NULL ? 0 :
-	    h->arena_fn(h->arena_ctx, true, ordinal, nominal);
-	uintptr_t real;
+	    h->arena_fn(h->arena_ctx, true, ordinal, usual);
+	uint64_t nominal = can_be_base(h, told) ? told : usual;
+	uintptr_t real = slot_start(h, i) + (nominal & h->pool_mask);
 
-	if (told != 0)
-		nominal = told;
-	real = slot_start(h, i) + (nominal & h->pool_mask);
-	if (nominal != real && !h->shifted)
+	if ((nominal != real || nominal != usual) && !h->shifted)
 		SET(h->shifted, true);
 	SET(h->slots[i].nominal, nominal);
 	return real;
+}
+
+/* What an observed operation kept when it gave the slot back: both that and
+   this one may be undone. */
+static void
+drop_stale(struct pym_heap *h, uint32_t i)
+{
+	struct slot *slot = &h->slots[i];
+	uintptr_t start = slot_start(h, i);
+
+	if (slot->stale == 0)
+		return;
+	NOTE_QUIETLY((void *)start, slot->stale);
+	region_clear((void *)start, (void *)(start + slot->stale));
+	SET(slot->stale, 0);
 }
 
 uintptr_t
@@ -44,14 +73,7 @@ ENGINE(slot_take)(struct pym_heap *h, uint32_t arena)
 
 	if (i >= h->arena_bytes >> h->arena_shift || i >= MAX_SLOTS)
 		return 0;
-	if (slot->stale) {
-		/* Both giving and taking it may be undone. */
-		NOTE_RUN((void *)slot_start(h, i),
-		    (size_t)1 << h->arena_shift);
-		region_clear((void *)slot_start(h, i),
-		    (void *)slot_start(h, i + 1));
-		slot->stale = OBSERVED;
-	}
+	drop_stale(h, i);
 	SET(slot->used, true);
 	SET(slot->arena, arena);
 	SET(slot->ordinal, h->mg->ntimes_arena_allocated);
@@ -70,13 +92,15 @@ ENGINE(slot_give)(struct pym_heap *h, uintptr_t base)
 	if (h->arena_fn != NULL)
 		h->arena_fn(h->arena_ctx, false, slot->ordinal,
 		    slot->nominal);
-	SET(slot->used, false);
-	if (i < h->lowest_slot)
-		SET(h->lowest_slot, i);
 	/* An operation that may be undone keeps the bytes for now. */
 	if (OBSERVED)
-		slot->stale = true;
+		SET(slot->stale, pym_slot_extent(h, i));
 	else
 		region_clear((void *)slot_start(h, i),
 		    (void *)slot_start(h, i + 1));
+	if (slot->outside != 0)
+		SET(slot->outside, 0);
+	SET(slot->used, false);
+	if (i < h->lowest_slot)
+		SET(h->lowest_slot, i);
 }

@@ -2,8 +2,9 @@
  * snapshot.c - a heap at one moment, for going back in time.
  *
  * A snapshot is one run of bytes: the heap's figures, its metadata, and for
- * every arena the pools that were ever carved; then every system block as far
- * as it was ever written.  Whatever else the regions hold is zero.
+ * every arena the pools that were ever carved (with what lies around them,
+ * where a program wrote there); then every system block as far as it was ever
+ * written.  Whatever else the regions hold is zero.
  */
 #include "config.h"
 
@@ -14,7 +15,9 @@
 
 struct pym_snapshot {
 	size_t size;		/* of bytes */
-	size_t metadata_used;
+	size_t metadata;	/* of these, in the order they lie in */
+	size_t pieces;
+	size_t system_blocks;	/* live and freed */
 	uint32_t slots_used, lowest_slot;
 	bool shifted;
 	uint8_t bytes[];
@@ -37,58 +40,56 @@ copy(struct copier *c, void *p, size_t n)
 	c->n += n;
 }
 
-/* How much of a slot's pools has been carved. */
-static uint8_t *
-carved_end(const struct pym_heap *h, uint32_t slot, uint8_t *first)
-{
-	struct pym_arena_view v;
-
-	if (!pym_arena(h, h->slots[slot].arena, &v))
-		return first;
-	return first + (size_t)v.ncarved * pool_size(h);
-}
-
 static void
 copy_arenas(struct copier *c, struct pym_heap *h)
 {
-	uint8_t *start, *first, *end;
+	uint8_t *start, *from, *end;
 	uint32_t i;
 
 	for (i = 0; i < h->slots_used; i++) {
 		if (!h->slots[i].used)
 			continue;
 		start = (uint8_t *)slot_start(h, i);
-		first = (uint8_t *)first_pool(h, (uintptr_t)start +
-		    (uintptr_t)(h->slots[i].nominal & h->pool_mask));
-		end = carved_end(h, i, first);
-		if (c->from != NULL)
+		from = h->slots[i].outside != 0 ? start :
+		    (uint8_t *)first_pool(h, slot_base(h, i));
+		end = start + pym_slot_extent(h, i);
+		if (end < from)
+			end = from;
+		if (c->from != NULL) {
+			region_clear(start, from);
 			region_clear(end, (uint8_t *)slot_start(h, i + 1));
-		copy(c, first, (size_t)(end - first));
+		}
+		copy(c, from, (size_t)(end - from));
 	}
 }
 
-static void
-copy_system(struct copier *c, struct pym_heap *h)
+/* Copying in, every block whose header is whole; copying out, as many. */
+static size_t
+copy_system(struct copier *c, struct pym_heap *h, size_t n)
 {
-	uint8_t *p = h->system_region.base;
-	uint8_t *end = p + h->sys->used;
-	struct system_header *header;
+	struct system_header *header = (struct system_header *)(void *)
+	    h->system_region.base;
+	size_t i;
 
-	for (; p < end; p += pym_system_stride(header)) {
-		header = (struct system_header *)(void *)p;
+	for (i = 0; c->from != NULL ? i < n : pym_system_whole(h, header);
+	    i++) {
 		copy(c, header, sizeof(*header));
 		copy(c, header + 1, (size_t)header->dirty);
+		header = (struct system_header *)(void *)((uint8_t *)header +
+		    pym_system_stride(header));
 	}
+	return i;
 }
 
 /* Everything after the figures; copying out, the figures come first. */
-static void
+static size_t
 copy_heap(struct copier *c, struct pym_heap *h)
 {
-	copy(c, h->metadata.base, h->mg->metadata_used);
+	copy(c, h->metadata.base, h->mg->taken.bytes);
+	copy(c, h->pieces, h->mg->taken.pieces * sizeof(*h->pieces));
 	copy(c, h->slots, h->slots_used * sizeof(*h->slots));
 	copy_arenas(c, h);
-	copy_system(c, h);
+	return copy_system(c, h, 0);
 }
 
 struct pym_snapshot *
@@ -105,12 +106,13 @@ pym_snapshot_take(const struct pym_heap *heap)
 	if (snap == NULL)
 		return NULL;
 	snap->size = count.n;
-	snap->metadata_used = h->mg->metadata_used;
+	snap->metadata = h->mg->taken.bytes;
+	snap->pieces = h->mg->taken.pieces;
 	snap->slots_used = h->slots_used;
 	snap->lowest_slot = h->lowest_slot;
 	snap->shifted = h->shifted;
 	c.to = snap->bytes;
-	copy_heap(&c, h);
+	snap->system_blocks = copy_heap(&c, h);
 	return snap;
 }
 
@@ -118,25 +120,26 @@ pym_snapshot_take(const struct pym_heap *heap)
 static void
 clear_rest(struct pym_heap *h, const struct pym_snapshot *snap)
 {
-	const uint8_t *slots = snap->bytes + snap->metadata_used;
+	const uint8_t *slots = snap->bytes + snap->metadata +
+	    snap->pieces * sizeof(*h->pieces);
 	struct slot then = { .used = false };
 	uint32_t i;
 
 	for (i = 0; i < h->slots_used; i++) {
-		if (!h->slots[i].used && !h->slots[i].stale)
+		if (!h->slots[i].used && h->slots[i].stale == 0)
 			continue;
 		if (i < snap->slots_used)
 			memcpy(&then, slots + i * sizeof(then), sizeof(then));
 		if (i >= snap->slots_used || !then.used)
 			region_clear((void *)slot_start(h, i),
 			    (void *)slot_start(h, i + 1));
-		h->slots[i].stale = false;
+		h->slots[i].stale = 0;
 		h->slots[i].used = false;
 	}
 	region_clear(h->system_region.base,
 	    h->system_region.base + h->sys->used);
-	region_clear(h->metadata.base + snap->metadata_used,
-	    h->metadata.base + h->mg->metadata_used);
+	region_clear(h->metadata.base + snap->metadata,
+	    h->metadata.base + h->mg->taken.bytes);
 }
 
 /* A stale slot in the snapshot holds no bytes any more. */
@@ -146,7 +149,7 @@ forget_stale(struct pym_heap *h)
 	uint32_t i;
 
 	for (i = 0; i < h->slots_used; i++)
-		h->slots[i].stale = false;
+		h->slots[i].stale = 0;
 }
 
 void
@@ -159,11 +162,12 @@ pym_snapshot_restore(struct pym_heap *h, const struct pym_snapshot *snap)
 	h->lowest_slot = snap->lowest_slot;
 	h->shifted = snap->shifted;
 	h->op = NULL;
-	copy(&c, h->metadata.base, snap->metadata_used);
+	copy(&c, h->metadata.base, snap->metadata);
+	copy(&c, h->pieces, snap->pieces * sizeof(*h->pieces));
 	copy(&c, h->slots, h->slots_used * sizeof(*h->slots));
 	forget_stale(h);
 	copy_arenas(&c, h);
-	copy_system(&c, h);
+	copy_system(&c, h, snap->system_blocks);
 }
 
 size_t

@@ -79,7 +79,7 @@ pym_stats(const struct pym_heap *h, struct pym_stats *out,
 		.system_blocks = h->sys->blocks,
 		.system_bytes = h->sys->bytes,
 	};
-	for (i = 0; i < mg->maxarenas; i++)
+	for (i = 0; i < pym_arena_slots(h); i++)
 		if (pym_arena(h, i, &arena))
 			count_arena(h, &arena, out, classes, max);
 }
@@ -88,15 +88,11 @@ void
 pym_system_blocks(const struct pym_heap *h,
     void (*fn)(void *ctx, uint64_t address, uint64_t size), void *ctx)
 {
-	const uint8_t *p = h->system_region.base;
-	const uint8_t *end = p + h->sys->used;
-	const struct system_header *header;
+	const struct system_header *header = NULL;
 
-	for (; p < end; p += pym_system_stride(header)) {
-		header = (const struct system_header *)(const void *)p;
+	while ((header = pym_system_next(h, header)) != NULL)
 		if (header->live != 0)
 			fn(ctx, pym_nominal(h, header + 1), header->size);
-	}
 }
 
 /* ---- the report --------------------------------------------------------- */

@@ -51,16 +51,38 @@ class_bytes(uint32_t i)
 }
 
 #ifndef PYM_OBSERVED
+/* Nobody but us writes to a header, unless a program runs wild. */
+bool
+pym_system_whole(const struct pym_heap *h, const struct system_header *header)
+{
+	uintptr_t offset = (uintptr_t)header -
+	    (uintptr_t)h->system_region.base;
+	size_t room;
+
+	if (offset >= h->sys->used || offset % 16 != 0 ||
+	    header->seal != (SEAL ^ (uintptr_t)header) ||
+	    header->szclass >= SYSTEM_CLASSES || header->live > 1)
+		return false;
+	room = class_bytes(header->szclass);
+	return header->size <= room && header->dirty <= room &&
+	    sizeof(*header) + room <= h->sys->used - offset;
+}
+
 size_t
 pym_system_stride(const struct system_header *header)
 {
 	return sizeof(*header) + class_bytes(header->szclass);
 }
 
-bool
-pym_system_sealed(const struct system_header *header)
+const struct system_header *
+pym_system_next(const struct pym_heap *h, const struct system_header *header)
 {
-	return header->seal == (SEAL ^ (uintptr_t)header);
+	const uint8_t *p = h->system_region.base;
+
+	if (header != NULL)
+		p = (const uint8_t *)header + pym_system_stride(header);
+	header = (const struct system_header *)(const void *)p;
+	return pym_system_whole(h, header) ? header : NULL;
 }
 
 struct system_header *
@@ -68,12 +90,8 @@ pym_system_header(const struct pym_heap *h, const void *p)
 {
 	struct system_header *header =
 	    (struct system_header *)((uintptr_t)p - sizeof(*header));
-	uintptr_t offset = (uintptr_t)header -
-	    (uintptr_t)h->system_region.base;
 
-	if ((uintptr_t)p % 16 != 0 || offset >= h->sys->used)
-		return NULL;
-	return pym_system_sealed(header) && header->live != 0 ? header : NULL;
+	return pym_system_whole(h, header) && header->live != 0 ? header : NULL;
 }
 #endif
 
@@ -97,7 +115,7 @@ take_freed(struct pym_heap *h, uint32_t szclass)
 	header = header_of(block);
 	SET_POINTER(h->sys->heads[szclass], *block_link(block));
 	if (class_bytes(szclass) >= LARGE) {
-		NOTE_RUN(block, sizeof(block));
+		NOTE_QUIETLY(block, (size_t)header->dirty);
 		region_clear(block, block + header->dirty);
 		SET(header->dirty, 0);
 	}
@@ -171,6 +189,7 @@ clear(struct pym_heap *h, uint8_t *block, size_t from, size_t end)
 		end = dirty;
 	if (from >= end)
 		return;
+	ENGINE(settle)(h, block + end);
 	NOTE_RUN(block + from, end - from);
 	memset(block + from, 0, end - from);
 }
@@ -189,12 +208,14 @@ ENGINE(system_calloc)(struct pym_heap *h, size_t n)
 }
 
 static void
-copy(struct pym_heap *h, uint8_t *to, const uint8_t *from, size_t n)
+copy(struct pym_heap *h, uint8_t *to, uint8_t *from, size_t n)
 {
-	size_t dirty = (size_t)header_of((void *)(uintptr_t)from)->dirty;
+	size_t dirty = (size_t)header_of(from)->dirty;
 	size_t copied = n < dirty ? n : dirty;
 
 	if (copied != 0) {
+		ENGINE(settle)(h, from + copied);
+		ENGINE(settle)(h, to + copied);
 		soil(h, header_of(to), copied);
 		NOTE_RUN(to, copied);
 		memcpy(to, from, copied);
@@ -263,21 +284,76 @@ writable(const struct pym_heap *h, const struct pym_location *l,
 	return n <= h->arena_size && l->arena_offset <= h->arena_size - n;
 }
 
+/*
+ * Before SIZE bytes from P are written to an arena: whether snapshots must
+ * now look beyond its carved pools.
+ */
+static void
+note_outside(struct pym_heap *h, const uint8_t *p, size_t size)
+{
+	uint32_t i = slot_of(h, p);
+	struct slot *slot = &h->slots[i];
+	size_t start = (uintptr_t)p - slot_start(h, i);
+
+	if (start + size > slot->outside &&
+	    (start + size > pym_slot_carved(h, i) ||
+	    start < first_pool(h, slot_base(h, i)) - slot_start(h, i)))
+		SET(slot->outside, (uint32_t)(start + size));
+}
+
+/* Links and headers that count stay what they are, even when cut. */
+static void
+settle_unless_live(struct pym_heap *h, uint64_t address)
+{
+	struct pym_location l;
+
+	if (!h->shifted || address % 8 == 0)
+		return;
+	pym_locate(h, address, &l);
+	if (l.place != PYM_PLACE_POOL_HEADER &&
+	    !(l.pointer && l.state == PYM_BLOCK_FREE))
+		ENGINE(settle)(h, pym_real(h, address));
+}
+
+/* SIZE bytes that lie together in memory, too. */
+static void
+write_piece(struct pym_heap *h, uint64_t address, const void *bytes,
+    size_t size)
+{
+	uint8_t *p = pym_real(h, address);
+
+	settle_unless_live(h, address);
+	settle_unless_live(h, address + size);
+	if (in_arena_region(h, p))
+		note_outside(h, p, size);
+	NOTE_RUN(p, size);
+	memcpy(p, bytes, size);
+}
+
 enum pym_status
 ENGINE(write)(struct pym_heap *h, uint64_t address, const void *bytes,
     size_t n)
 {
+	const uint8_t *from = bytes;
 	struct pym_location l;
+	size_t size;
 	uint8_t *p;
 
 	pym_locate(h, address, &l);
 	if (!writable(h, &l, address, n))
 		return PYM_BAD_ADDRESS;
-	p = pym_real(h, address);
 	if (l.place == PYM_PLACE_SYSTEM_BLOCK)
 		soil(h, header_of(pym_real(h, l.start)),
 		    (size_t)(address - l.start) + n);
-	NOTE_RUN(p, n);
-	memcpy(p, bytes, n);
+	for (; n > 0; n -= size) {
+		p = pym_real(h, address);
+		size = n;
+		if (in_arena_region(h, p) && size >
+		    slot_start(h, slot_of(h, p) + 1) - (uintptr_t)p)
+			size = slot_start(h, slot_of(h, p) + 1) - (uintptr_t)p;
+		write_piece(h, address, from, size);
+		address += size;
+		from += size;
+	}
 	return PYM_OK;
 }

@@ -23,7 +23,7 @@ struct player {
 	struct console *console;
 	int columns;
 	bool alone;		/* there is no reader */
-	bool said_how;		/* what Enter does */
+	enum lesson_kind last;	/* of the item printed last */
 	char *prompt;
 };
 
@@ -64,6 +64,14 @@ print_text(struct player *p, enum console_style style, const char *text,
 	    &to);
 }
 
+/* Whether ITEM is the title again, as a forge shows it. */
+static bool
+is_title(const struct player *p, const struct lesson_item *item)
+{
+	return item->kind == LESSON_HEADING && item->level == 1 &&
+	    strcmp(item->text, runner_lesson(p->runner)->title) == 0;
+}
+
 static void
 print_item(struct player *p, const struct lesson_item *item)
 {
@@ -71,8 +79,11 @@ print_item(struct player *p, const struct lesson_item *item)
 	    .style = item->kind == LESSON_HEADING ? CONSOLE_TITLE :
 	    CONSOLE_NORMAL };
 
-	if (item->kind != LESSON_LIST_ITEM)
+	if (is_title(p, item))
+		return;
+	if (item->kind != LESSON_LIST_ITEM || p->last != LESSON_LIST_ITEM)
 		blank(p);
+	p->last = item->kind;
 	text_lay(item, p->columns, print_line, &to);
 }
 
@@ -216,9 +227,9 @@ say_end(struct player *p)
 		    _("End of the lesson."));
 }
 
-/* Leaves the present stop and prints up to the next one that needs a reader;
-   false at the end. */
-static bool
+/* Leaves the present stop and prints up to the next one that needs a
+   reader. */
+static enum player_state
 go_on(struct player *p)
 {
 	struct runner_place at;
@@ -231,9 +242,9 @@ go_on(struct player *p)
 		print_stop(p);
 	} while (!needs_reader(p) && runner_item(p->runner) != NULL);
 	if (runner_item(p->runner) != NULL)
-		return true;
+		return PLAYER_GOES_ON;
 	say_end(p);
-	return false;
+	return PLAYER_OVER;
 }
 
 static void
@@ -297,34 +308,31 @@ player_prompt(const struct player *p)
 	return p->prompt != NULL ? p->prompt : "";
 }
 
-bool
+enum player_state
 player_begin(struct player *p)
 {
-	bool on = true;
+	enum player_state state = PLAYER_GOES_ON;
 
 	print_title(p);
+	console_say(p->console, _("Enter goes on, again goes back, quit "
+	    "leaves; any command is yours to try."));
 	print_stop(p);
 	if (!needs_reader(p))
-		on = go_on(p);
-	if (on && !p->said_how) {
-		p->said_how = true;
-		console_notice(p->console, _("Enter goes on; again goes "
-		    "back; any command is yours to try; quit leaves"));
-	}
+		state = go_on(p);
 	set_prompt(p);
-	return on;
+	return state;
 }
 
 /* Enter at a task: nothing is passed over by accident. */
-static bool
+static enum player_state
 remind_of_task(struct player *p)
 {
 	console_say(p->console, _("  Type commands until the goal is "
 	    "reached, or hint, or solution."));
-	return true;
+	return PLAYER_GOES_ON;
 }
 
-static bool
+static enum player_state
 answer(struct player *p, const char *said)
 {
 	const struct predict *q = runner_item(p->runner)->predict;
@@ -333,7 +341,7 @@ answer(struct player *p, const char *said)
 	case PREDICT_UNCLEAR:
 		console_say(p->console, _("  That is no answer here: %s "
 		    "would be one. Enter passes."), predict_form(q));
-		return true;
+		return PLAYER_GOES_ON;
 	case PREDICT_RIGHT:
 		console_say(p->console, _("  Right."));
 		print_reply(p, q, said);
@@ -347,7 +355,7 @@ answer(struct player *p, const char *said)
 	return go_on(p);
 }
 
-static bool
+static enum player_state
 give_hint(struct player *p)
 {
 	const char *hint = runner_hint(p->runner);
@@ -357,27 +365,27 @@ give_hint(struct player *p)
 	else
 		console_say(p->console, _("  There are no more hints; "
 		    "solution shows one way."));
-	return true;
+	return PLAYER_GOES_ON;
 }
 
-static bool
+static enum player_state
 go_back(struct player *p)
 {
 	if (!runner_back(p->runner)) {
 		console_say(p->console, _("  There is nothing to go back "
 		    "to."));
-		return true;
+		return PLAYER_GOES_ON;
 	}
 	console_say(p->console, _("  Back: the heap is as it was before."));
 	print_stop(p);
-	return true;
+	return PLAYER_GOES_ON;
 }
 
 /* The lesson's own words. */
 static const struct reader_word {
 	const char *text;
 	enum runner_stop stop;	/* where it counts; RUNNER_END: anywhere */
-	bool (*run)(struct player *p);
+	enum player_state (*run)(struct player *p);
 } words[] = {
 	{ "again", RUNNER_END, go_back },
 	{ "hint", RUNNER_TASK, give_hint },
@@ -405,17 +413,17 @@ find_word(const struct player *p, const char *line)
 }
 
 /* A command of the reader's own. */
-static bool
+static enum player_state
 try(struct player *p, const char *line)
 {
 	size_t task = runner_at(p->runner).item;
 	unsigned tries;
 
 	if (runner_try(p->runner, line) == COMMAND_QUIT)
-		return false;
+		return PLAYER_LEFT;
 	if (runner_at(p->runner).stop != RUNNER_TASK ||
 	    !runner_reached(p->runner))
-		return true;
+		return PLAYER_GOES_ON;
 	tries = runner_tries(p->runner);
 	console_say(p->console, ngettext(
 	    "  Reached, in %u command (%u is enough).",
@@ -425,30 +433,32 @@ try(struct player *p, const char *line)
 }
 
 /* At a question: Enter passes it, unscored, with its answer. */
-static bool
+static enum player_state
 pass_or_answer(struct player *p, const char *line)
 {
 	line += strspn(line, BLANKS);
+	if (strcmp(line, "quit") == 0)
+		return PLAYER_LEFT;
 	if (*line != '\0')
-		return strcmp(line, "quit") != 0 && answer(p, line);
+		return answer(p, line);
 	print_answer(p);
 	return go_on(p);
 }
 
-bool
+enum player_state
 player_line(struct player *p, const char *line)
 {
 	const struct reader_word *word = find_word(p, line);
-	bool on;
+	enum player_state state;
 
 	if (word != NULL)
-		on = word->run(p);
+		state = word->run(p);
 	else if (runner_at(p->runner).stop == RUNNER_QUESTION)
-		on = pass_or_answer(p, line);
+		state = pass_or_answer(p, line);
 	else
-		on = try(p, line);
+		state = try(p, line);
 	set_prompt(p);
-	return on;
+	return state;
 }
 
 /* ---- without one ---- */
@@ -457,16 +467,15 @@ void
 player_print(struct player *p)
 {
 	const struct lesson_line *command;
-	bool on;
 
 	p->alone = true;
 	print_title(p);
 	print_stop(p);
-	for (on = runner_item(p->runner) != NULL; on; on = go_on(p)) {
+	do {
 		command = runner_command(p->runner);
 		if (command != NULL)
 			echo_command(p, command->text);
 		else if (runner_at(p->runner).stop == RUNNER_QUESTION)
 			print_answer(p);
-	}
+	} while (go_on(p) == PLAYER_GOES_ON);
 }

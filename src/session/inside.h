@@ -196,6 +196,10 @@ void within_abandon(struct session *s);
 
 /* ---- checkpoint.c */
 
+/* Copying so many bytes in or out of a checkpoint takes about the time of an
+   event, and no more than a part of all time shall go into it. */
+#define BYTES_PER_EVENT	32u
+
 struct checkpoint *checkpoint_take(const struct session *s);
 void checkpoint_drop(struct checkpoint *c);
 /* The last checkpoint of the present line at or before event N. */

@@ -42,8 +42,8 @@ enum session_status {
 enum event_kind {
 	EVENT_MALLOC,		/* size */
 	EVENT_CALLOC,		/* nelem, size: of one element */
-	EVENT_REALLOC,		/* block, size */
-	EVENT_FREE,		/* block */
+	EVENT_REALLOC,		/* block (NO_BLOCK: NULL), size */
+	EVENT_FREE,		/* block (NO_BLOCK: NULL) */
 	EVENT_WRITE,		/* block, offset, bytes, size */
 	EVENT_NOTHING		/* a call recorded that changes nothing: it
 				   failed, freed NULL or an unknown block */
@@ -94,8 +94,12 @@ void session_free(struct session *s);
 const struct pym_heap *session_heap(const struct session *s);
 const struct pym_profile *session_profile(const struct session *s);
 
-/* Empties heap, names and history, futures and marks included; PROFILE NULL
-   keeps the one it has. */
+/*
+ * Empties heap, names and history, futures and marks included; numbers from
+ * session_intern end with it.  PROFILE NULL keeps the one it has.  FAILED:
+ * PROFILE cannot work, nothing changed; NO_MEMORY: emptied, but the profile
+ * is the old one.
+ */
 enum session_status session_reset(struct session *s,
     const struct pym_profile *profile);
 
@@ -109,7 +113,8 @@ enum session_status session_apply(struct session *s, const struct event *e,
 
 /*
  * What E would do: outcome and decisions (session_tried), the heap, names and
- * history unchanged.
+ * history unchanged.  Between decisions: what it would do after the event
+ * that we are within.  On FAILED the decisions that led to it are there.
  */
 enum session_status session_try(struct session *s, const struct event *e,
     struct outcome *out);
@@ -142,8 +147,8 @@ uint64_t session_length(const struct session *s);	/* of this line */
 /* Decisions of event session_event + 1 already taken; 0 between events. */
 size_t session_decision(const struct session *s);
 
-/* Event N (from 1) of this line, and what it gave; false beyond the end.
-   BYTES is valid until the session changes. */
+/* Event N (from 1) of this line, and what it gave (E and OUT may be NULL);
+   false beyond the end.  BYTES is valid until the session changes. */
 bool session_event_at(const struct session *s, uint64_t n, struct event *e,
     struct outcome *out);
 
@@ -174,12 +179,13 @@ const struct pym_decision *session_decisions(struct session *s, size_t *n);
 /* To before the command that made the last event; to after the next one. */
 enum session_status session_undo(struct session *s);
 enum session_status session_redo(struct session *s);
-/* The text of the command that made event N, or NULL; *FIRST and *LAST are
-   its events. */
+/* The text of the command that made event N, or NULL; *FIRST and *LAST (or
+   NULL) are its events, as far as this line has them. */
 const char *session_command_of(const struct session *s, uint64_t n,
     uint64_t *first, uint64_t *last);
 
-/* Lines left behind, numbered from 1 in the order they were left. */
+/* Lines left behind, numbered from 1 in the order they were first left; a
+   line keeps its number for good. */
 struct session_future {
 	uint32_t number;
 	uint64_t fork;		/* events it shares with the present line */
@@ -200,6 +206,7 @@ enum session_status session_mark_at(struct session *s, const char *name,
     uint64_t event);
 bool session_find_mark(const struct session *s, const char *name,
     uint64_t *event);
+/* Calls FN (or NULL) for each mark of this line, by event; how many. */
 size_t session_marks(const struct session *s,
     void (*fn)(void *ctx, const char *name, uint64_t event), void *ctx);
 
@@ -225,10 +232,12 @@ struct session_block {
 uint32_t session_intern(struct session *s, const char *name, size_t length);
 const char *session_name(const struct session *s, uint32_t name);
 
-/* Block NUMBER, live or ended before now; false if there is none yet. */
+/* Block NUMBER, live or ended before now; false if there is none yet.  One
+   that ended is looked up in the history, which can take milliseconds; in a
+   stream nothing but its number is known. */
 bool session_block(const struct session *s, uint32_t number,
     struct session_block *out);
-/* The live block whose bytes hold a nominal address. */
+/* The live block that starts at a nominal address or whose bytes hold it. */
 bool session_block_at(const struct session *s, uint64_t address,
     struct session_block *out);
 uint32_t session_last_block(const struct session *s);	/* $; 0: none */
@@ -245,7 +254,8 @@ struct session_binding {
 };
 bool session_binding(const struct session *s, const char *name,
     struct session_binding *out);
-/* Its block number at ELEMENT (0 of a plain name), live or freed. */
+/* Its block number at ELEMENT (0 or WHOLE of a plain name), live or freed;
+   NO_BLOCK where it has none, or another name has taken the block over. */
 uint32_t session_element(const struct session *s, uint32_t name,
     uint32_t element);
 /* Calls FN for each name that has something live, sorted by name. */

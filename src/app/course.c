@@ -1,0 +1,98 @@
+/* course.c - the lesson that a session is in the middle of. */
+#include "config.h"
+
+#include "app/course.h"
+
+#include "app/lessons.h"
+#include "command/command.h"
+#include "lesson/player.h"
+#include "support/i18n.h"
+
+#define COLUMNS 76	/* of a lesson's text */
+
+void
+course_end(struct course *c)
+{
+	player_free(c->player);
+	lesson_free(c->lesson);
+	lesson_free(c->next);
+	c->player = NULL;
+	c->lesson = c->next = NULL;
+}
+
+static enum command_status
+list_lessons(struct course *c)
+{
+	struct library library = LIBRARY_INIT;
+
+	lessons_gather(c->options, &library);
+	library_list(&library, c->console);
+	if (library.count == 0)
+		console_notice(c->console, _("there are no lessons here"));
+	library_free(&library);
+	return COMMAND_OK;
+}
+
+enum command_status
+course_command(struct course *c, const char *name)
+{
+	if (name == NULL)
+		return list_lessons(c);
+	lesson_free(c->next);
+	c->next = lessons_open(c->options, name);
+	return c->next != NULL ? COMMAND_OK : COMMAND_ERROR;
+}
+
+const char *
+course_prompt(const struct course *c)
+{
+	return c->player != NULL ? player_prompt(c->player) : NULL;
+}
+
+/* What STATE means for the program. */
+static bool
+after(struct course *c, enum player_state state)
+{
+	struct lesson *next = c->next;
+
+	if (state == PLAYER_GOES_ON)
+		return true;
+	c->next = NULL;
+	course_end(c);
+	c->next = next;
+	if (state == PLAYER_OVER)
+		console_say(c->console, _("The heap is yours now; lesson "
+		    "lists the lessons, quit ends."));
+	return state == PLAYER_OVER;
+}
+
+bool
+course_go_on(struct course *c)
+{
+	struct lesson *lesson = c->next;
+
+	if (lesson == NULL)
+		return true;
+	c->next = NULL;
+	course_end(c);
+	c->player = player_new(lesson, c->console, COLUMNS);
+	if (c->player == NULL) {
+		console_error(c->console, _("out of memory"));
+		lesson_free(lesson);
+		return true;
+	}
+	c->lesson = lesson;
+	return after(c, player_begin(c->player));
+}
+
+bool
+course_line(struct course *c, const char *line)
+{
+	bool on;
+
+	if (c->player != NULL)
+		on = after(c, player_line(c->player, line));
+	else
+		on = command_run(c->console, line) != COMMAND_QUIT;
+	return on && course_go_on(c);
+}

@@ -1,0 +1,88 @@
+/* lessons.c - the lessons that the program finds. */
+#include "config.h"
+
+#include "app/lessons.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/i18n.h"
+#include "support/strbuf.h"
+#include "support/xalloc.h"
+
+/* "zh_CN" of "zh_CN.UTF-8"; to be given to free(). */
+static char *
+language(const struct options *o)
+{
+	const char *name = o->lang != NULL ? o->lang :
+	    setlocale(LC_MESSAGES, NULL);
+
+	return xstrndup(name, strcspn(name, ".@"));
+}
+
+void
+lessons_gather(const struct options *o, struct library *out)
+{
+	const char *folders = getenv("POOLSCOPE_LESSONS");
+	char *lang = language(o);
+
+	while (folders != NULL && *folders != '\0') {
+		size_t length = strcspn(folders, ":");
+		char *folder = xstrndup(folders, length);
+
+		if (!library_add(out, folder, lang))
+			usage_error(_("%s: this folder of POOLSCOPE_LESSONS "
+			    "cannot be read"), folder);
+		free(folder);
+		folders += length + (folders[length] == ':');
+	}
+	library_add(out, LESSONDIR, lang);
+	library_add(out, "lessons", lang);
+	free(lang);
+}
+
+void
+lessons_print_fault(void *ctx, const char *path, unsigned line,
+    const char *message)
+{
+	(void)ctx;
+	fflush(stdout);
+	if (line != 0)
+		fprintf(stderr, "poolscope: %s:%u: %s\n", path, line,
+		    message);
+	else
+		fprintf(stderr, "poolscope: %s: %s\n", path, message);
+}
+
+/* Whether NAME can only be a file. */
+static bool
+is_file_name(const char *name)
+{
+	size_t length = strlen(name);
+
+	return strchr(name, '/') != NULL ||
+	    (length > 3 && strcmp(name + length - 3, ".md") == 0);
+}
+
+struct lesson *
+lessons_open(const struct options *o, const char *name)
+{
+	struct library library = LIBRARY_INIT;
+	const struct library_entry *entry;
+	struct strbuf why = STRBUF_INIT;
+	struct lesson *lesson = NULL;
+
+	lessons_gather(o, &library);
+	entry = library_find(&library, name, &why);
+	if (entry != NULL)
+		lesson = lesson_read(entry->path, lessons_print_fault, NULL);
+	else if (is_file_name(name))
+		lesson = lesson_read(name, lessons_print_fault, NULL);
+	else
+		usage_error("%s", strbuf_text(&why));
+	strbuf_free(&why);
+	library_free(&library);
+	return lesson;
+}

@@ -1,0 +1,26 @@
+/*
+ * lessons.h - the lessons that the program finds, and their faults on
+ * standard error.
+ */
+#ifndef POOLSCOPE_APP_LESSONS_H
+#define POOLSCOPE_APP_LESSONS_H
+
+#include "app/options.h"
+#include "lesson/lesson.h"
+#include "lesson/library.h"
+
+/*
+ * The lessons of $POOLSCOPE_LESSONS (folders parted by colons), of the
+ * installation and of ./lessons, in the language of --lang or of the locale.
+ */
+void lessons_gather(const struct options *o, struct library *out);
+
+/* The lesson that NAME means: one of the library's, or a file.  NULL after a
+   message on standard error. */
+struct lesson *lessons_open(const struct options *o, const char *name);
+
+/* "poolscope: FILE:LINE: MESSAGE" on standard error; CTX is ignored. */
+void lessons_print_fault(void *ctx, const char *path, unsigned line,
+    const char *message);
+
+#endif

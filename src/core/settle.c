@@ -1,0 +1,34 @@
+/*
+ * settle.c - pointers that were left behind (engine: compiled plain and
+ * observed).
+ *
+ * The blocks of a pool hold words that once were links.  People see them as
+ * nominal addresses, which works as long as such a word is whole.  Before a
+ * part of one is overwritten or copied, in a block that is handed out, it is
+ * made what people see: so the bytes that stay, too, are the same wherever
+ * the arenas really are.
+ */
+#include "config.h"
+
+#include "core/engine.h"
+
+#include <string.h>
+
+void
+ENGINE(settle)(struct pym_heap *h, void *p)
+{
+	void *word = (void *)((uintptr_t)p & ~(uintptr_t)7);
+	uint64_t nominal;
+	void *pointer;
+
+	if (!h->shifted || word == p || (!in_arena_region(h, p) &&
+	    !in_region(&h->system_region, p)))
+		return;
+	memcpy(&pointer, word, sizeof(pointer));
+	if (!in_arena_region(h, pointer) &&
+	    !in_region(&h->system_region, pointer))
+		return;
+	nominal = pym_nominal(h, pointer);
+	NOTE_QUIETLY(word, sizeof(nominal));
+	memcpy(word, &nominal, sizeof(nominal));
+}
