@@ -162,11 +162,18 @@ runner_item(const struct runner *r)
 	    &r->lesson->items[r->at.item] : NULL;
 }
 
+/* The present item, where it is known that there is one. */
+static const struct lesson_item *
+here(const struct runner *r)
+{
+	return &r->lesson->items[r->at.item];
+}
+
 const struct lesson_line *
 runner_command(const struct runner *r)
 {
 	return r->at.stop == RUNNER_COMMAND ?
-	    &runner_item(r)->lines[r->at.line] : NULL;
+	    &here(r)->lines[r->at.line] : NULL;
 }
 
 /* ---- commands ---- */
@@ -187,10 +194,11 @@ next_block(const struct runner *r, size_t i)
 bool
 runner_may_fail(const struct runner *r)
 {
-	const struct lesson_item *item = runner_item(r), *next;
+	const struct lesson_item *next;
 	size_t i;
 
-	if (r->at.stop != RUNNER_COMMAND || r->at.line + 1 < item->nlines)
+	if (r->at.stop != RUNNER_COMMAND ||
+	    r->at.line + 1 < here(r)->nlines)
 		return false;
 	next = next_block(r, r->at.item + 1);
 	if (next == NULL || next->kind != LESSON_EXPECT)
@@ -269,7 +277,7 @@ redo(struct runner *r, const char *line, const struct mark *mark)
 static enum command_status
 give_next(struct runner *r)
 {
-	const char *line = runner_command(r)->text;
+	const char *line = here(r)->lines[r->at.line].text;
 	struct mark *mark = &r->marks[r->first_mark[r->at.item] + r->at.line];
 	enum command_status status = COMMAND_OK;
 
@@ -278,7 +286,7 @@ give_next(struct runner *r)
 		forget_mark(mark);
 		mark->text = xstrdup(strbuf_text(&r->last.output));
 	}
-	if (r->at.line + 1 < runner_item(r)->nlines)
+	if (r->at.line + 1 < here(r)->nlines)
 		arrive(r, r->at.item, r->at.line + 1);
 	else
 		arrive(r, r->at.item + 1, 0);
@@ -349,14 +357,13 @@ runner_claim(const struct runner *r, size_t item, size_t i,
 struct answer *
 runner_question(struct runner *r, struct strbuf *why)
 {
-	const struct lesson_item *item = runner_item(r);
 	size_t i = r->at.item;
 
 	if (r->answered)
 		return &r->answer;
 	while (r->lesson->items[i].kind != LESSON_POOL)
 		i++;
-	r->answered = predict_answer(item->predict, r->console,
+	r->answered = predict_answer(here(r)->predict, r->console,
 	    r->lesson->items[i].lines[0].text, &r->answer, why);
 	if (!r->answered)
 		answer_free(&r->answer);
@@ -366,7 +373,7 @@ runner_question(struct runner *r, struct strbuf *why)
 enum predict_verdict
 runner_answer(struct runner *r, const char *said)
 {
-	const struct predict *p = runner_item(r)->predict;
+	const struct predict *p = here(r)->predict;
 	struct strbuf why = STRBUF_INIT;
 	const struct answer *a = runner_question(r, &why);
 	enum predict_verdict verdict;
