@@ -90,10 +90,9 @@ begin_plain(struct repl *r, const struct fullscreen_options *options)
 }
 
 static void
-run_plain(struct session *s, const struct options *o,
-    const struct fullscreen_options *options)
+run_plain(struct session *s, const struct fullscreen_options *options)
 {
-	struct repl r = { .course = { .options = o,
+	struct repl r = { .course = { .options = options->all,
 	    .console = &r.console } };
 	struct console_hooks hooks = {
 		.line = print_keyboard_line,
@@ -125,6 +124,7 @@ interactive_run(struct session *s, const struct options *o,
 	char *history = state_history_file();
 	char *init = paths_init_file();
 	struct fullscreen_options options = {
+		.all = o,
 		.color = o->color,
 		.ascii = o->ascii,
 		.history = history,
@@ -135,7 +135,7 @@ interactive_run(struct session *s, const struct options *o,
 	int signal = 0;
 
 	if (o->plain || !fullscreen_run(s, &options, &signal))
-		run_plain(s, o, &options);
+		run_plain(s, &options);
 	free(init);
 	free(history);
 	/* As the shell says it of a program that a signal ended. */

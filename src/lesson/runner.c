@@ -314,9 +314,7 @@ give_next(struct runner *r)
 const char *
 runner_answered(const struct runner *r, size_t item, size_t line)
 {
-	const struct mark *mark = &r->marks[r->first_mark[item] + line];
-
-	return mark->text != NULL ? mark->text : "";
+	return r->marks[r->first_mark[item] + line].text;
 }
 
 /* ---- the reader's own commands ---- */
@@ -392,8 +390,8 @@ runner_question(struct runner *r, struct strbuf *why)
 {
 	size_t i = r->at.item;
 
-	if (r->answered)
-		return &r->answer;
+	if (r->answered || !go_home(r))
+		return r->answered ? &r->answer : NULL;
 	while (r->lesson->items[i].kind != LESSON_POOL)
 		i++;
 	r->answered = predict_answer(here(r)->predict, r->console,
@@ -586,6 +584,16 @@ waits(enum runner_stop stop)
 {
 	return stop == RUNNER_COMMAND || stop == RUNNER_QUESTION ||
 	    stop == RUNNER_TASK;
+}
+
+size_t
+runner_fresh(const struct runner *r)
+{
+	size_t i = r->trail_count;
+
+	while (i > 0 && !waits(r->trail[i - 1].place.stop))
+		i--;
+	return i > 0 ? r->trail[i - 1].place.item : 0;
 }
 
 bool

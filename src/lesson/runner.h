@@ -76,7 +76,7 @@ bool runner_may_fail(const struct runner *r);
    case where it failed. */
 enum runner_tick runner_claim(const struct runner *r, size_t item, size_t i,
     const char **truth);
-/* What command LINE of item ITEM answered, "" if it was not given. */
+/* What command LINE of item ITEM answered, NULL if it was not given. */
 const char *runner_answered(const struct runner *r, size_t item,
     size_t line);
 
@@ -101,6 +101,9 @@ unsigned runner_tries(const struct runner *r);
 const char *runner_hint(struct runner *r);
 /* Whether the hint ITEM was given. */
 bool runner_hinted(const struct runner *r, size_t item);
+
+/* The item where the last step began: of the stop that was left last, or 0. */
+size_t runner_fresh(const struct runner *r);
 
 /* How many times the reader was or will be waited for: before this stop, and
    in all. */
