@@ -201,7 +201,7 @@ static void
 remember(struct console *c, const struct call *call)
 {
 	if (!(call->command->flags & COMMAND_REPEATS) || c->trying ||
-	    c->mode != CONSOLE_KEYBOARD || c->repeat == call->text)
+	    c->mode != CONSOLE_KEYBOARD)
 		return;
 	free(c->repeat);
 	c->repeat = xstrdup(call->text);
@@ -268,16 +268,29 @@ run_statement(struct console *c, const char *line, size_t *at)
 	return status;
 }
 
-enum command_status
-command_run(struct console *c, const char *line)
+static enum command_status
+run_statements(struct console *c, const char *line)
 {
 	enum command_status status = COMMAND_OK;
 	size_t at = 0;
 
-	if (c->mode == CONSOLE_KEYBOARD && c->repeat != NULL &&
-	    line[strspn(line, " \t")] == '\0')
-		line = c->repeat;
 	while (status == COMMAND_OK && line[at] != '\0')
 		status = run_statement(c, line, &at);
+	return status;
+}
+
+enum command_status
+command_run(struct console *c, const char *line)
+{
+	enum command_status status;
+	char *again;
+
+	if (c->mode != CONSOLE_KEYBOARD || c->repeat == NULL ||
+	    line[strspn(line, " \t")] != '\0')
+		return run_statements(c, line);
+	/* What is repeated is remembered anew, so it is run from a copy. */
+	again = xstrdup(c->repeat);
+	status = run_statements(c, again);
+	free(again);
 	return status;
 }

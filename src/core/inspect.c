@@ -424,6 +424,12 @@ pym_usedpools(const struct pym_heap *h, uint32_t szidx,
 	    usedpools_head(h, szidx), out, max);
 }
 
+uint64_t
+pym_usedpools_address(const struct pym_heap *h, uint32_t szidx)
+{
+	return pym_nominal(h, &h->usedpools[2 * szidx]);
+}
+
 size_t
 pym_freepools(const struct pym_heap *h, uint32_t arena,
     struct pym_pool_ref *out, size_t max)

@@ -391,6 +391,9 @@ size_t pym_pool_blocks(const struct pym_heap *heap, struct pym_pool_ref ref,
 
 size_t pym_usedpools(const struct pym_heap *heap, uint32_t szidx,
     struct pym_pool_ref *out, size_t max);
+/* The nominal address of usedpools[2 * SZIDX]: the class's nextpool word, with
+   its prevpool word behind it. */
+uint64_t pym_usedpools_address(const struct pym_heap *heap, uint32_t szidx);
 size_t pym_freepools(const struct pym_heap *heap, uint32_t arena,
     struct pym_pool_ref *out, size_t max);	/* 2.4: ARENA is ignored */
 size_t pym_usable_arenas(const struct pym_heap *heap, uint32_t *out,

@@ -257,6 +257,7 @@ find_value(const char *word)
 static bool
 read_word(struct reading *r, const char *word)
 {
+	const struct value *value;
 	const struct token *token;
 
 	if (r->at >= r->t->count) {
@@ -264,8 +265,10 @@ read_word(struct reading *r, const char *word)
 		strbuf_printf(r->why, _("%s is missing"), word);
 		return false;
 	}
-	if (isupper((unsigned char)word[0]))
-		return find_value(word)->read(r);
+	if (isupper((unsigned char)word[0])) {
+		value = find_value(word);
+		return value != NULL && value->read(r);
+	}
 	token = &r->t->list[r->at];
 	return !token->quoted && strcmp(token->text, word) == 0;
 }

@@ -403,6 +403,9 @@ wait_ms(const struct app *app)
 	    app->tick_due;
 	long long left;
 
+	if (app->resized || app->stopped || app->continued ||
+	    app->interrupted || app->end_signal != 0)
+		return 0;	/* came while something else was going on */
 	if (due == NEVER)
 		return -1;
 	left = due - now();
