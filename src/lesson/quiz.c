@@ -240,7 +240,30 @@ quiz_line(struct quiz *q, const char *line)
 	return QUIZ_SHOWN;
 }
 
+enum command_status
+quiz_run(struct quiz *q, const char *line)
+{
+	if (!quiz_is_open(q))
+		return quiz_ask(q, line) ? COMMAND_OK :
+		    command_run(q->console, line);
+	switch (quiz_line(q, line)) {
+	case QUIZ_QUIT:
+		return COMMAND_QUIT;
+	case QUIZ_SHOWN:
+		return command_run(q->console, q->held);
+	case QUIZ_WAITS:
+		break;
+	}
+	return COMMAND_OK;
+}
+
 /* ---- with the open question ---- */
+
+void
+quiz_drop(struct quiz *q)
+{
+	forget_question(q);
+}
 
 bool
 quiz_peek(struct quiz *q)

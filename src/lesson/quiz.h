@@ -1,16 +1,12 @@
 /*
  * quiz.h - `set predict on`: before an event a question on what it will do.
  *
- *	if (quiz_is_open(q))
- *		said = quiz_line(q, line);	an answer, perhaps
- *	else if (quiz_ask(q, line))
- *		return;				LINE waits for an answer
- *	if (!quiz_is_open(q))
- *		command_run(c, line or quiz_held(q));
+ *	alloc 28	? x = alloc 28: how large a block does it get?
+ *	32 bytes	Right: 1 of 1 so far.  The command is carried out.
  *
  * The questions are made from what the heap would do (rules.h).  A line that
- * asks for one waits until it is answered, passed or shown; then whoever asked
- * carries it out.  All is said as lines of the console.
+ * is asked about waits until the question is answered, passed or shown; then
+ * it is carried out.  All is said as lines of the console.
  */
 #ifndef POOLSCOPE_LESSON_QUIZ_H
 #define POOLSCOPE_LESSON_QUIZ_H
@@ -19,7 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct console;
+#include "command/console.h"
+
 struct predict;
 struct quiz;
 
@@ -32,6 +29,13 @@ void quiz_restart(struct quiz *q);
 
 /* Whether hands are drawn as bars, or only said; at first they are drawn. */
 void quiz_draw_bars(struct quiz *q, bool bars);
+
+/*
+ * A line of the reader's, whatever it is: an answer to the open question (then
+ * what waited is carried out), or a command, which may have to wait for the
+ * answer to a question of its own.
+ */
+enum command_status quiz_run(struct quiz *q, const char *line);
 
 /* Asks about LINE, if predict is on and LINE makes one event; true: it waits.
    Not while a question is open. */
@@ -61,6 +65,9 @@ enum quiz_said quiz_line(struct quiz *q, const char *line);
 
 /* Says the answer, with the hands that were shown, and closes. */
 void quiz_show(struct quiz *q);
+
+/* Closes the question as if it had not been asked; what waits is forgotten. */
+void quiz_drop(struct quiz *q);
 
 /* For console_hooks: uncover; keep N hands.  False: no question is open. */
 bool quiz_peek(struct quiz *q);

@@ -135,6 +135,8 @@ fill_class(const struct foresight *f, struct predict *p, struct answer *a)
 	uint32_t align = profile->alignment;
 	uint64_t up = (f->request + align - 1) / align * align;
 	bool pooled = f->way != FORESIGHT_SYSTEM;
+	const char *over = _("That is over the largest size class: the "
+	    "system allocator serves it.");
 
 	a->system = !pooled;
 	a->szidx = f->szidx;
@@ -142,15 +144,14 @@ fill_class(const struct foresight *f, struct predict *p, struct answer *a)
 	if (f->request > 4 * (uint64_t)profile->threshold)
 		return;
 	offer(p, xasprintf("%ju bytes", f->request),
-	    pooled && a->number == f->request,
+	    pooled && a->number == f->request, !pooled ? over :
 	    _("Blocks come in steps of the alignment, and this is between "
 	    "two of them."));
-	offer(p, xasprintf("%ju bytes", up), pooled,
-	    _("That is over the largest size class."));
-	offer(p, xasprintf("%ju bytes", up + align), false,
+	offer(p, xasprintf("%ju bytes", up), pooled, over);
+	offer(p, xasprintf("%ju bytes", up + align), false, !pooled ? over :
 	    _("A request gets the smallest block that it fits in."));
 	offer(p, xasprintf("%ju bytes", power_of_two(f->request + 1)), false,
-	    _("So it would be if sizes doubled.  They grow by the alignment, "
+	    !pooled ? over : _("So it would be if sizes doubled.  They grow by the alignment, "
 	    "to waste less."));
 	if (!pooled || up + align > profile->threshold)
 		offer(p, xstrdup("system"), !pooled,
