@@ -1,4 +1,4 @@
-/* claim_test.c - claims, questions and the runner, on a heap. */
+/* claim_test.c - claims and questions, on a heap. */
 #include "config.h"
 
 #include <setjmp.h>
@@ -15,54 +15,8 @@
 #include "lesson/fault.h"
 #include "lesson/lesson.h"
 #include "lesson/predict.h"
-#include "lesson/runner.h"
 #include "session/session.h"
-
-#define FRONT							\
-	"---\ntitle: T\nsummary: S\nprofile: classic\nminutes: 1\n"	\
-	"concepts: c\npaths:\npanes: pool\n---\n"
-
-/* A session and a console for it. */
-struct stage {
-	struct session *session;
-	struct console console;
-	struct strbuf lines;	/* what the console gave */
-};
-
-static void
-keep_line(void *ctx, enum console_style style, const char *text)
-{
-	struct stage *s = ctx;
-
-	(void)style;
-	strbuf_printf(&s->lines, "%s\n", text);
-}
-
-static struct stage *
-set_stage(const char *profile)
-{
-	struct stage *s = calloc(1, sizeof *s);
-	const struct console_hooks hooks = { .line = keep_line, .ctx = s };
-	struct pym_profile p;
-	char error[100];
-
-	assert_non_null(s);
-	assert_int_equal(pym_profile_parse(profile, &p, error, sizeof error),
-	    PYM_OK);
-	s->session = session_new(&p, 0);
-	assert_non_null(s->session);
-	console_init(&s->console, s->session, &hooks, CONSOLE_LESSON);
-	return s;
-}
-
-static void
-end_stage(struct stage *s)
-{
-	console_end(&s->console);
-	session_free(s->session);
-	strbuf_free(&s->lines);
-	free(s);
-}
+#include "tests/stage.h"
 
 /* ---- claims ---- */
 
@@ -286,20 +240,6 @@ claims_that_are_none(void **state)
 
 /* ---- questions ---- */
 
-static struct lesson *
-lesson(const char *page)
-{
-	struct strbuf text = STRBUF_INIT;
-	struct lesson *l;
-
-	strbuf_puts(&text, FRONT);
-	strbuf_puts(&text, page);
-	l = lesson_parse("x.md", strbuf_text(&text), text.length, NULL,
-	    NULL);
-	assert_non_null(l);
-	strbuf_free(&text);
-	return l;
-}
 
 /* A question of KIND before COMMAND: its answer, and what is right, wrong and
    unclear. */
@@ -457,169 +397,6 @@ exactly_one_choice_is_right(void **state)
 	    "3, or its size like 32 bytes would be one\n");
 }
 
-/* ---- the runner ---- */
-
-static const char page[] =
-    "Words.\n"			/* 0 */
-    "```pool\nx = alloc 28\ny = alloc 28   # two\n```\n"	/* 1 */
-    "```expect\npool 0.0 count 2\npool 0.0 count 9\n```\n"	/* 2 */
-    "```predict\nkind: block\nask: a\na) #2\nb) #0\n```\n"	/* 3 */
-    "```pool\nfree x\nfree nobody\n```\n"	/* 4 */
-    "```expect\nerror \"nobody\"\n```\n"	/* 5 */
-    "```task\npar: 1\nGo.\n```\n"		/* 6 */
-    "```hint\none\n```\n```hint\ntwo\n```\n"	/* 7, 8 */
-    "```solution\nfree y\n```\n"		/* 9 */
-    "```expect\narenas 0\n```\n"	/* 10 */
-    "The end.\n";				/* 11 */
-
-static void
-at(const struct runner *r, enum runner_stop stop, size_t item, size_t line)
-{
-	struct runner_place place = runner_at(r);
-
-	assert_int_equal(place.stop, stop);
-	assert_int_equal(place.item, item);
-	assert_int_equal(place.line, line);
-}
-
-static void
-go_to(struct runner *r, size_t item)
-{
-	while (runner_at(r).item < item)
-		runner_next(r);
-}
-
-static void
-the_runner_goes_from_stop_to_stop(void **state)
-{
-	struct stage *s = set_stage("cpython-3.13");
-	struct lesson *l = lesson(page);
-	struct runner *r = runner_new(l, &s->console);
-	const char *truth;
-
-	(void)state;
-	at(r, RUNNER_TEXT, 0, 0);
-	assert_string_equal(session_profile(s->session)->name, "classic");
-	runner_next(r);
-	at(r, RUNNER_COMMAND, 1, 0);
-	assert_string_equal(runner_command(r)->text, "x = alloc 28");
-	assert_int_equal(runner_next(r), COMMAND_OK);
-	assert_non_null(strstr(runner_answered(r, 1, 0), "x is block 0"));
-	at(r, RUNNER_COMMAND, 1, 1);
-	runner_next(r);
-	at(r, RUNNER_CLAIMS, 2, 0);
-	assert_int_equal(runner_claim(r, 2, 0, NULL), RUNNER_OPEN);
-	runner_next(r);
-	assert_int_equal(runner_claim(r, 2, 0, NULL), RUNNER_HOLDS);
-	assert_int_equal(runner_claim(r, 2, 1, &truth), RUNNER_FAILS);
-	assert_string_equal(truth, "count is 2");
-	at(r, RUNNER_QUESTION, 3, 0);
-	go_to(r, 4);
-	assert_false(runner_may_fail(r));
-	runner_next(r);
-	assert_true(runner_may_fail(r));
-	assert_int_equal(runner_next(r), COMMAND_ERROR);
-	runner_next(r);
-	assert_int_equal(runner_claim(r, 5, 0, NULL), RUNNER_HOLDS);
-	runner_free(r);
-	lesson_free(l);
-	end_stage(s);
-}
-
-static void
-going_back_and_on_leaves_no_future(void **state)
-{
-	struct stage *s = set_stage("classic");
-	struct lesson *l = lesson(page);
-	struct runner *r = runner_new(l, &s->console);
-
-	(void)state;
-	assert_false(runner_back(r));
-	go_to(r, 3);
-	assert_int_equal(session_event(s->session), 2);
-	assert_true(runner_back(r));
-	at(r, RUNNER_COMMAND, 1, 1);
-	assert_int_equal(session_event(s->session), 1);
-	assert_int_equal(runner_claim(r, 2, 0, NULL), RUNNER_OPEN);
-	assert_true(runner_back(r));
-	at(r, RUNNER_COMMAND, 1, 0);
-	strbuf_clear(&s->lines);
-	go_to(r, 3);
-	assert_int_equal(session_event(s->session), 2);
-	assert_int_equal(session_futures(s->session, NULL, 0), 0);
-	assert_non_null(strstr(strbuf_text(&s->lines), "y is block 1"));
-	/* Something else in between is a future, and the lesson goes on. */
-	assert_true(runner_back(r));
-	runner_try(r, "z = alloc 8");
-	go_to(r, 3);
-	assert_int_equal(session_event(s->session), 3);
-	assert_int_equal(session_futures(s->session, NULL, 0), 1);
-	runner_free(r);
-	lesson_free(l);
-	end_stage(s);
-}
-
-static void
-answers_are_scored(void **state)
-{
-	struct stage *s = set_stage("classic");
-	struct lesson *l = lesson(page);
-	struct runner *r = runner_new(l, &s->console);
-	unsigned right, asked;
-
-	(void)state;
-	go_to(r, 3);
-	assert_int_equal(runner_answer(r, "perhaps"), PREDICT_UNCLEAR);
-	assert_int_equal(runner_answer(r, "a"), PREDICT_WRONG);
-	assert_int_equal(runner_answer(r, "b)"), PREDICT_RIGHT);
-	assert_int_equal(runner_answer(r, "x"), PREDICT_RIGHT);
-	runner_score(r, &right, &asked);
-	assert_int_equal(right, 2);
-	assert_int_equal(asked, 3);
-	runner_free(r);
-	lesson_free(l);
-	end_stage(s);
-}
-
-static void
-a_task_is_the_readers(void **state)
-{
-	struct stage *s = set_stage("classic");
-	struct lesson *l = lesson(page);
-	struct runner *r = runner_new(l, &s->console);
-
-	(void)state;
-	go_to(r, 6);
-	at(r, RUNNER_TASK, 6, 0);
-	assert_false(runner_reached(r));
-	assert_string_equal(runner_hint(r), "one");
-	assert_string_equal(runner_hint(r), "two");
-	assert_null(runner_hint(r));
-	runner_try(r, "free nobody");
-	assert_int_equal(runner_tries(r), 0);
-	runner_try(r, "free y");
-	assert_int_equal(runner_tries(r), 1);
-	assert_true(runner_reached(r));
-	runner_next(r);
-	at(r, RUNNER_TEXT, 11, 0);
-	runner_free(r);
-	/* Without doing it: its solution. */
-	r = runner_new(l, &s->console);
-	go_to(r, 6);
-	runner_next(r);
-	at(r, RUNNER_COMMAND, 9, 0);
-	go_to(r, 11);
-	assert_int_equal(runner_claim(r, 10, 0, NULL), RUNNER_HOLDS);
-	runner_next(r);
-	at(r, RUNNER_END, 12, 0);
-	assert_null(runner_item(r));
-	runner_next(r);
-	at(r, RUNNER_END, 12, 0);
-	runner_free(r);
-	lesson_free(l);
-	end_stage(s);
-}
-
 int
 main(void)
 {
@@ -631,10 +408,6 @@ main(void)
 		cmocka_unit_test(questions_are_answered_by_the_heap),
 		cmocka_unit_test(an_arena_given_back_is_foreseen),
 		cmocka_unit_test(exactly_one_choice_is_right),
-		cmocka_unit_test(the_runner_goes_from_stop_to_stop),
-		cmocka_unit_test(going_back_and_on_leaves_no_future),
-		cmocka_unit_test(answers_are_scored),
-		cmocka_unit_test(a_task_is_the_readers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,27 +21,10 @@ course_end(struct course *c)
 	c->lesson = c->next = NULL;
 }
 
-static enum command_status
-list_lessons(struct course *c)
-{
-	struct library library = LIBRARY_INIT;
-
-	lessons_gather(c->options, &library);
-	library_list(&library, c->console);
-	if (library.count == 0)
-		console_notice(c->console, _("there are no lessons here"));
-	library_free(&library);
-	return COMMAND_OK;
-}
-
 enum command_status
 course_command(struct course *c, const char *name)
 {
-	if (name == NULL)
-		return list_lessons(c);
-	lesson_free(c->next);
-	c->next = lessons_open(c->options, name);
-	return c->next != NULL ? COMMAND_OK : COMMAND_ERROR;
+	return lessons_command(c->options, c->console, name, &c->next);
 }
 
 const char *

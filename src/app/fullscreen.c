@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "app/complete.h"
+#include "app/screen_lesson.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "support/i18n.h"
@@ -24,6 +25,7 @@ struct fullscreen {
 	struct console console;
 	struct quiz *quiz;
 	struct view view;
+	struct screen_lesson lesson;
 };
 
 static enum style
@@ -92,6 +94,7 @@ run(struct fullscreen *f, const char *command)
 		view_follow(&f->view);
 	view_end_answer(&f->view, status == COMMAND_OK &&
 	    (f->console.effects & COMMAND_HEAP) != 0);
+	screen_lesson_begin(&f->lesson);
 	return status != COMMAND_QUIT;
 }
 
@@ -113,14 +116,22 @@ static const char *const picture_keys =
     N_("PICTURE   arrows pool   n/b event   s/S decision   F1 help   "
     "Tab prompt");
 
+static const char *
+keys(const struct fullscreen *f, enum app_focus focus)
+{
+	if (focus == APP_PICTURE)
+		return _(picture_keys);
+	return screen_lesson_runs(&f->lesson) ?
+	    screen_lesson_keys(&f->lesson) : _(prompt_keys);
+}
+
 static void
 draw_footer(void *ctx, struct canvas *cv, enum app_focus focus)
 {
-	(void)ctx;
 	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
 	    STYLE_FOOTER);
 	canvas_fit(cv, 0, 1, canvas_cols(cv) - 1, STYLE_FOOTER,
-	    _(focus == APP_PROMPT ? prompt_keys : picture_keys));
+	    keys(ctx, focus));
 }
 
 static const char *
@@ -128,6 +139,8 @@ prompt(void *ctx)
 {
 	const struct fullscreen *f = ctx;
 
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_prompt(&f->lesson);
 	return quiz_is_open(f->quiz) ? _("your answer> ") : "(poolscope) ";
 }
 
@@ -137,7 +150,8 @@ enter_line(void *ctx, const char *text)
 	struct fullscreen *f = ctx;
 
 	f->view.help = false;
-	return run(f, text);
+	return screen_lesson_runs(&f->lesson) ?
+	    screen_lesson_line(&f->lesson, text) : run(f, text);
 }
 
 /* ---- keys --------------------------------------------------------------- */
@@ -226,13 +240,31 @@ move(struct fullscreen *f, const struct key *key, const char *command)
 		quiz_drop(f->quiz);
 }
 
+/* Page Up and Page Down are the lesson's while one runs. */
+static bool
+lesson_key(struct fullscreen *f, const struct key *key)
+{
+	if (!screen_lesson_runs(&f->lesson))
+		return false;
+	if (key->code == K_PAGE_DOWN)
+		screen_lesson_on(&f->lesson);
+	else if (key->code == K_PAGE_UP)
+		screen_lesson_back(&f->lesson);
+	else
+		return false;
+	f->view.help = false;
+	return true;
+}
+
 static void
 press_key(void *ctx, const struct key *key)
 {
 	struct fullscreen *f = ctx;
 	const char *command = command_for(key);
 
-	if (key->code == K_F1 || key_is(key, '?')) {
+	if (lesson_key(f, key)) {
+		return;
+	} else if (key->code == K_F1 || key_is(key, '?')) {
 		f->view.help = !f->view.help;
 	} else if (command != NULL) {
 		f->view.help = false;
@@ -263,6 +295,14 @@ static const struct frontend frontend = {
 	.complete = complete,
 };
 
+static enum command_status
+start_lesson(void *ctx, const char *name)
+{
+	struct fullscreen *f = ctx;
+
+	return screen_lesson_command(&f->lesson, name);
+}
+
 /* ---- beginning ---------------------------------------------------------- */
 
 static void
@@ -273,8 +313,11 @@ run_init(struct fullscreen *f, const struct fullscreen_options *options)
 		command_run_file(&f->console, options->init, NULL);
 	if (options->notice != NULL)
 		view_add_line(&f->view, STYLE_NOTICE, options->notice);
+	if (options->lesson != NULL)
+		screen_lesson_command(&f->lesson, options->lesson);
 	view_follow(&f->view);
 	view_end_answer(&f->view, false);
+	screen_lesson_begin(&f->lesson);
 }
 
 bool
@@ -286,12 +329,14 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 		.ascii = options->ascii,
 		.history = options->history,
 	};
-	struct fullscreen f = { .app = NULL };
+	struct fullscreen f = { .lesson = { .options = options->all,
+	    .console = &f.console, .view = &f.view } };
 	struct console_hooks hooks = {
 		.line = add_line,
 		.interrupted = interrupted,
 		.peek = peek,
 		.poll = poll,
+		.lesson = start_lesson,
 		.ctx = &f,
 	};
 
@@ -306,6 +351,7 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 	*signal = app_run(f.app);
 	app_close(f.app);
 	quiz_free(f.quiz);
+	screen_lesson_end(&f.lesson);
 	console_end(&f.console);
 	view_end(&f.view);
 	return true;

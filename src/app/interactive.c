@@ -108,10 +108,9 @@ poll(void *ctx, const uint64_t *hands, size_t n)
 }
 
 static void
-run_plain(struct session *s, const struct options *o,
-    const struct fullscreen_options *options)
+run_plain(struct session *s, const struct fullscreen_options *options)
 {
-	struct repl r = { .course = { .options = o,
+	struct repl r = { .course = { .options = options->all,
 	    .console = &r.console } };
 	struct console_hooks hooks = {
 		.line = print_keyboard_line,
@@ -166,6 +165,7 @@ interactive_run(struct session *s, const struct options *o,
 	char *history = state_history_file();
 	char *init = paths_init_file();
 	struct fullscreen_options options = {
+		.all = o,
 		.color = o->color,
 		.ascii = o->ascii,
 		.history = history,
@@ -176,10 +176,10 @@ interactive_run(struct session *s, const struct options *o,
 	int signal = 0;
 
 	if (o->plain || !interactive_possible()) {
-		run_plain(s, o, &options);
+		run_plain(s, &options);
 	} else if (!fullscreen_run(s, &options, &signal)) {
 		say_fallback();
-		run_plain(s, o, &options);
+		run_plain(s, &options);
 	}
 	free(init);
 	free(history);

@@ -49,11 +49,25 @@ lessons_print_fault(void *ctx, const char *path, unsigned line,
 {
 	(void)ctx;
 	fflush(stdout);
+	fputs("poolscope: ", stderr);
+	if (path != NULL)
+		fprintf(stderr, "%s:", path);
 	if (line != 0)
-		fprintf(stderr, "poolscope: %s:%u: %s\n", path, line,
-		    message);
+		fprintf(stderr, "%u:", line);
+	fprintf(stderr, "%s%s\n", path != NULL ? " " : "", message);
+}
+
+/* The same as an error of a console. */
+static void
+console_fault(void *ctx, const char *path, unsigned line,
+    const char *message)
+{
+	if (path == NULL)
+		console_error(ctx, "%s", message);
+	else if (line == 0)
+		console_error(ctx, "%s: %s", path, message);
 	else
-		fprintf(stderr, "poolscope: %s: %s\n", path, message);
+		console_error(ctx, "%s:%u: %s", path, line, message);
 }
 
 /* Whether NAME can only be a file. */
@@ -67,7 +81,8 @@ is_file_name(const char *name)
 }
 
 struct lesson *
-lessons_open(const struct options *o, const char *name)
+lessons_open(const struct options *o, const char *name,
+    lesson_fault_fn fault, void *ctx)
 {
 	struct library library = LIBRARY_INIT;
 	const struct library_entry *entry;
@@ -77,12 +92,41 @@ lessons_open(const struct options *o, const char *name)
 	lessons_gather(o, &library);
 	entry = library_find(&library, name, &why);
 	if (entry != NULL)
-		lesson = lesson_read(entry->path, lessons_print_fault, NULL);
+		lesson = lesson_read(entry->path, fault, ctx);
 	else if (is_file_name(name))
-		lesson = lesson_read(name, lessons_print_fault, NULL);
+		lesson = lesson_read(name, fault, ctx);
 	else
-		usage_error("%s", strbuf_text(&why));
+		fault(ctx, NULL, 0, strbuf_text(&why));
 	strbuf_free(&why);
 	library_free(&library);
 	return lesson;
+}
+
+static enum command_status
+list_lessons(const struct options *o, struct console *c)
+{
+	struct library library = LIBRARY_INIT;
+
+	lessons_gather(o, &library);
+	library_list(&library, c);
+	if (library.count == 0)
+		console_notice(c, _("there are no lessons here"));
+	library_free(&library);
+	return COMMAND_OK;
+}
+
+enum command_status
+lessons_command(const struct options *o, struct console *c, const char *name,
+    struct lesson **next)
+{
+	struct lesson *lesson;
+
+	if (name == NULL)
+		return list_lessons(o, c);
+	lesson = lessons_open(o, name, console_fault, c);
+	if (lesson == NULL)
+		return COMMAND_ERROR;
+	lesson_free(*next);
+	*next = lesson;
+	return COMMAND_OK;
 }

@@ -106,7 +106,7 @@ print_lesson(struct session *s, const struct lesson *l)
 static int
 start(const struct options *o, const char *name)
 {
-	struct lesson *l = lessons_open(o, name);
+	struct lesson *l = lessons_open(o, name, lessons_print_fault, NULL);
 	struct session *s;
 	int status;
 

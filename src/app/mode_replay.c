@@ -260,7 +260,7 @@ replay_headless(const struct options *o)
 	struct player p = {
 		.o = o,
 		.path = o->args[0],
-		.progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO),
+		.progress = isatty(STDERR_FILENO),
 	};
 	int status = EXIT_USAGE;
 

@@ -423,7 +423,8 @@ read_mode(int argc, char **argv, struct options *o)
 	if (!read_arguments(argc, argv, o, &status))
 		return status != EXIT_DONE ? status : -1;
 	if (o->nargs < o->mode->min || o->nargs > o->mode->max)
-		return usage_error(_("usage: poolscope %s %s"), o->mode->name,
+		return usage_error(_("usage: poolscope %s%s%s"),
+		    o->mode->name, o->mode->usage[0] != '\0' ? " " : "",
 		    o->mode->usage);
 	return EXIT_DONE;
 }

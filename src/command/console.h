@@ -88,6 +88,7 @@ struct console {
 	enum console_mode mode;
 	struct console_settings settings;
 	bool keep_going;		/* scripts go on after an error */
+	bool quitting;			/* quit was given, in a file perhaps */
 	unsigned effects;		/* enum command_effects, gathered */
 	uint64_t errors;		/* error lines given so far */
 	unsigned depth;			/* of files being run */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Formerly full: the pool has a free block again and is used first. */
-SELDOM static enum pym_status
+static inline QUICK enum pym_status
 relink_pool(struct pym_heap *h, struct pool_header *pool)
 {
 	struct pool_header *head = usedpools_head(h, pool->szidx);

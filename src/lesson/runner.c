@@ -8,14 +8,17 @@
 
 #include "lesson/capture.h"
 #include "lesson/expect.h"
+#include "lesson/home.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/xalloc.h"
 
-/* What became of a claim or a command. */
+/* What became of a claim, a command, a question or a hint. */
 struct mark {
 	enum runner_tick tick;
-	char *text;		/* the truth, or the answer; or NULL */
+	char *text;		/* of a claim the truth, of a command its
+				   answer, of a question what was said */
+	char *truth;		/* of a question */
 };
 
 /* A stop that was left. */
@@ -35,12 +38,12 @@ struct runner {
 	size_t *first_mark;	/* by item */
 	struct trace *trail;
 	size_t trail_count, trail_room;
-	unsigned resets;
+	unsigned resets;	/* by the lesson's own commands */
+	struct home home;	/* where the lesson left off */
 	struct answer answer;	/* to the question we are at */
 	bool answered;		/* it is known */
 	unsigned right, asked;
 	unsigned tries;		/* commands of the reader at this task */
-	size_t hint;		/* item of the last one given; 0: none */
 };
 
 /* ---- where we are ---- */
@@ -73,7 +76,7 @@ arrive(struct runner *r, size_t item, size_t line)
 	answer_free(&r->answer);
 	r->answered = false;
 	r->tries = 0;
-	r->hint = 0;
+	home_set(&r->home, r->console->session);
 }
 
 struct runner *
@@ -93,11 +96,20 @@ runner_new(const struct lesson *l, struct console *c)
 	r->first_mark = xcalloc(l->count, sizeof *r->first_mark);
 	for (i = 0; i < l->count; i++) {
 		r->first_mark[i] = r->nmarks;
-		r->nmarks += l->items[i].nlines + l->items[i].nclaims;
+		r->nmarks += l->items[i].nlines + l->items[i].nclaims + 1;
 	}
 	r->marks = xcalloc(r->nmarks, sizeof *r->marks);
 	arrive(r, 0, 0);
 	return r;
+}
+
+/* The one that every item has, behind those of its lines and claims. */
+static struct mark *
+item_mark(const struct runner *r, size_t item)
+{
+	const struct lesson_item *i = &r->lesson->items[item];
+
+	return &r->marks[r->first_mark[item] + i->nlines + i->nclaims];
 }
 
 static struct mark *
@@ -111,19 +123,22 @@ static void
 forget_mark(struct mark *m)
 {
 	free(m->text);
+	free(m->truth);
 	*m = (struct mark){ .tick = RUNNER_OPEN };
 }
 
-/* Forgets the claims looked at from item FROM on. */
+/* Forgets what became of claims, questions and hints from item FROM on. */
 static void
-forget_claims(struct runner *r, size_t from)
+forget_from(struct runner *r, size_t from)
 {
 	const struct lesson *l = r->lesson;
 	size_t i, j;
 
-	for (i = from; i < l->count; i++)
+	for (i = from; i < l->count; i++) {
 		for (j = 0; j < l->items[i].nclaims; j++)
 			forget_mark(claim_mark(r, i, j));
+		forget_mark(item_mark(r, i));
+	}
 }
 
 void
@@ -137,6 +152,7 @@ runner_free(struct runner *r)
 		forget_mark(&r->marks[i]);
 	answer_free(&r->answer);
 	capture_free(&r->last);
+	home_free(&r->home);
 	free(r->trail);
 	free(r->first_mark);
 	free(r->marks);
@@ -211,7 +227,7 @@ runner_may_fail(const struct runner *r)
 
 /* Gives LINE to the console, as a lesson's own or as the reader's. */
 static enum command_status
-give(struct runner *r, const char *line, enum console_mode mode)
+give(struct runner *r, const char *line, enum console_mode mode, bool *reset)
 {
 	struct console *c = r->console;
 	enum console_mode before = c->mode;
@@ -221,7 +237,7 @@ give(struct runner *r, const char *line, enum console_mode mode)
 	c->mode = mode;
 	c->effects = 0;
 	status = capture_run(&r->last, c, line);
-	r->resets += (c->effects & COMMAND_RESET) != 0;
+	*reset = (c->effects & COMMAND_RESET) != 0;
 	c->effects |= effects;
 	c->mode = before;
 	return status;
@@ -280,9 +296,11 @@ give_next(struct runner *r)
 	const char *line = here(r)->lines[r->at.line].text;
 	struct mark *mark = &r->marks[r->first_mark[r->at.item] + r->at.line];
 	enum command_status status = COMMAND_OK;
+	bool reset;
 
 	if (!redo(r, line, mark)) {
-		status = give(r, line, CONSOLE_LESSON);
+		status = give(r, line, CONSOLE_LESSON, &reset);
+		r->resets += reset;
 		forget_mark(mark);
 		mark->text = xstrdup(strbuf_text(&r->last.output));
 	}
@@ -296,19 +314,32 @@ give_next(struct runner *r)
 const char *
 runner_answered(const struct runner *r, size_t item, size_t line)
 {
-	const struct mark *mark = &r->marks[r->first_mark[item] + line];
-
-	return mark->text != NULL ? mark->text : "";
+	return r->marks[r->first_mark[item] + line].text;
 }
+
+/* ---- the reader's own commands ---- */
 
 enum command_status
 runner_try(struct runner *r, const char *line)
 {
-	enum command_status status = give(r, line, r->console->mode);
+	enum command_status status;
+	bool reset;
 
+	home_leave(&r->home);
+	status = give(r, line, r->console->mode, &reset);
+	home_left(&r->home, reset);
 	if (r->at.stop == RUNNER_TASK && status == COMMAND_OK)
 		r->tries++;
 	return status;
+}
+
+/* Where the lesson left off, whatever the reader has done since. */
+static bool
+go_home(struct runner *r)
+{
+	if (!home_is_here(&r->home))
+		r->console->effects |= COMMAND_HEAP | COMMAND_RESET;
+	return home_return(&r->home);
 }
 
 /* ---- claims ---- */
@@ -359,8 +390,8 @@ runner_question(struct runner *r, struct strbuf *why)
 {
 	size_t i = r->at.item;
 
-	if (r->answered)
-		return &r->answer;
+	if (r->answered || !go_home(r))
+		return r->answered ? &r->answer : NULL;
 	while (r->lesson->items[i].kind != LESSON_POOL)
 		i++;
 	r->answered = predict_answer(here(r)->predict, r->console,
@@ -370,23 +401,57 @@ runner_question(struct runner *r, struct strbuf *why)
 	return r->answered ? &r->answer : NULL;
 }
 
+/* Keeps what was SAID (NULL: nothing) and the answer A (NULL: none). */
+static void
+keep_reply(struct runner *r, enum runner_tick tick, const char *said,
+    const struct answer *a)
+{
+	struct mark *mark = item_mark(r, r->at.item);
+
+	forget_mark(mark);
+	mark->tick = tick;
+	mark->text = xstrdup(said != NULL ? said : "");
+	mark->truth = xstrdup(a != NULL ? a->text : "");
+}
+
 enum predict_verdict
 runner_answer(struct runner *r, const char *said)
 {
-	const struct predict *p = here(r)->predict;
 	struct strbuf why = STRBUF_INIT;
 	const struct answer *a = runner_question(r, &why);
-	enum predict_verdict verdict;
+	enum predict_verdict verdict = PREDICT_UNCLEAR;
 
 	strbuf_free(&why);
-	if (a == NULL)
-		return PREDICT_UNCLEAR;
-	verdict = predict_judge(p, a, r->console, said);
-	if (verdict != PREDICT_UNCLEAR) {
-		r->asked++;
-		r->right += verdict == PREDICT_RIGHT;
-	}
+	if (a != NULL)
+		verdict = predict_judge(here(r)->predict, a, r->console,
+		    said);
+	if (verdict == PREDICT_UNCLEAR)
+		return verdict;
+	r->asked++;
+	r->right += verdict == PREDICT_RIGHT;
+	keep_reply(r, verdict == PREDICT_RIGHT ? RUNNER_HOLDS : RUNNER_FAILS,
+	    said, a);
 	return verdict;
+}
+
+void
+runner_pass(struct runner *r)
+{
+	struct strbuf why = STRBUF_INIT;
+
+	keep_reply(r, RUNNER_OPEN, NULL, runner_question(r, &why));
+	strbuf_free(&why);
+}
+
+enum runner_tick
+runner_reply(const struct runner *r, size_t item, const char **said,
+    const char **truth)
+{
+	const struct mark *mark = item_mark(r, item);
+
+	*said = mark->text != NULL ? mark->text : "";
+	*truth = mark->truth != NULL ? mark->truth : "";
+	return mark->tick;
 }
 
 void
@@ -421,18 +486,48 @@ runner_tries(const struct runner *r)
 	return r->tries;
 }
 
+bool
+runner_hinted(const struct runner *r, size_t item)
+{
+	return item_mark(r, item)->tick == RUNNER_HOLDS;
+}
+
 const char *
 runner_hint(struct runner *r)
 {
-	size_t end = find_kind(r, LESSON_SOLUTION);
-	size_t i = (r->hint != 0 ? r->hint : r->at.item) + 1;
+	size_t end = find_kind(r, LESSON_SOLUTION), i;
 
-	while (i < end && r->lesson->items[i].kind != LESSON_HINT)
-		i++;
-	if (i == end)
-		return NULL;
-	r->hint = i;
-	return r->lesson->items[i].text;
+	for (i = r->at.item; i < end; i++) {
+		if (r->lesson->items[i].kind != LESSON_HINT ||
+		    runner_hinted(r, i))
+			continue;
+		item_mark(r, i)->tick = RUNNER_HOLDS;
+		return r->lesson->items[i].text;
+	}
+	return NULL;
+}
+
+/* How many times ITEM waits for the reader. */
+static size_t
+stops_in(const struct lesson_item *item)
+{
+	return item->kind == LESSON_POOL ? item->nlines :
+	    item->kind == LESSON_PREDICT || item->kind == LESSON_TASK;
+}
+
+void
+runner_progress(const struct runner *r, size_t *done, size_t *all)
+{
+	size_t i;
+
+	*done = *all = 0;
+	for (i = 0; i < r->lesson->count; i++) {
+		*all += stops_in(&r->lesson->items[i]);
+		if (i < r->at.item)
+			*done = *all;
+	}
+	if (r->at.stop == RUNNER_COMMAND && here(r)->kind == LESSON_POOL)
+		*done += r->at.line;
 }
 
 /* ---- going on and back ---- */
@@ -440,10 +535,12 @@ runner_hint(struct runner *r)
 static void
 leave_task(struct runner *r)
 {
-	if (runner_reached(r))
+	if (runner_reached(r)) {
 		arrive(r, find_kind(r, LESSON_EXPECT) + 1, 0);
-	else
+	} else {
+		go_home(r);
 		arrive(r, find_kind(r, LESSON_SOLUTION), 0);
+	}
 }
 
 static void
@@ -452,7 +549,7 @@ note(struct runner *r)
 	r->trail = xgrow(r->trail, &r->trail_room, r->trail_count + 1,
 	    sizeof *r->trail);
 	r->trail[r->trail_count++] = (struct trace){ .place = r->at,
-	    .event = session_event(r->console->session),
+	    .event = r->home.event,
 	    .history = r->resets };
 }
 
@@ -463,6 +560,7 @@ runner_next(struct runner *r)
 		note(r);
 	switch (r->at.stop) {
 	case RUNNER_COMMAND:
+		go_home(r);
 		return give_next(r);
 	case RUNNER_CLAIMS:
 		look_at_claims(r, r->at.item);
@@ -488,6 +586,16 @@ waits(enum runner_stop stop)
 	    stop == RUNNER_TASK;
 }
 
+size_t
+runner_fresh(const struct runner *r)
+{
+	size_t i = r->trail_count;
+
+	while (i > 0 && !waits(r->trail[i - 1].place.stop))
+		i--;
+	return i > 0 ? r->trail[i - 1].place.item : 0;
+}
+
 bool
 runner_back(struct runner *r)
 {
@@ -499,12 +607,12 @@ runner_back(struct runner *r)
 	if (i == 0)
 		return false;
 	to = &r->trail[i - 1];
-	if (to->history != r->resets ||
+	if (to->history != r->resets || !go_home(r) ||
 	    session_goto(r->console->session, to->event) != SESSION_OK)
 		return false;
 	r->console->effects |= COMMAND_HEAP;
 	r->trail_count = i - 1;
-	forget_claims(r, to->place.item);
+	forget_from(r, to->place.item);
 	arrive(r, to->place.item, to->place.line);
 	return true;
 }
