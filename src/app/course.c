@@ -6,6 +6,7 @@
 #include "app/lessons.h"
 #include "command/command.h"
 #include "lesson/player.h"
+#include "lesson/quiz.h"
 #include "support/i18n.h"
 
 #define COLUMNS 76	/* of a lesson's text */
@@ -29,7 +30,9 @@ course_command(struct course *c, const char *name)
 const char *
 course_prompt(const struct course *c)
 {
-	return c->player != NULL ? player_prompt(c->player) : NULL;
+	if (c->player != NULL)
+		return player_prompt(c->player);
+	return quiz_is_open(c->quiz) ? _("your answer> ") : NULL;
 }
 
 /* What STATE means for the program. */
@@ -76,6 +79,6 @@ course_line(struct course *c, const char *line)
 	if (c->player != NULL)
 		on = after(c, player_line(c->player, line));
 	else
-		on = command_run(c->console, line) != COMMAND_QUIT;
+		on = quiz_run(c->quiz, line) != COMMAND_QUIT;
 	return on && course_go_on(c);
 }

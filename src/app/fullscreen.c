@@ -15,6 +15,7 @@
 #include "app/complete.h"
 #include "app/screen_lesson.h"
 #include "command/command.h"
+#include "lesson/quiz.h"
 #include "support/i18n.h"
 #include "terminal/app.h"
 #include "view/view.h"
@@ -22,6 +23,7 @@
 struct fullscreen {
 	struct app *app;
 	struct console console;
+	struct quiz *quiz;
 	struct view view;
 	struct screen_lesson lesson;
 };
@@ -60,15 +62,34 @@ interrupted(void *ctx)
 	return f->app != NULL && app_interrupted(f->app);
 }
 
+static bool
+peek(void *ctx)
+{
+	struct fullscreen *f = ctx;
+
+	return quiz_peek(f->quiz);
+}
+
+static bool
+poll(void *ctx, const uint64_t *hands, size_t n)
+{
+	struct fullscreen *f = ctx;
+
+	return quiz_poll(f->quiz, hands, n);
+}
+
 /* Gives the console a command and shows what it did; false to end. */
 static bool
 run(struct fullscreen *f, const char *command)
 {
 	enum command_status status;
+	bool asked = quiz_is_open(f->quiz);
 
 	view_begin_answer(&f->view, command);
 	f->console.effects = 0;
-	status = command_run(&f->console, command);
+	status = quiz_run(f->quiz, command);
+	if (asked)
+		quiz_repeat(f->quiz);
 	if (f->console.effects & (COMMAND_HEAP | COMMAND_RESET))
 		view_follow(&f->view);
 	view_end_answer(&f->view, status == COMMAND_OK &&
@@ -85,6 +106,7 @@ draw(void *ctx, struct canvas *cv, enum app_focus focus)
 	struct fullscreen *f = ctx;
 
 	(void)focus;
+	f->view.covered = quiz_covers(f->quiz);
 	view_draw(&f->view, cv);
 }
 
@@ -117,8 +139,9 @@ prompt(void *ctx)
 {
 	const struct fullscreen *f = ctx;
 
-	return screen_lesson_runs(&f->lesson) ?
-	    screen_lesson_prompt(&f->lesson) : "(poolscope) ";
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_prompt(&f->lesson);
+	return quiz_is_open(f->quiz) ? _("your answer> ") : "(poolscope) ";
 }
 
 static bool
@@ -204,6 +227,19 @@ look_key(struct fullscreen *f, const struct key *key)
 	}
 }
 
+/* At an open question on is to pass it and back is to take it back; the other
+   commands wait. */
+static void
+move(struct fullscreen *f, const struct key *key, const char *command)
+{
+	if (!quiz_is_open(f->quiz))
+		run(f, command);
+	else if (key->code == K_PAGE_DOWN || key_is(key, 'n'))
+		run(f, "");
+	else if (key->code == K_PAGE_UP || key_is(key, 'b'))
+		quiz_drop(f->quiz);
+}
+
 /* Page Up and Page Down are the lesson's while one runs. */
 static bool
 lesson_key(struct fullscreen *f, const struct key *key)
@@ -232,7 +268,7 @@ press_key(void *ctx, const struct key *key)
 		f->view.help = !f->view.help;
 	} else if (command != NULL) {
 		f->view.help = false;
-		run(f, command);
+		move(f, key, command);
 	} else if (key_is(key, 'q')) {
 		app_set_focus(f->app, APP_PROMPT);
 	} else {
@@ -298,17 +334,23 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 	struct console_hooks hooks = {
 		.line = add_line,
 		.interrupted = interrupted,
+		.peek = peek,
+		.poll = poll,
 		.lesson = start_lesson,
 		.ctx = &f,
 	};
 
-	if (app_open(&how, &frontend, &f, &f.app) != APP_OPEN)
+	f.quiz = quiz_new(&f.console);
+	if (app_open(&how, &frontend, &f, &f.app) != APP_OPEN) {
+		quiz_free(f.quiz);
 		return false;
+	}
 	view_init(&f.view, s);
 	console_init(&f.console, s, &hooks, CONSOLE_KEYBOARD);
 	run_init(&f, options);
 	*signal = app_run(f.app);
 	app_close(f.app);
+	quiz_free(f.quiz);
 	screen_lesson_end(&f.lesson);
 	console_end(&f.console);
 	view_end(&f.view);

@@ -14,8 +14,10 @@
 #include "app/fullscreen.h"
 #include "app/modes.h"
 #include "app/paths.h"
+#include "app/pipe.h"
 #include "app/printer.h"
 #include "command/command.h"
+#include "lesson/quiz.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "terminal/plain.h"
@@ -89,6 +91,22 @@ begin_plain(struct repl *r, const struct fullscreen_options *options)
 	return course_go_on(&r->course);
 }
 
+static bool
+peek(void *ctx)
+{
+	struct repl *r = ctx;
+
+	return quiz_peek(r->course.quiz);
+}
+
+static bool
+poll(void *ctx, const uint64_t *hands, size_t n)
+{
+	struct repl *r = ctx;
+
+	return quiz_poll(r->course.quiz, hands, n);
+}
+
 static void
 run_plain(struct session *s, const struct fullscreen_options *options)
 {
@@ -98,6 +116,8 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 		.line = print_keyboard_line,
 		.interrupted = interrupted,
 		.lesson = start_lesson,
+		.peek = peek,
+		.poll = poll,
 		.ctx = &r,
 	};
 	struct plain_options plain = {
@@ -109,13 +129,34 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 	};
 
 	console_init(&r.console, s, &hooks, CONSOLE_KEYBOARD);
-	if (begin_plain(&r, options))
-		plain_run(&plain);
+	r.course.quiz = quiz_new(&r.console);
+	quiz_draw_bars(r.course.quiz, false);
+	if (begin_plain(&r, options)) {
+		if (isatty(STDIN_FILENO))
+			plain_run(&plain);
+		else
+			pipe_run(&plain);
+	}
 	course_end(&r.course);
+	quiz_free(r.course.quiz);
 	console_end(&r.console);
 }
 
 /* ---- both --------------------------------------------------------------- */
+
+/* Why the screen that was expected does not come. */
+static void
+say_fallback(void)
+{
+	const char *term = getenv("TERM");
+
+	if (term == NULL || term[0] == '\0')
+		printf(_("TERM is not set, so the session is line by line, as "
+		    "with --plain\n"));
+	else
+		printf(_("a terminal of TERM=%s cannot be drawn on, so the "
+		    "session is line by line, as with --plain\n"), term);
+}
 
 int
 interactive_run(struct session *s, const struct options *o,
@@ -134,8 +175,12 @@ interactive_run(struct session *s, const struct options *o,
 	};
 	int signal = 0;
 
-	if (o->plain || !fullscreen_run(s, &options, &signal))
+	if (o->plain || !interactive_possible()) {
 		run_plain(s, &options);
+	} else if (!fullscreen_run(s, &options, &signal)) {
+		say_fallback();
+		run_plain(s, &options);
+	}
 	free(init);
 	free(history);
 	/* As the shell says it of a program that a signal ended. */

@@ -9,6 +9,7 @@
 
 #include "app/interactive.h"
 #include "app/lessons.h"
+#include "app/pipe.h"
 #include "app/printer.h"
 #include "command/console.h"
 #include "lesson/check.h"
@@ -97,7 +98,7 @@ start(const struct options *o, const char *name)
 	s = session_new(pym_profile_at(0), 0);
 	if (s == NULL)
 		status = usage_error(_("there is no memory for a heap"));
-	else if (interactive_possible())
+	else if (interactive_possible() || (o->plain && pipe_has_lines()))
 		status = interactive_run(s, o, name, NULL);
 	else
 		status = print_lesson(s, l);

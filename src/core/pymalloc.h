@@ -504,6 +504,16 @@ struct pym_counts {
 
 void pym_counts(const struct pym_heap *heap, struct pym_counts *out);
 
+/* Figures that the heap keeps, so that asking costs nothing. */
+struct pym_counters {
+	uint64_t arenas_current, arenas_total;
+	uint64_t pools_in_use;		/* now: with a block handed out */
+	uint64_t pools_filled;		/* times a pool became full, ever */
+	uint64_t system_blocks;		/* live */
+};
+
+struct pym_counters pym_counters(const struct pym_heap *heap);
+
 /* Counted afresh from the heap; CLASSES (or NULL) has room for MAX. */
 void pym_stats(const struct pym_heap *heap, struct pym_stats *out,
     struct pym_class_stats *classes, size_t max);

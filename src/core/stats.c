@@ -96,6 +96,18 @@ pym_stats(const struct pym_heap *h, struct pym_stats *out,
 			count_arena(h, &arena, out, classes, max);
 }
 
+struct pym_counters
+pym_counters(const struct pym_heap *h)
+{
+	return (struct pym_counters){
+		.arenas_current = h->mg->narenas_currently_allocated,
+		.arenas_total = h->mg->ntimes_arena_allocated,
+		.pools_in_use = h->pools_in_use,
+		.pools_filled = h->pools_filled,
+		.system_blocks = h->sys->blocks,
+	};
+}
+
 void
 pym_system_blocks(const struct pym_heap *h,
     void (*fn)(void *ctx, uint64_t address, uint64_t size), void *ctx)

@@ -45,6 +45,8 @@ struct view {
 	size_t nlines, lines_room;
 	bool answering;			/* show it instead of the event */
 	size_t scroll;			/* its first line shown */
+	bool covered;			/* a question is open: nothing is shown
+					   that would answer it */
 	bool help;			/* all keys and the legend, instead */
 	struct strbuf command;		/* the last one given */
 	const struct runner *runner;	/* of the lesson, or NULL; not the
