@@ -22,17 +22,18 @@ language(const struct options *o)
 	return xstrndup(name, strcspn(name, ".@"));
 }
 
-void
-lessons_gather(const struct options *o, struct library *out)
+/* The lessons of every folder, in the language LANG where there is one; TELL
+   of a folder that cannot be read. */
+static void
+gather(const char *lang, bool tell, struct library *out)
 {
 	const char *folders = getenv("POOLSCOPE_LESSONS");
-	char *lang = language(o);
 
 	while (folders != NULL && *folders != '\0') {
 		size_t length = strcspn(folders, ":");
 		char *folder = xstrndup(folders, length);
 
-		if (!library_add(out, folder, lang))
+		if (!library_add(out, folder, lang) && tell)
 			usage_error(_("%s: this folder of POOLSCOPE_LESSONS "
 			    "cannot be read"), folder);
 		free(folder);
@@ -40,7 +41,37 @@ lessons_gather(const struct options *o, struct library *out)
 	}
 	library_add(out, LESSONDIR, lang);
 	library_add(out, "lessons", lang);
+}
+
+void
+lessons_gather(const struct options *o, struct library *out)
+{
+	char *lang = language(o);
+
+	gather(lang, true, out);
 	free(lang);
+}
+
+void
+lessons_each(void (*fn)(void *ctx, const char *path), void *ctx)
+{
+	struct library plain = LIBRARY_INIT, translated;
+	const char *const *lang;
+	size_t i;
+
+	gather(NULL, true, &plain);
+	for (i = 0; i < plain.count; i++)
+		fn(ctx, plain.entries[i].path);
+	for (lang = lesson_languages; *lang != NULL; lang++) {
+		translated = (struct library)LIBRARY_INIT;
+		gather(*lang, false, &translated);
+		for (i = 0; i < translated.count && i < plain.count; i++)
+			if (strcmp(translated.entries[i].path,
+			    plain.entries[i].path) != 0)
+				fn(ctx, translated.entries[i].path);
+		library_free(&translated);
+	}
+	library_free(&plain);
 }
 
 void

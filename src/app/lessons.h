@@ -16,6 +16,9 @@
  */
 void lessons_gather(const struct options *o, struct library *out);
 
+/* All of them, each language's: FN is told each file. */
+void lessons_each(void (*fn)(void *ctx, const char *path), void *ctx);
+
 /* The lesson that NAME means: one of the library's, or a file.  NULL after
    FAULT was told why (of no file: path NULL). */
 struct lesson *lessons_open(const struct options *o, const char *name,

@@ -21,41 +21,24 @@
 
 /* ---- lesson --check ----------------------------------------------------- */
 
-static int
-check_files(char *const *paths, size_t count, struct check *sum)
+static void
+check_file(void *ctx, const char *path)
 {
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		check_lesson(paths[i], lessons_print_fault, NULL, sum);
-	return EXIT_DONE;
-}
-
-static int
-check_library(const struct options *o, struct check *sum)
-{
-	struct library library = LIBRARY_INIT;
-	size_t i, count;
-
-	lessons_gather(o, &library);
-	for (i = 0; i < library.count; i++)
-		check_lesson(library.entries[i].path, lessons_print_fault,
-		    NULL, sum);
-	count = library.count;
-	library_free(&library);
-	return count != 0 ? EXIT_DONE :
-	    usage_error(_("there are no lessons to check"));
+	check_lesson(path, lessons_print_fault, NULL, ctx);
 }
 
 static int
 check(const struct options *o)
 {
 	struct check sum = { .passed = 0 };
-	int status = o->nargs != 0 ? check_files(o->args, o->nargs, &sum) :
-	    check_library(o, &sum);
+	size_t i;
 
-	if (status != EXIT_DONE)
-		return status;
+	if (o->nargs == 0)
+		lessons_each(check_file, &sum);
+	for (i = 0; i < o->nargs; i++)
+		check_file(&sum, o->args[i]);
+	if (sum.passed + sum.failed + sum.unreadable == 0)
+		return usage_error(_("there are no lessons to check"));
 	printf("%u passed, %u failed\n", sum.passed,
 	    sum.failed + sum.unreadable);
 	if (sum.unreadable != 0)

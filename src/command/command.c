@@ -24,7 +24,7 @@ static const struct command *const table[] = {
 
 	&command_next, &command_back, &command_step, &command_back_step,
 	&command_undo, &command_redo, &command_continue, &command_goto,
-	&command_mark, &command_marks, &command_futures,
+	&command_search, &command_mark, &command_marks, &command_futures,
 
 	&command_source, &command_replay, &command_lesson, &command_save,
 	&command_reset, &command_set, &command_show, &command_helps,
@@ -35,7 +35,7 @@ static const struct command *const table[] = {
 
 /* Verbs that are to come: no names for blocks. */
 static const char *const reserved[] = {
-	"free!", "write!", "overrun", "catch", "find", "history", "fork",
+	"free!", "write!", "overrun", "catch", "history", "fork",
 	"threads", "py", "predict", "compare", "render",
 };
 

@@ -57,6 +57,18 @@ count_arena(const struct pym_heap *h, const struct pym_arena_view *arena,
 }
 
 void
+pym_counts(const struct pym_heap *h, struct pym_counts *out)
+{
+	*out = (struct pym_counts){
+		.arenas_current = h->mg->narenas_currently_allocated,
+		.arenas_total = h->mg->ntimes_arena_allocated,
+		.arenas_highwater = h->mg->narenas_highwater,
+		.system_blocks = h->sys->blocks,
+		.system_bytes = h->sys->bytes,
+	};
+}
+
+void
 pym_stats(const struct pym_heap *h, struct pym_stats *out,
     struct pym_class_stats *classes, size_t max)
 {
@@ -82,6 +94,18 @@ pym_stats(const struct pym_heap *h, struct pym_stats *out,
 	for (i = 0; i < pym_arena_slots(h); i++)
 		if (pym_arena(h, i, &arena))
 			count_arena(h, &arena, out, classes, max);
+}
+
+struct pym_counters
+pym_counters(const struct pym_heap *h)
+{
+	return (struct pym_counters){
+		.arenas_current = h->mg->narenas_currently_allocated,
+		.arenas_total = h->mg->ntimes_arena_allocated,
+		.pools_in_use = h->pools_in_use,
+		.pools_filled = h->pools_filled,
+		.system_blocks = h->sys->blocks,
+	};
 }
 
 void

@@ -17,6 +17,7 @@
 
 #include "command/console.h"
 #include "lesson/lesson.h"
+#include "lesson/marks.h"
 #include "lesson/predict.h"
 
 struct runner;
@@ -35,8 +36,6 @@ struct runner_place {
 	size_t item;		/* of the lesson; its count at the end */
 	size_t line;		/* of that item: the command */
 };
-
-enum runner_tick { RUNNER_OPEN, RUNNER_HOLDS, RUNNER_FAILS };
 
 /*
  * At the beginning of L, on C, whose session is reset to the lesson's profile.

@@ -23,7 +23,7 @@ struct page_line {
 struct lesson_page {
 	struct page_line *lines;
 	size_t count, room;
-	size_t fresh;		/* the first line of what the last step brought */
+	size_t fresh;		/* first line of what the last step brought */
 };
 
 /* Makes the page for R in lines of COLUMNS, instead of what it held. */

@@ -55,7 +55,7 @@ struct view {
 	int page_columns;		/* that it was made for */
 	bool lesson_moved;		/* the reader has gone on, or back */
 	size_t lesson_scroll;		/* the page's first line shown */
-	size_t lesson_rows;		/* as last drawn: lines there are, ... */
+	size_t lesson_rows;		/* as last drawn: its lines, ... */
 	size_t lesson_below;		/* ... and lines further down */
 };
 
