@@ -14,6 +14,7 @@
 
 #include "app/complete.h"
 #include "app/screen_lesson.h"
+#include "app/screen_present.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "support/i18n.h"
@@ -26,6 +27,7 @@ struct fullscreen {
 	struct quiz *quiz;
 	struct view view;
 	struct screen_lesson lesson;
+	struct screen_present present;
 };
 
 static enum style
@@ -67,7 +69,8 @@ peek(void *ctx)
 {
 	struct fullscreen *f = ctx;
 
-	return quiz_peek(f->quiz);
+	return screen_present_runs(&f->present) ?
+	    presenter_peek(f->present.presenter) : quiz_peek(f->quiz);
 }
 
 static bool
@@ -75,7 +78,9 @@ poll(void *ctx, const uint64_t *hands, size_t n)
 {
 	struct fullscreen *f = ctx;
 
-	return quiz_poll(f->quiz, hands, n);
+	return screen_present_runs(&f->present) ?
+	    presenter_poll(f->present.presenter, hands, n) :
+	    quiz_poll(f->quiz, hands, n);
 }
 
 /* Gives the console a command and shows what it did; false to end. */
@@ -106,7 +111,8 @@ draw(void *ctx, struct canvas *cv, enum app_focus focus)
 	struct fullscreen *f = ctx;
 
 	(void)focus;
-	f->view.covered = quiz_covers(f->quiz);
+	f->view.covered = screen_present_runs(&f->present) ?
+	    presenter_covers(f->present.presenter) : quiz_covers(f->quiz);
 	view_draw(&f->view, cv);
 }
 
@@ -121,6 +127,8 @@ keys(const struct fullscreen *f, enum app_focus focus)
 {
 	if (focus == APP_PICTURE)
 		return _(picture_keys);
+	if (screen_present_runs(&f->present))
+		return screen_present_keys();
 	return screen_lesson_runs(&f->lesson) ?
 	    screen_lesson_keys(&f->lesson) : _(prompt_keys);
 }
@@ -139,6 +147,8 @@ prompt(void *ctx)
 {
 	const struct fullscreen *f = ctx;
 
+	if (screen_present_runs(&f->present))
+		return screen_present_prompt(&f->present);
 	if (screen_lesson_runs(&f->lesson))
 		return screen_lesson_prompt(&f->lesson);
 	return quiz_is_open(f->quiz) ? _("your answer> ") : "(poolscope) ";
@@ -150,6 +160,8 @@ enter_line(void *ctx, const char *text)
 	struct fullscreen *f = ctx;
 
 	f->view.help = false;
+	if (screen_present_runs(&f->present))
+		return screen_present_line(&f->present, text);
 	return screen_lesson_runs(&f->lesson) ?
 	    screen_lesson_line(&f->lesson, text) : run(f, text);
 }
@@ -262,7 +274,9 @@ press_key(void *ctx, const struct key *key)
 	struct fullscreen *f = ctx;
 	const char *command = command_for(key);
 
-	if (lesson_key(f, key)) {
+	if (screen_present_key(&f->present, key, command)) {
+		f->view.help = false;
+	} else if (lesson_key(f, key)) {
 		return;
 	} else if (key->code == K_F1 || key_is(key, '?')) {
 		f->view.help = !f->view.help;
@@ -300,6 +314,9 @@ start_lesson(void *ctx, const char *name)
 {
 	struct fullscreen *f = ctx;
 
+	if (screen_present_runs(&f->present))
+		return console_error(&f->console, _("a presentation is on: "
+		    "lessons are for when it has ended"));
 	return screen_lesson_command(&f->lesson, name);
 }
 
@@ -318,6 +335,9 @@ run_init(struct fullscreen *f, const struct fullscreen_options *options)
 	view_follow(&f->view);
 	view_end_answer(&f->view, false);
 	screen_lesson_begin(&f->lesson);
+	f->present = (struct screen_present){ .console = &f->console,
+	    .view = &f->view, .app = f->app };
+	screen_present_begin(&f->present, options->all, f->quiz);
 }
 
 bool
@@ -350,8 +370,9 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 	run_init(&f, options);
 	*signal = app_run(f.app);
 	app_close(f.app);
-	quiz_free(f.quiz);
+	screen_present_end(&f.present);
 	screen_lesson_end(&f.lesson);
+	quiz_free(f.quiz);
 	console_end(&f.console);
 	view_end(&f.view);
 	return true;

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/complete.h"
@@ -15,6 +16,7 @@
 #include "app/modes.h"
 #include "app/paths.h"
 #include "app/pipe.h"
+#include "app/presenter.h"
 #include "app/printer.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
@@ -34,6 +36,7 @@ interactive_possible(void)
 struct repl {
 	struct console console;
 	struct course course;
+	struct presenter *presenter;	/* or NULL */
 };
 
 static const char *
@@ -42,15 +45,33 @@ prompt(void *ctx)
 	const struct repl *r = ctx;
 	const char *asked = course_prompt(&r->course);
 
+	if (r->presenter != NULL)
+		return presenter_asks(r->presenter) ? _("your answer> ") :
+		    _("Enter goes on> ");
 	return asked != NULL ? asked : "(poolscope) ";
+}
+
+/* Of a presentation; again takes a beat back, as it does in a lesson. */
+static bool
+present_line(struct repl *r, const char *text)
+{
+	if (strcmp(text, "again") != 0)
+		return presenter_line(r->presenter, text) != COMMAND_QUIT;
+	if (!presenter_back(r->presenter))
+		console_say(&r->console, _("this is the first beat"));
+	return true;
 }
 
 static bool
 enter_line(void *ctx, const char *text)
 {
 	struct repl *r = ctx;
-	bool on = course_line(&r->course, text);
+	bool on;
 
+	if (r->presenter != NULL)
+		on = present_line(r, text);
+	else
+		on = course_line(&r->course, text);
 	fflush(stdout);
 	return on;
 }
@@ -78,6 +99,43 @@ start_lesson(void *ctx, const char *name)
 	return course_command(&r->course, name);
 }
 
+/* ---- a presentation, line by line ---- */
+
+static void
+present_begin(void *ctx, const char *command)
+{
+	(void)ctx;
+	if (command[0] != '\0')
+		printf("> %s\n", command);
+}
+
+static void
+present_end(void *ctx, bool moved)
+{
+	(void)ctx, (void)moved;
+	fflush(stdout);
+}
+
+static void
+present_type(void *ctx, const char *text)
+{
+	(void)ctx;
+	if (text[0] != '\0')
+		printf(_("next: %s\n"), text);
+}
+
+static void
+begin_present(struct repl *r, const struct options *o)
+{
+	const struct presenter_host host = { .begin = present_begin,
+	    .end = present_end, .type = present_type, .ctx = r };
+
+	printf(_("Enter goes on by a beat, again goes back, quit leaves.\n"));
+	r->presenter = presenter_open(o, &r->console, r->course.quiz, &host);
+	if (r->presenter != NULL)
+		presenter_begin(r->presenter);
+}
+
 /* What is done before the first line is read; false to end. */
 static bool
 begin_plain(struct repl *r, const struct fullscreen_options *options)
@@ -88,6 +146,8 @@ begin_plain(struct repl *r, const struct fullscreen_options *options)
 		printf("%s\n", options->notice);
 	if (options->lesson != NULL)
 		course_command(&r->course, options->lesson);
+	else if (options->all->present != NULL)
+		begin_present(r, options->all);
 	return course_go_on(&r->course);
 }
 
@@ -96,7 +156,8 @@ peek(void *ctx)
 {
 	struct repl *r = ctx;
 
-	return quiz_peek(r->course.quiz);
+	return r->presenter != NULL ? presenter_peek(r->presenter) :
+	    quiz_peek(r->course.quiz);
 }
 
 static bool
@@ -104,7 +165,8 @@ poll(void *ctx, const uint64_t *hands, size_t n)
 {
 	struct repl *r = ctx;
 
-	return quiz_poll(r->course.quiz, hands, n);
+	return r->presenter != NULL ? presenter_poll(r->presenter, hands, n) :
+	    quiz_poll(r->course.quiz, hands, n);
 }
 
 static void
@@ -137,6 +199,7 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 		else
 			pipe_run(&plain);
 	}
+	presenter_close(r.presenter);
 	course_end(&r.course);
 	quiz_free(r.course.quiz);
 	console_end(&r.console);
