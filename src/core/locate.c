@@ -287,6 +287,83 @@ pym_locate(const struct pym_heap *h, uint64_t address,
 		locate_metadata(h, p, out);
 }
 
+/* ---- from names to addresses -------------------------------------------- */
+
+/* Where the field NAME lies in the struct at BASE; NULL if it has none. */
+static const void *
+field_at(const void *base, const struct field *f, const char *name)
+{
+	for (; base != NULL && name != NULL && f->name != NULL; f++)
+		if (strcmp(f->name, name) == 0)
+			return (const uint8_t *)base + f->offset;
+	return NULL;
+}
+
+static const void *
+usedpools_at(const struct pym_heap *h, uint32_t szidx, const char *field)
+{
+	bool prev = field != NULL && strcmp(field, "prevpool") == 0;
+
+	if (szidx >= h->usedpools_words / 2)
+		return NULL;
+	return &h->usedpools[2 * szidx + (prev ? 1 : 0)];
+}
+
+static const void *
+arena_object_at(const struct pym_heap *h, uint32_t arena, const char *field)
+{
+	if (arena >= pym_arena_slots(h))
+		return NULL;
+	if (h->one_freepools)
+		return &h->mg->arena_bases[arena];
+	return field_at(&h->mg->arenas[arena], arena_fields, field);
+}
+
+static const void *
+block_at(const struct pym_heap *h, struct pym_pool_ref ref, uint32_t block)
+{
+	const struct pool_header *pool = pym_pool_header(h, ref);
+	struct pym_pool_view v;
+
+	if (pool == NULL || !pym_pool(h, ref, &v) || block >= v.capacity)
+		return NULL;
+	return (const uint8_t *)pool + PYM_POOL_OVERHEAD +
+	    (size_t)block * v.size;
+}
+
+static const void *
+place_at(const struct pym_heap *h, const struct pym_location *l)
+{
+	switch (l->place) {
+	case PYM_PLACE_USEDPOOLS:
+		return usedpools_at(h, l->szidx, l->field);
+	case PYM_PLACE_MANAGEMENT:
+		return field_at(h->mg, h->one_freepools ?
+		    old_management_fields : management_fields, l->field);
+	case PYM_PLACE_NFP2LASTA:
+		return h->nfp2lasta == NULL || l->szidx >
+		    pym_pools_per_arena(&h->profile) ? NULL :
+		    &h->nfp2lasta[l->szidx];
+	case PYM_PLACE_ARENA_OBJECT:
+		return arena_object_at(h, l->pool.arena, l->field);
+	case PYM_PLACE_POOL_HEADER:
+		return field_at(pym_pool_header(h, l->pool), header_fields,
+		    l->field);
+	case PYM_PLACE_BLOCK:
+		return block_at(h, l->pool, l->block);
+	default:
+		return NULL;
+	}
+}
+
+uint64_t
+pym_address_of(const struct pym_heap *h, const struct pym_location *l)
+{
+	const void *p = place_at(h, l);
+
+	return p == NULL ? 0 : pym_nominal(h, p);
+}
+
 bool
 pym_arena_offset(const struct pym_heap *h, const void *p, uint64_t *ordinal,
     uint64_t *offset)
@@ -364,9 +441,10 @@ pym_real(const struct pym_heap *h, uint64_t address)
 
 /* ---- reading ------------------------------------------------------------ */
 
-/* Whether a word there may hold a pointer, or what is left of one. */
+/* Blocks keep links from former times anywhere in them. */
 static bool
-may_hold_pointer(const struct pym_location *l)
+holds_pointer(const struct pym_heap *h, const struct pym_location *l,
+    uint64_t word)
 {
 	switch (l->place) {
 	case PYM_PLACE_ARENA:
@@ -374,24 +452,25 @@ may_hold_pointer(const struct pym_location *l)
 	case PYM_PLACE_BLOCK:
 	case PYM_PLACE_POOL_TAIL:
 	case PYM_PLACE_SYSTEM_BLOCK:
-		return true;
+		return is_link(h, (void *)(uintptr_t)word);
 	default:
 		return l->pointer;
 	}
 }
 
-/* The next pool of a full arena would begin where the arena ends: that is no
-   address of the arena that happens to be there. */
-static bool
-shown_in_arena(const struct pym_heap *h, uint32_t arena, uint64_t word,
-    uint64_t *nominal)
+/*
+ * What a pool_address is shown as.  In a full arena it is where the arena
+ * ends, which is no address of the arena that happens to be there; in one
+ * that is no more at least one pool was carved before it.
+ */
+static uint64_t
+shown_pool_address(const struct pym_heap *h, uint32_t arena, uint64_t word)
 {
 	uintptr_t base = pym_arena_base(h, arena);
 
-	if (base == 0 || word - base > h->arena_size)
-		return false;
-	*nominal = pym_arena_nominal(h, (void *)base) + (word - base);
-	return true;
+	if (base != 0 && word - base <= h->arena_size)
+		return pym_arena_nominal(h, (void *)base) + (word - base);
+	return pym_nominal(h, (void *)(uintptr_t)(word - 1)) + 1;
 }
 
 uint64_t
@@ -399,15 +478,16 @@ pym_shown_word(const struct pym_heap *h, const struct pym_location *l,
     uint64_t word)
 {
 	const char *field = l->field != NULL ? l->field : "";
-	uint64_t nominal = pym_nominal(h, (void *)(uintptr_t)word);
+	void *p = (void *)(uintptr_t)word;
 
-	if (nominal == 0 || !may_hold_pointer(l))
+	if (pym_nominal(h, p) == 0 || !holds_pointer(h, l, word) ||
+	    (!h->shifted && in_arena_region(h, p)))
 		return word;
 	if (strcmp(field, "pool_address") == 0)
-		shown_in_arena(h, l->pool.arena, word, &nominal);
-	else if (strcmp(field, "arenabase") == 0)
-		shown_in_arena(h, h->mg->maxarenas - 1, word, &nominal);
-	return nominal;
+		return shown_pool_address(h, l->pool.arena, word);
+	if (strcmp(field, "arenabase") == 0)
+		return shown_pool_address(h, h->mg->maxarenas - 1, word);
+	return pym_nominal(h, p);
 }
 
 static uint64_t
@@ -433,7 +513,7 @@ readable_metadata(const struct pym_heap *h, uint64_t address, size_t n)
 	uint64_t end = address + n;
 	struct pym_location l;
 
-	if (n > h->metadata.size)
+	if (n > h->metadata.size || end < address)
 		return false;
 	for (address &= ~(uint64_t)(GRAIN - 1); address < end;
 	    address += GRAIN) {
