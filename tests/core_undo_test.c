@@ -295,23 +295,11 @@ far_apart(void *ctx, bool obtained, uint64_t ordinal, uint64_t address)
 	    ordinal * 0x10000000000 : 0;
 }
 
-/*
- * What an operation took of the metadata is clean when it is taken anew, for
- * something else: the vector that was to grow, then a node of the map.
- */
 static void
-metadata_taken_anew(void **state)
+undone_malloc(struct pym_heap *heap)
 {
-	struct pym_heap *heap = heap_of("cpython-3.11,pool=4K,arena=16K");
 	struct act a = { .what = MALLOC, .n = 500 };
-	void *blocks[16 * 4 * 7];	/* fill 16 arenas */
-	uint32_t times = 0;
-	size_t n;
 
-	(void)state;
-	pym_set_arena_hook(heap, far_apart, &times);
-	for (n = 0; n < COUNT(blocks); n++)
-		blocks[n] = pym_malloc(heap, 500);
 	act_new(&a, heap);
 	call(&a);
 	assert_int_equal(pym_arena_slots(heap), 32);
@@ -319,6 +307,22 @@ metadata_taken_anew(void **state)
 	act_free(&a);
 	assert_int_equal(pym_arena_slots(heap), 16);
 	check_heap(heap, "with a vector that did not grow");
+}
+
+/* Sixteen arenas are full; two go, and two come, one of them far away. */
+static void
+a_far_arena(struct image *im, bool undone)
+{
+	struct pym_heap *heap = heap_of("cpython-3.11,pool=4K,arena=16K");
+	void *blocks[16 * 4 * 7];
+	uint32_t times = undone ? 0 : 1;
+	size_t n;
+
+	pym_set_arena_hook(heap, far_apart, &times);
+	for (n = 0; n < COUNT(blocks); n++)
+		blocks[n] = pym_malloc(heap, 500);
+	if (undone)
+		undone_malloc(heap);
 	while (n > 14 * 4 * 7)
 		assert_int_equal(pym_free(heap, blocks[--n]), PYM_OK);
 	assert_int_equal(times, 17);
@@ -327,6 +331,26 @@ metadata_taken_anew(void **state)
 	assert_int_equal(times, 18);
 	assert_int_equal(pym_arena_slots(heap), 16);
 	check_heap(heap, "with new nodes");
+	image_take(im, heap, IMAGE_SHOWN);
+	pym_heap_free(heap);
+}
+
+/*
+ * What an operation took of the metadata is clean when it is taken anew, for
+ * something else: the vector that was to grow, then a node of the map.
+ */
+static void
+metadata_taken_anew(void **state)
+{
+	struct image a = { .runs = NULL }, b = { .runs = NULL };
+	struct pym_heap *heap = heap_of("cpython-3.11");
+
+	(void)state;
+	a_far_arena(&a, false);
+	a_far_arena(&b, true);
+	image_same(&a, &b, heap, "metadata taken anew");
+	image_free(&a);
+	image_free(&b);
 	pym_heap_free(heap);
 }
 
