@@ -88,4 +88,21 @@ do_write(struct session *s, uint32_t block, uint64_t offset,
 	    .offset = offset, .bytes = bytes, .size = size });
 }
 
+static inline bool
+lives(const struct session *s, uint32_t number)
+{
+	struct session_block b;
+
+	return session_block(s, number, &b) && b.live;
+}
+
+/* What NAME, or its ELEMENT, stands for now; 0 if nothing that lives. */
+static inline uint32_t
+stands_for(struct session *s, const char *text, uint32_t element)
+{
+	uint32_t number = session_element(s, name(s, text), element);
+
+	return lives(s, number) ? number : 0;
+}
+
 #endif

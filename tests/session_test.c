@@ -1,5 +1,5 @@
 /*
- * session_test.c - events, names, commands, marks, peaks and bases, as the
+ * session_test.c - events, blocks, commands, marks, peaks and bases, as the
  * command language uses them.  Going through history is travel_test.c's.
  */
 #include "config.h"
@@ -14,24 +14,8 @@
 
 #include <cmocka.h>
 
+#include "session/inside.h"
 #include "session_helpers.h"
-
-static bool
-lives(const struct session *s, uint32_t number)
-{
-	struct session_block b;
-
-	return session_block(s, number, &b) && b.live;
-}
-
-/* What NAME, or its ELEMENT, stands for now; 0 if nothing that lives. */
-static uint32_t
-stands_for(struct session *s, const char *text, uint32_t element)
-{
-	uint32_t number = session_element(s, name(s, text), element);
-
-	return lives(s, number) ? number : 0;
-}
 
 static void
 refused(struct session *s, const struct event *e, enum session_status why)
@@ -136,135 +120,6 @@ a_block_is_found_by_any_of_its_bytes(void **state)
 	}
 	assert_false(session_block_at(s, 0x200000000000, &b));
 	assert_false(session_block_at(s, 0, &b));
-	session_free(s);
-}
-
-static void
-lists_have_holes(void **state)
-{
-	struct session *s = new_session("classic", 0);
-	struct session_binding b;
-	uint32_t i;
-
-	(void)state;
-	assert_false(session_binding(s, "xs", &b));
-	for (i = 0; i < 5; i++)
-		do_element(s, "xs", i, 28);
-	do_free(s, session_element(s, name(s, "xs"), 2));
-	assert_true(session_binding(s, "xs", &b));
-	assert_true(b.list);
-	assert_int_equal(b.length, 5);
-	assert_int_equal(b.live, 4);
-	assert_int_equal(stands_for(s, "xs", 2), 0);
-	assert_int_equal(session_element(s, b.name, 2), 3);
-	assert_int_equal(stands_for(s, "xs", 3), 4);
-	assert_int_equal(session_element(s, b.name, 5), SESSION_NO_BLOCK);
-	do_realloc(s, NULL, 4, 300);
-	assert_int_equal(stands_for(s, "xs", 3), 6);
-	do_element(s, "xs", 0, 10);
-	session_binding(s, "xs", &b);
-	assert_int_equal(b.length, 1);
-	assert_int_equal(b.live, 1);
-	assert_true(lives(s, 2));
-	session_back(s);
-	session_binding(s, "xs", &b);
-	assert_int_equal(b.length, 5);
-	assert_int_equal(b.live, 4);
-	session_goto(s, 0);
-	assert_false(session_binding(s, "xs", &b));
-	session_free(s);
-}
-
-static void
-names_follow_realloc(void **state)
-{
-	struct session *s = new_session("classic", 0);
-	struct session_block b;
-	uint32_t x = do_alloc(s, "x", 28);
-
-	(void)state;
-	x = do_realloc(s, NULL, x, 100);
-	assert_int_equal(stands_for(s, "x", SESSION_WHOLE), x);
-	assert_int_equal(do_realloc(s, "y", x, 101), x);
-	assert_int_equal(stands_for(s, "y", 0), x);
-	assert_int_equal(stands_for(s, "x", 0), 0);
-	session_block(s, x, &b);
-	assert_string_equal(b.name, "y");
-	x = do_realloc(s, "z", x, 300);
-	assert_int_equal(stands_for(s, "z", 0), x);
-	assert_int_equal(stands_for(s, "y", 0), 0);
-	do_free(s, x);
-	session_block(s, x, &b);
-	assert_string_equal(b.name, "z");
-	session_block(s, 2, &b);
-	assert_string_equal(b.name, "y");
-	session_block(s, 1, &b);
-	assert_string_equal(b.name, "x");
-	do_alloc(s, "z", 4);
-	session_block(s, x, &b);
-	assert_string_equal(b.name, "z");
-	assert_int_equal(b.element, SESSION_WHOLE);
-	session_free(s);
-}
-
-static void
-collect(void *ctx, const struct session_binding *b)
-{
-	char *text = ctx;
-
-	sprintf(text + strlen(text), "%u:%u/%u ", b->name, b->live,
-	    b->length);
-}
-
-static void
-names_come_sorted(void **state)
-{
-	struct session *s = new_session("tiny", 0);
-	char text[200] = "";
-
-	(void)state;
-	assert_int_equal(name(s, "zz"), 1);
-	assert_int_equal(name(s, "zz"), 1);
-	do_alloc(s, "zz", 1);
-	do_alloc(s, "b", 1);
-	do_alloc(s, "aa", 1);
-	do_element(s, "a", 0, 1);
-	do_element(s, "a", 1, 1);
-	do_free(s, 2);
-	do_free(s, 4);
-	assert_string_equal(session_name(s, 3), "aa");
-	assert_null(session_name(s, 0));
-	assert_null(session_name(s, 9));
-	session_names(s, collect, text);
-	assert_string_equal(text, "4:1/2 3:1/1 1:1/1 ");
-	session_free(s);
-}
-
-static void
-who_was_here(void **state)
-{
-	struct session *s = new_session("classic", 0);
-	struct session_block b;
-	uint64_t address;
-
-	(void)state;
-	do_alloc(s, "a", 28);
-	do_alloc(s, "b", 28);
-	session_block(s, 2, &b);
-	address = b.address;
-	assert_false(session_former(s, address, &b));
-	do_free(s, 2);
-	assert_true(session_former(s, address, &b));
-	assert_string_equal(b.name, "b");
-	assert_int_equal(b.freed, 3);
-	do_alloc(s, "c", 28);
-	assert_true(session_former(s, address, &b));
-	assert_string_equal(b.name, "b");
-	do_free(s, 3);
-	assert_true(session_former(s, address, &b));
-	assert_string_equal(b.name, "c");
-	session_goto(s, 2);
-	assert_false(session_former(s, address, &b));
 	session_free(s);
 }
 
@@ -435,7 +290,12 @@ arenas_stand_where_they_were_told(void **state)
 	session_step(s);
 	session_goto(s, 2);
 	assert_int_equal(arenas.obtained, 2);
+	session_try(s, &(struct event){ .kind = EVENT_MALLOC, .size = 9 },
+	    NULL);
 	do_alloc(s, NULL, 9);
+	assert_int_equal(arena_address(s), PYM_ARENA_BASE);
+	session_back(s);
+	session_next(s);
 	assert_int_equal(arena_address(s), PYM_ARENA_BASE);
 	session_goto(s, 1);
 	assert_int_equal(arena_address(s), 0x7f1234500000);
@@ -472,6 +332,17 @@ a_missed_free_is_within_its_event(void **state)
 	session_free(s);
 }
 
+/* What the session keeps of blocks and events, in bytes. */
+static size_t
+memory_of(const struct session *s)
+{
+	size_t bytes = log_bytes(&history_tip(&s->history)->log), i;
+
+	for (i = 0; i < s->numbers.count; i++)
+		bytes += s->numbers.chunks[i] != NULL ? 4096 : 8;
+	return bytes + moment_bytes(&s->now);
+}
+
 static void
 a_stream_keeps_nothing(void **state)
 {
@@ -489,6 +360,7 @@ a_stream_keeps_nothing(void **state)
 	}
 	assert_int_equal(session_event(s), 39999);
 	assert_int_equal(session_length(s), 39999);
+	assert_true(memory_of(s) < 50000);
 	assert_int_equal(session_live_blocks(s), 1);
 	assert_true(session_block(s, live, &b));
 	assert_int_equal(b.born, 39999);
@@ -575,10 +447,6 @@ main(void)
 		cmocka_unit_test(blocks_are_numbered),
 		cmocka_unit_test(what_is_wrong_is_refused),
 		cmocka_unit_test(a_block_is_found_by_any_of_its_bytes),
-		cmocka_unit_test(lists_have_holes),
-		cmocka_unit_test(names_follow_realloc),
-		cmocka_unit_test(names_come_sorted),
-		cmocka_unit_test(who_was_here),
 		cmocka_unit_test(undo_and_redo_go_by_command),
 		cmocka_unit_test(marks_belong_to_their_line),
 		cmocka_unit_test(the_peak_is_the_first_highest),

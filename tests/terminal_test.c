@@ -303,7 +303,9 @@ lone_escape_is_a_key(void **state)
 	vt_wait(vt, "PROMPT");
 	vt_send(vt, "\033");
 	vt_settle(vt, 120);
-	vt_send(vt, "say kept\r");
+	vt_send(vt, "say k\033");
+	vt_settle(vt, 120);
+	vt_send(vt, "ept\r");
 	vt_wait_row(vt, 2, "said [kept]");
 	quit(vt);
 }
@@ -351,6 +353,33 @@ sizes_from_elsewhere_are_not_believed(void **state)
 	quit(vt);
 }
 
+/* What a terminal says of its size may be nothing, or anything. */
+static void
+strange_sizes_are_survived(void **state)
+{
+	static const char *const sizes[] = { "rows 0 cols 0",
+		"rows 1 cols 1", "rows 9999 cols 9999", "rows 3 cols 2000" };
+	char command[4200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		const char *argv[] = { "sh", "-c", command, NULL };
+		struct vt *vt;
+
+		snprintf(command, sizeof command, "stty %s; exec '%s'",
+		    sizes[i], vt_program(DEMO));
+		vt = vt_start(&(struct vt_options){ .argv = argv });
+		if (i == 0)
+			vt_wait(vt, "22x80");
+		vt_wait_until(vt, vt_alternate, "it has started");
+		vt_send(vt, "say x\r\t\t");
+		vt_resize(vt, 24, 81);
+		vt_wait(vt, "22x81");
+		vt_wait_row(vt, 2, "said [x]");
+		quit(vt);
+	}
+}
+
 static void
 stops_and_goes_on(void **state)
 {
@@ -392,6 +421,8 @@ continuing_draws_anew(void **state)
 	struct vt *vt = start();
 
 	(void)state;
+	vt_send(vt, "\032say off\r");	/* nobody is there to go on */
+	vt_wait_row(vt, 2, "said [off]");
 	vt_signal(vt, SIGSTOP);
 	vt_send(vt, "say on\r");
 	vt_signal(vt, SIGCONT);
@@ -526,6 +557,7 @@ main(void)
 		cmocka_unit_test(lone_escape_is_a_key),
 		cmocka_unit_test(every_size_keeps_what_is_typed),
 		cmocka_unit_test(sizes_from_elsewhere_are_not_believed),
+		cmocka_unit_test(strange_sizes_are_survived),
 		cmocka_unit_test(stops_and_goes_on),
 		cmocka_unit_test(continuing_draws_anew),
 		cmocka_unit_test(signals_leave_in_order),

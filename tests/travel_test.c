@@ -280,7 +280,7 @@ steps_go_both_ways(void **state)
 	for (i = 0; i < PROFILES; i += 3) {
 		s = new_session(profiles[i], 0);
 		sums[0] = moment_sum(s);
-		apply_random(s, &d, EVENTS / 4, sums);
+		apply_random(s, &d, EVENTS / 8, sums);
 		session_goto(s, 0);
 		step_through(s, sums);
 		session_free(s);
@@ -339,6 +339,56 @@ a_place_within_is_its_writes(void **state)
 			if (i > 0)
 				check_writes(s, &all[i - 1]);
 		} while (session_decision(s) > 0);
+	}
+	session_free(s);
+}
+
+/* The decisions of the last event as one number. */
+static uint64_t
+decisions_sum(struct session *s)
+{
+	const struct pym_decision *all;
+	uint64_t sum = 1;
+	size_t n, i, k;
+
+	all = session_decisions(s, &n);
+	for (i = 0; i < n; i++) {
+		sum = sum * 31 + (uint64_t)all[i].kind;
+		sum = sum * 31 + all[i].address;
+		for (k = 0; k < all[i].nwrites; k++)
+			sum = sum * 31 + all[i].writes[k].after;
+	}
+	return sum * 31 + n;
+}
+
+static void
+decisions_are_known_everywhere(void **state)
+{
+	struct session *s = new_session("tiny", 0);
+	uint64_t sums[EVENTS + 1], k;
+	struct dice d = { 8 };
+	int i;
+
+	(void)state;
+	s->interval = s->next_checkpoint = 3;
+	s->checkpoint_budget = SIZE_MAX;
+	sums[0] = decisions_sum(s);
+	for (k = 1; k <= EVENTS; k++) {
+		s->next_checkpoint = k % 3 == 0 ? k : k + 1;
+		apply_random(s, &d, k, NULL);
+		sums[k] = decisions_sum(s);
+	}
+	for (i = 0; i < 400; i++) {
+		k = roll(&d, EVENTS + 1);
+		session_goto(s, k);
+		assert_true(decisions_sum(s) == sums[k]);
+		assert_int_equal(session_event(s), k);
+		if (k > 0) {
+			session_back(s);
+			assert_true(decisions_sum(s) == sums[k - 1]);
+			session_next(s);
+			assert_true(decisions_sum(s) == sums[k]);
+		}
 	}
 	session_free(s);
 }
@@ -415,6 +465,9 @@ futures_are_kept(void **state)
 	assert_true(moment_sum(s) == one[66]);
 	assert_int_equal(session_goto_future(s, 3), SESSION_OK);
 	assert_true(moment_sum(s) == three[90]);
+	assert_int_equal(session_futures(s, f, 4), 2);
+	assert_int_equal(f[0].number, 1);
+	assert_int_equal(f[1].number, 2);
 	session_goto(s, 61);
 	assert_true(moment_sum(s) == three[61]);
 	session_goto(s, 55);
@@ -442,7 +495,7 @@ trying_changes_nothing(void **state)
 	for (i = 0; i < PROFILES; i++) {
 		s = new_session(profiles[i], 0);
 		d = (struct dice){ 300 + i };
-		for (k = 0; k < 60; k++) {
+		for (k = 0; k < 30; k++) {
 			random_event(s, &d, &e);
 			before = moment_sum(s);
 			session_try(s, &e, &tried);
@@ -466,6 +519,7 @@ main(void)
 		cmocka_unit_test(checkpoints_keep_to_their_budget),
 		cmocka_unit_test(steps_go_both_ways),
 		cmocka_unit_test(a_place_within_is_its_writes),
+		cmocka_unit_test(decisions_are_known_everywhere),
 		cmocka_unit_test(leaving_a_place_within),
 		cmocka_unit_test(futures_are_kept),
 		cmocka_unit_test(trying_changes_nothing),

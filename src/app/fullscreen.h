@@ -9,9 +9,11 @@
 #include "command/console.h"
 #include "terminal/screen.h"
 
+struct options;
 struct session;
 
 struct fullscreen_options {
+	const struct options *all;	/* of the command line */
 	enum color_mode color;
 	bool ascii;
 	const char *history;	/* the history file, or NULL */
@@ -21,11 +23,11 @@ struct fullscreen_options {
 };
 
 /*
- * Shows S on the terminal until the reader quits.  False, with nothing done,
- * where there is no terminal that can be drawn on: the caller goes on line by
- * line.
+ * Shows S on the terminal until the reader quits or a signal ends it, whose
+ * number *SIGNAL then is, else 0.  False, with nothing done, where there is no
+ * terminal that can be drawn on: the caller goes on line by line.
  */
 bool fullscreen_run(struct session *s,
-    const struct fullscreen_options *options);
+    const struct fullscreen_options *options, int *signal);
 
 #endif

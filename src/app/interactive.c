@@ -7,14 +7,19 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/complete.h"
+#include "app/course.h"
 #include "app/fullscreen.h"
 #include "app/modes.h"
 #include "app/paths.h"
+#include "app/pipe.h"
+#include "app/presenter.h"
 #include "app/printer.h"
 #include "command/command.h"
+#include "lesson/quiz.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "terminal/plain.h"
@@ -28,18 +33,45 @@ interactive_possible(void)
 
 /* ---- line by line ------------------------------------------------------- */
 
+struct repl {
+	struct console console;
+	struct course course;
+	struct presenter *presenter;	/* or NULL */
+};
+
 static const char *
 prompt(void *ctx)
 {
-	(void)ctx;
-	return "(poolscope) ";
+	const struct repl *r = ctx;
+	const char *asked = course_prompt(&r->course);
+
+	if (r->presenter != NULL)
+		return presenter_asks(r->presenter) ? _("your answer> ") :
+		    _("Enter goes on> ");
+	return asked != NULL ? asked : "(poolscope) ";
+}
+
+/* Of a presentation; again takes a beat back, as it does in a lesson. */
+static bool
+present_line(struct repl *r, const char *text)
+{
+	if (strcmp(text, "again") != 0)
+		return presenter_line(r->presenter, text) != COMMAND_QUIT;
+	if (!presenter_back(r->presenter))
+		console_say(&r->console, _("this is the first beat"));
+	return true;
 }
 
 static bool
 enter_line(void *ctx, const char *text)
 {
-	bool on = command_run(ctx, text) != COMMAND_QUIT;
+	struct repl *r = ctx;
+	bool on;
 
+	if (r->presenter != NULL)
+		on = present_line(r, text);
+	else
+		on = course_line(&r->course, text);
 	fflush(stdout);
 	return on;
 }
@@ -47,7 +79,9 @@ enter_line(void *ctx, const char *text)
 static void
 complete(void *ctx, const char *line, size_t point, struct choices *out)
 {
-	complete_choices(ctx, line, point, out);
+	struct repl *r = ctx;
+
+	complete_choices(&r->console, line, point, out);
 }
 
 static bool
@@ -57,32 +91,135 @@ interrupted(void *ctx)
 	return plain_interrupted();
 }
 
+static enum command_status
+start_lesson(void *ctx, const char *name)
+{
+	struct repl *r = ctx;
+
+	return course_command(&r->course, name);
+}
+
+/* ---- a presentation, line by line ---- */
+
+static void
+present_begin(void *ctx, const char *command)
+{
+	(void)ctx;
+	if (command[0] != '\0')
+		printf("> %s\n", command);
+}
+
+static void
+present_end(void *ctx, bool moved)
+{
+	(void)ctx, (void)moved;
+	fflush(stdout);
+}
+
+static void
+present_type(void *ctx, const char *text)
+{
+	(void)ctx;
+	if (text[0] != '\0')
+		printf(_("next: %s\n"), text);
+}
+
+static void
+begin_present(struct repl *r, const struct options *o)
+{
+	const struct presenter_host host = { .begin = present_begin,
+	    .end = present_end, .type = present_type, .ctx = r };
+
+	printf(_("Enter goes on by a beat, again goes back, quit leaves.\n"));
+	r->presenter = presenter_open(o, &r->console, r->course.quiz, &host);
+	if (r->presenter != NULL)
+		presenter_begin(r->presenter);
+}
+
+/* What is done before the first line is read; false to end. */
+static bool
+begin_plain(struct repl *r, const struct fullscreen_options *options)
+{
+	if (options->init != NULL)
+		command_run_file(&r->console, options->init, NULL);
+	if (options->notice != NULL)
+		printf("%s\n", options->notice);
+	if (options->lesson != NULL)
+		course_command(&r->course, options->lesson);
+	else if (options->all->present != NULL)
+		begin_present(r, options->all);
+	return course_go_on(&r->course);
+}
+
+static bool
+peek(void *ctx)
+{
+	struct repl *r = ctx;
+
+	return r->presenter != NULL ? presenter_peek(r->presenter) :
+	    quiz_peek(r->course.quiz);
+}
+
+static bool
+poll(void *ctx, const uint64_t *hands, size_t n)
+{
+	struct repl *r = ctx;
+
+	return r->presenter != NULL ? presenter_poll(r->presenter, hands, n) :
+	    quiz_poll(r->course.quiz, hands, n);
+}
+
 static void
 run_plain(struct session *s, const struct fullscreen_options *options)
 {
+	struct repl r = { .course = { .options = options->all,
+	    .console = &r.console } };
 	struct console_hooks hooks = {
 		.line = print_keyboard_line,
 		.interrupted = interrupted,
+		.lesson = start_lesson,
+		.peek = peek,
+		.poll = poll,
+		.ctx = &r,
 	};
-	struct console c;
 	struct plain_options plain = {
 		.prompt = prompt,
 		.line = enter_line,
 		.complete = complete,
-		.ctx = &c,
+		.ctx = &r,
 		.history = options->history,
 	};
 
-	console_init(&c, s, &hooks, CONSOLE_KEYBOARD);
-	if (options->init != NULL)
-		command_run_file(&c, options->init, NULL);
-	if (options->notice != NULL)
-		printf("%s\n", options->notice);
-	plain_run(&plain);
-	console_end(&c);
+	console_init(&r.console, s, &hooks, CONSOLE_KEYBOARD);
+	r.course.quiz = quiz_new(&r.console);
+	quiz_draw_bars(r.course.quiz, false);
+	if (begin_plain(&r, options)) {
+		if (isatty(STDIN_FILENO))
+			plain_run(&plain);
+		else
+			pipe_run(&plain);
+	}
+	presenter_close(r.presenter);
+	course_end(&r.course);
+	quiz_free(r.course.quiz);
+	console_end(&r.console);
 }
 
 /* ---- both --------------------------------------------------------------- */
+
+/* Why the screen that was expected does not come. */
+static void
+say_fallback(void)
+{
+	const char *term = getenv("TERM");
+
+	if (term == NULL || term[0] == '\0')
+		printf(_("TERM is not set, so the session is line by line, as "
+		    "with --plain\n"));
+	else
+		printf(_("a terminal of TERM=%s cannot be drawn on, so the "
+		    "session is line by line, as with --plain\n"), term);
+}
 
 int
 interactive_run(struct session *s, const struct options *o,
@@ -91,6 +228,7 @@ interactive_run(struct session *s, const struct options *o,
 	char *history = state_history_file();
 	char *init = paths_init_file();
 	struct fullscreen_options options = {
+		.all = o,
 		.color = o->color,
 		.ascii = o->ascii,
 		.history = history,
@@ -98,12 +236,18 @@ interactive_run(struct session *s, const struct options *o,
 		.lesson = lesson,
 		.notice = notice,
 	};
+	int signal = 0;
 
-	if (o->plain || !fullscreen_run(s, &options))
+	if (o->plain || !interactive_possible()) {
 		run_plain(s, &options);
+	} else if (!fullscreen_run(s, &options, &signal)) {
+		say_fallback();
+		run_plain(s, &options);
+	}
 	free(init);
 	free(history);
-	return EXIT_DONE;
+	/* As the shell says it of a program that a signal ended. */
+	return signal != 0 ? 128 + signal : EXIT_DONE;
 }
 
 int

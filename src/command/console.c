@@ -9,6 +9,8 @@
 #include "support/i18n.h"
 #include "support/utf8.h"
 
+#define PLACED_MAX 600		/* bytes of an error that anyone reads */
+
 void
 console_init(struct console *c, struct session *s,
     const struct console_hooks *hooks, enum console_mode mode)
@@ -104,6 +106,10 @@ print_placed(struct console *c, enum console_style style, const char *format,
 		strbuf_printf(&text, "%s:%ju: ", c->file,
 		    c->line);
 	strbuf_vprintf(&text, format, arguments);
+	if (text.length > PLACED_MAX) {
+		strbuf_truncate(&text, PLACED_MAX);
+		strbuf_puts(&text, " ...");
+	}
 	console_line(c, style, strbuf_text(&text));
 	strbuf_free(&text);
 }

@@ -93,9 +93,9 @@ arenas_row(struct console *c, const struct pym_arena_view *a,
 
 	count_pools(session_heap(c->session), a, &t);
 	if (place != 0)
-		snprintf(listed, sizeof listed, _("  usable, place %zu"),
+		snprintf(listed, sizeof listed, _("   usable, place %zu"),
 		    place);
-	console_say(c, "%5u  0x%012jx %6u %6u %6u %6u %6u %s", a->index,
+	console_say(c, "%5u  0x%012jx %6u %6u %6u %6u %6u%s", a->index,
 	    a->address, t.of[PYM_POOL_USED], t.of[PYM_POOL_FULL],
 	    t.of[PYM_POOL_EMPTY], t.of[PYM_POOL_UNCARVED],
 	    a->nfreepools, listed);

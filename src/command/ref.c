@@ -159,43 +159,63 @@ numbered(struct console *c, const char *word, bool live_only,
 	return out->live || !live_only || say_freed(c, word, out);
 }
 
+/* The numbers of @A.P or @A.P.B; how many, or 0 if it is neither. */
+static unsigned
+parse_place(const char *word, uint64_t n[3])
+{
+	const char *p = word;
+	unsigned parts = 0;
+
+	while (parts < 3 && (*p == '.' || parts == 0)) {
+		if (number_parse(p + 1, &p, &n[parts]) != NUMBER_OK ||
+		    n[parts] >= PYM_NONE)
+			return 0;
+		parts++;
+	}
+	return *p == '\0' && parts >= 2 ? parts : 0;
+}
+
+/* The address of block N of a pool. */
+static bool
+block_address(struct console *c, const char *word,
+    const struct pym_pool_view *pool, uint64_t n, uint64_t *out)
+{
+	if (pool->state == PYM_POOL_UNCARVED) {
+		console_error(c, _("%s: pool %u.%u is not carved yet"), word,
+		    pool->ref.arena, pool->ref.pool);
+		return false;
+	}
+	if (n >= pool->capacity) {
+		console_error(c, _("%s: pool %u.%u has %u blocks"), word,
+		    pool->ref.arena, pool->ref.pool, pool->capacity);
+		return false;
+	}
+	*out = pool->address + PYM_POOL_OVERHEAD + n * pool->size;
+	return true;
+}
+
 /* The address of @A.P or @A.P.B. */
 static bool
 place_address(struct console *c, const char *word, uint64_t *out)
 {
-	const struct pym_heap *heap = session_heap(c->session);
 	uint64_t n[3] = { 0, 0, 0 };
+	unsigned parts = parse_place(word, n);
 	struct pym_pool_view pool;
-	const char *p = word;
-	unsigned parts = 0;
 
-	do {
-		if (parts == 3 || number_parse(p + 1, &p, &n[parts]) !=
-		    NUMBER_OK || n[parts] >= PYM_NONE)
-			break;
-		parts++;
-	} while (*p == '.');
-	if (*p != '\0' || parts < 2) {
+	if (parts == 0) {
 		console_error(c, _("%s is no place: @0.3.5 is arena 0, pool "
 		    "3, block 5"), word);
 		return false;
 	}
-	if (!pym_pool(heap, (struct pym_pool_ref){ .arena = (uint32_t)n[0],
-	    .pool = (uint32_t)n[1] }, &pool)) {
+	if (!pym_pool(session_heap(c->session), (struct pym_pool_ref){
+	    .arena = (uint32_t)n[0], .pool = (uint32_t)n[1] }, &pool)) {
 		console_error(c, _("%s: there is no pool %ju.%ju"), word,
 		    n[0], n[1]);
 		return false;
 	}
+	if (parts == 3)
+		return block_address(c, word, &pool, n[2], out);
 	*out = pool.address;
-	if (parts == 2)
-		return true;
-	if (n[2] >= pool.capacity) {
-		console_error(c, _("%s: pool %ju.%ju has %u blocks"), word,
-		    n[0], n[1],
-		    pool.capacity);
-		return false;
-	}
-	*out += PYM_POOL_OVERHEAD + n[2] * pool.size;
 	return true;
 }
 
@@ -414,6 +434,21 @@ single_element(struct console *c, const char *word, const char *name,
 	return say_freed_element(c, word, name, &s, i, out);
 }
 
+/* What a whole name stands for, if it is one block. */
+static bool
+whole_block(struct console *c, const char *word,
+    const struct session_binding *binding, bool live_only,
+    struct session_block *out)
+{
+	if (binding->list) {
+		console_error(c, _("%s is a list of %u: one block is wanted "
+		    "here, like %s[0]"), word, binding->length, word);
+		return false;
+	}
+	return element_block(c, binding, 0, out) ||
+	    (!live_only && out->address != 0) || say_freed(c, word, out);
+}
+
 static bool
 named_block(struct console *c, const char *word, bool live_only,
     struct session_block *out)
@@ -423,24 +458,11 @@ named_block(struct console *c, const char *word, bool live_only,
 	char *name;
 	bool ok;
 
-	name = cut_bracket(word, &bracket);
 	if (session_binding(c->session, word, &binding))
-		bracket = NULL;
-	else if (!find_name(c, word, name, &binding))
-		bracket = name;
-	if (bracket == name) {
-		ok = false;
-	} else if (bracket != NULL) {
-		ok = single_element(c, word, name, bracket, &binding,
-		    live_only, out);
-	} else if (binding.list) {
-		console_error(c, _("%s is a list of %u: one block is wanted "
-		    "here, like %s[0]"), word, binding.length, word);
-		ok = false;
-	} else {
-		ok = element_block(c, &binding, 0, out) || !live_only ||
-		    say_freed(c, word, out);
-	}
+		return whole_block(c, word, &binding, live_only, out);
+	name = cut_bracket(word, &bracket);
+	ok = find_name(c, word, name, &binding) &&
+	    single_element(c, word, name, bracket, &binding, live_only, out);
 	free(name);
 	return ok;
 }

@@ -196,19 +196,20 @@ pym_arena(const struct pym_heap *h, uint32_t index,
 	return true;
 }
 
-/* Arenas linked by nextarena from AO; no more than the vector has. */
+/* Arenas linked by nextarena from AO; at most LIMIT and no more than the
+   vector has. */
 static size_t
 list_arenas(const struct pym_heap *h, const struct arena_object *ao,
-    uint32_t *out, size_t max)
+    uint32_t *out, size_t max, size_t limit)
 {
 	size_t n = 0;
 	uint32_t index;
 
-	while (n < pym_arena_slots(h)) {
+	while (n < pym_arena_slots(h) && n < limit) {
 		index = arena_index_of(h, ao);
 		if (index == PYM_NONE)
 			break;
-		if (n < max)
+		if (out != NULL && n < max)
 			out[n] = index;
 		n++;
 		ao = ao->nextarena;
@@ -219,13 +220,27 @@ list_arenas(const struct pym_heap *h, const struct arena_object *ao,
 size_t
 pym_usable_arenas(const struct pym_heap *h, uint32_t *out, size_t max)
 {
-	return list_arenas(h, h->mg->usable_arenas, out, max);
+	return list_arenas(h, h->mg->usable_arenas, out, max, SIZE_MAX);
 }
 
 size_t
 pym_unused_arena_objects(const struct pym_heap *h, uint32_t *out, size_t max)
 {
-	return list_arenas(h, h->mg->unused_arena_objects, out, max);
+	return list_arenas(h, h->mg->unused_arena_objects, out, max,
+	    SIZE_MAX);
+}
+
+size_t
+pym_first_usable_arenas(const struct pym_heap *h, uint32_t *out, size_t max)
+{
+	return list_arenas(h, h->mg->usable_arenas, out, max, max);
+}
+
+size_t
+pym_first_unused_arena_objects(const struct pym_heap *h, uint32_t *out,
+    size_t max)
+{
+	return list_arenas(h, h->mg->unused_arena_objects, out, max, max);
 }
 
 uint32_t
@@ -393,20 +408,22 @@ pym_block_state_at(const struct pym_heap *h, struct pym_pool_ref ref,
 
 /* ---- lists of pools ----------------------------------------------------- */
 
-/* Pools linked by nextpool from P, up to END; no more than could be. */
+/* Pools linked by nextpool from P, up to END; at most LIMIT and no more than
+   could be. */
 static size_t
 list_pools(const struct pym_heap *h, const struct pool_header *p,
-    const struct pool_header *end, struct pym_pool_ref *out, size_t max)
+    const struct pool_header *end, struct pym_pool_ref *out, size_t max,
+    size_t limit)
 {
 	size_t most = (size_t)h->slots_used * pym_pools_per_arena(&h->profile);
 	struct pym_pool_ref ref;
 	size_t n = 0;
 
-	while (p != end && n < most) {
+	while (p != end && n < most && n < limit) {
 		ref = ref_of_link(h, p);
 		if (ref.arena == PYM_NONE)
 			break;
-		if (n < max)
+		if (out != NULL && n < max)
 			out[n] = ref;
 		n++;
 		p = p->nextpool;
@@ -414,23 +431,58 @@ list_pools(const struct pym_heap *h, const struct pool_header *p,
 	return n;
 }
 
-size_t
-pym_usedpools(const struct pym_heap *h, uint32_t szidx,
-    struct pym_pool_ref *out, size_t max)
+static size_t
+list_ring(const struct pym_heap *h, uint32_t szidx, struct pym_pool_ref *out,
+    size_t max, size_t limit)
 {
 	if (szidx >= pym_class_count(&h->profile))
 		return 0;
 	return list_pools(h, h->usedpools[2 * szidx],
-	    usedpools_head(h, szidx), out, max);
+	    usedpools_head(h, szidx), out, max, limit);
+}
+
+static size_t
+list_free(const struct pym_heap *h, uint32_t arena, struct pym_pool_ref *out,
+    size_t max, size_t limit)
+{
+	if (h->one_freepools)
+		return list_pools(h, h->mg->freepools, NULL, out, max, limit);
+	if (pym_arena_base(h, arena) == 0)
+		return 0;
+	return list_pools(h, h->mg->arenas[arena].freepools, NULL, out, max,
+	    limit);
+}
+
+size_t
+pym_usedpools(const struct pym_heap *h, uint32_t szidx,
+    struct pym_pool_ref *out, size_t max)
+{
+	return list_ring(h, szidx, out, max, SIZE_MAX);
+}
+
+uint64_t
+pym_usedpools_address(const struct pym_heap *h, uint32_t szidx)
+{
+	return pym_nominal(h, &h->usedpools[2 * szidx]);
 }
 
 size_t
 pym_freepools(const struct pym_heap *h, uint32_t arena,
     struct pym_pool_ref *out, size_t max)
 {
-	if (h->one_freepools)
-		return list_pools(h, h->mg->freepools, NULL, out, max);
-	if (pym_arena_base(h, arena) == 0)
-		return 0;
-	return list_pools(h, h->mg->arenas[arena].freepools, NULL, out, max);
+	return list_free(h, arena, out, max, SIZE_MAX);
+}
+
+size_t
+pym_first_usedpools(const struct pym_heap *h, uint32_t szidx,
+    struct pym_pool_ref *out, size_t max)
+{
+	return list_ring(h, szidx, out, max, max);
+}
+
+size_t
+pym_first_freepools(const struct pym_heap *h, uint32_t arena,
+    struct pym_pool_ref *out, size_t max)
+{
+	return list_free(h, arena, out, max, max);
 }

@@ -243,6 +243,7 @@ locate_in_system(const struct pym_heap *h, const uint8_t *p,
     struct pym_location *out)
 {
 	const struct system_header *header = NULL, *next;
+	uint64_t offset;
 
 	out->place = PYM_PLACE_SYSTEM;
 	/* The last header that begins at or before P. */
@@ -250,12 +251,15 @@ locate_in_system(const struct pym_heap *h, const uint8_t *p,
 	    (const uint8_t *)next <= p)
 		header = next;
 	if (header == NULL || header->live == 0 ||
-	    p < (const uint8_t *)(header + 1) ||
-	    (uint64_t)(p - (const uint8_t *)(header + 1)) >= header->size)
+	    p < (const uint8_t *)(header + 1))
+		return;
+	/* A block of 0 bytes has an address, too. */
+	offset = (uint64_t)(p - (const uint8_t *)(header + 1));
+	if (offset != 0 && offset >= header->size)
 		return;
 	out->place = PYM_PLACE_SYSTEM_BLOCK;
 	out->start = pym_nominal(h, header + 1);
-	out->offset = (uint32_t)(p - (const uint8_t *)(header + 1));
+	out->offset = (uint32_t)offset;
 	out->block_size = header->size;
 	out->state = PYM_BLOCK_ALLOCATED;
 }
@@ -281,6 +285,83 @@ pym_locate(const struct pym_heap *h, uint64_t address,
 		locate_in_system(h, p, out);
 	else
 		locate_metadata(h, p, out);
+}
+
+/* ---- from names to addresses -------------------------------------------- */
+
+/* Where the field NAME lies in the struct at BASE; NULL if it has none. */
+static const void *
+field_at(const void *base, const struct field *f, const char *name)
+{
+	for (; base != NULL && name != NULL && f->name != NULL; f++)
+		if (strcmp(f->name, name) == 0)
+			return (const uint8_t *)base + f->offset;
+	return NULL;
+}
+
+static const void *
+usedpools_at(const struct pym_heap *h, uint32_t szidx, const char *field)
+{
+	bool prev = field != NULL && strcmp(field, "prevpool") == 0;
+
+	if (szidx >= h->usedpools_words / 2)
+		return NULL;
+	return &h->usedpools[2 * szidx + (prev ? 1 : 0)];
+}
+
+static const void *
+arena_object_at(const struct pym_heap *h, uint32_t arena, const char *field)
+{
+	if (arena >= pym_arena_slots(h))
+		return NULL;
+	if (h->one_freepools)
+		return &h->mg->arena_bases[arena];
+	return field_at(&h->mg->arenas[arena], arena_fields, field);
+}
+
+static const void *
+block_at(const struct pym_heap *h, struct pym_pool_ref ref, uint32_t block)
+{
+	const struct pool_header *pool = pym_pool_header(h, ref);
+	struct pym_pool_view v;
+
+	if (pool == NULL || !pym_pool(h, ref, &v) || block >= v.capacity)
+		return NULL;
+	return (const uint8_t *)pool + PYM_POOL_OVERHEAD +
+	    (size_t)block * v.size;
+}
+
+static const void *
+place_at(const struct pym_heap *h, const struct pym_location *l)
+{
+	switch (l->place) {
+	case PYM_PLACE_USEDPOOLS:
+		return usedpools_at(h, l->szidx, l->field);
+	case PYM_PLACE_MANAGEMENT:
+		return field_at(h->mg, h->one_freepools ?
+		    old_management_fields : management_fields, l->field);
+	case PYM_PLACE_NFP2LASTA:
+		return h->nfp2lasta == NULL || l->szidx >
+		    pym_pools_per_arena(&h->profile) ? NULL :
+		    &h->nfp2lasta[l->szidx];
+	case PYM_PLACE_ARENA_OBJECT:
+		return arena_object_at(h, l->pool.arena, l->field);
+	case PYM_PLACE_POOL_HEADER:
+		return field_at(pym_pool_header(h, l->pool), header_fields,
+		    l->field);
+	case PYM_PLACE_BLOCK:
+		return block_at(h, l->pool, l->block);
+	default:
+		return NULL;
+	}
+}
+
+uint64_t
+pym_address_of(const struct pym_heap *h, const struct pym_location *l)
+{
+	const void *p = place_at(h, l);
+
+	return p == NULL ? 0 : pym_nominal(h, p);
 }
 
 bool

@@ -392,6 +392,9 @@ size_t pym_pool_blocks(const struct pym_heap *heap, struct pym_pool_ref ref,
 
 size_t pym_usedpools(const struct pym_heap *heap, uint32_t szidx,
     struct pym_pool_ref *out, size_t max);
+/* The nominal address of usedpools[2 * SZIDX]: the class's nextpool word, with
+   its prevpool word behind it. */
+uint64_t pym_usedpools_address(const struct pym_heap *heap, uint32_t szidx);
 size_t pym_freepools(const struct pym_heap *heap, uint32_t arena,
     struct pym_pool_ref *out, size_t max);	/* 2.4: ARENA is ignored */
 size_t pym_usable_arenas(const struct pym_heap *heap, uint32_t *out,
@@ -400,6 +403,20 @@ size_t pym_unused_arena_objects(const struct pym_heap *heap, uint32_t *out,
     size_t max);
 /* nfp2lasta[NFREEPOOLS] as an arena index, or PYM_NONE. */
 uint32_t pym_nfp2lasta(const struct pym_heap *heap, uint32_t nfreepools);
+
+/*
+ * The beginnings of the same lists, at a cost that does not grow with the
+ * heap: no further than MAX entries.  Return how many there are up to there;
+ * so MAX says that there may be more.  OUT may be NULL, to count only.
+ */
+size_t pym_first_usedpools(const struct pym_heap *heap, uint32_t szidx,
+    struct pym_pool_ref *out, size_t max);
+size_t pym_first_freepools(const struct pym_heap *heap, uint32_t arena,
+    struct pym_pool_ref *out, size_t max);
+size_t pym_first_usable_arenas(const struct pym_heap *heap, uint32_t *out,
+    size_t max);
+size_t pym_first_unused_arena_objects(const struct pym_heap *heap,
+    uint32_t *out, size_t max);
 
 /* What lies at a nominal address. */
 enum pym_place {
@@ -438,6 +455,15 @@ void pym_locate(const struct pym_heap *heap, uint64_t address,
     struct pym_location *out);
 
 /*
+ * The other way: the nominal address of the field that L names, 0 if there is
+ * none.  Of L only the place is read, and what it is of: USEDPOOLS szidx and
+ * field; MANAGEMENT field; NFP2LASTA szidx; ARENA_OBJECT pool.arena and field;
+ * POOL_HEADER pool and field; BLOCK pool and block.
+ */
+uint64_t pym_address_of(const struct pym_heap *heap,
+    const struct pym_location *l);
+
+/*
  * Where in which arena P lies, quickly: ordinal and offset from the base.
  * False if P is in no arena that lives.
  */
@@ -469,6 +495,16 @@ struct pym_stats {
 	uint64_t map_mid_nodes, map_bot_nodes;
 	uint64_t system_blocks, system_bytes;		/* as requested */
 };
+
+/* Figures that the heap keeps, so that asking costs nothing. */
+struct pym_counts {
+	uint64_t arenas_current, arenas_total, arenas_highwater;
+	uint64_t pools_in_use;		/* now: with a block handed out */
+	uint64_t pools_filled;		/* times a pool became full, ever */
+	uint64_t system_blocks, system_bytes;
+};
+
+void pym_counts(const struct pym_heap *heap, struct pym_counts *out);
 
 /* Counted afresh from the heap; CLASSES (or NULL) has room for MAX. */
 void pym_stats(const struct pym_heap *heap, struct pym_stats *out,

@@ -57,6 +57,20 @@ count_arena(const struct pym_heap *h, const struct pym_arena_view *arena,
 }
 
 void
+pym_counts(const struct pym_heap *h, struct pym_counts *out)
+{
+	*out = (struct pym_counts){
+		.arenas_current = h->mg->narenas_currently_allocated,
+		.arenas_total = h->mg->ntimes_arena_allocated,
+		.arenas_highwater = h->mg->narenas_highwater,
+		.pools_in_use = h->pools_in_use,
+		.pools_filled = h->pools_filled,
+		.system_blocks = h->sys->blocks,
+		.system_bytes = h->sys->bytes,
+	};
+}
+
+void
 pym_stats(const struct pym_heap *h, struct pym_stats *out,
     struct pym_class_stats *classes, size_t max)
 {

@@ -29,12 +29,21 @@ is_interrupted(void *ctx)
 	    cap->outer.interrupted(cap->outer.ctx);
 }
 
+static enum command_status
+pass_lesson(void *ctx, const char *name)
+{
+	const struct capture *cap = ctx;
+
+	return cap->outer.lesson(cap->outer.ctx, name);
+}
+
 /* From here on C's lines go to CAP, until C->hooks is CAP->outer again. */
 static void
 divert(struct capture *cap, struct console *c)
 {
 	const struct console_hooks hooks = { .line = keep_line,
-	    .interrupted = is_interrupted, .ctx = cap };
+	    .interrupted = is_interrupted, .ctx = cap,
+	    .lesson = c->hooks.lesson != NULL ? pass_lesson : NULL };
 
 	strbuf_clear(&cap->output);
 	strbuf_clear(&cap->error);

@@ -6,24 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/command.h"
+#include "command/console.h"
 #include "core/pymalloc.h"
 #include "lesson/expect.h"
 #include "lesson/runner.h"
 #include "lesson/text.h"
+#include "lesson/turn.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
-
-#define BLANKS " \t"
 
 struct player {
 	struct runner *runner;
 	struct console *console;
 	int columns;
 	bool alone;		/* there is no reader */
-	bool said_how;		/* what Enter does */
+	enum lesson_kind last;	/* of the item printed last */
 	char *prompt;
 };
 
@@ -64,6 +63,14 @@ print_text(struct player *p, enum console_style style, const char *text,
 	    &to);
 }
 
+/* Whether ITEM is the title again, as a forge shows it. */
+static bool
+is_title(const struct player *p, const struct lesson_item *item)
+{
+	return item->kind == LESSON_HEADING && item->level == 1 &&
+	    strcmp(item->text, runner_lesson(p->runner)->title) == 0;
+}
+
 static void
 print_item(struct player *p, const struct lesson_item *item)
 {
@@ -71,8 +78,11 @@ print_item(struct player *p, const struct lesson_item *item)
 	    .style = item->kind == LESSON_HEADING ? CONSOLE_TITLE :
 	    CONSOLE_NORMAL };
 
-	if (item->kind != LESSON_LIST_ITEM)
+	if (is_title(p, item))
+		return;
+	if (item->kind != LESSON_LIST_ITEM || p->last != LESSON_LIST_ITEM)
 		blank(p);
+	p->last = item->kind;
 	text_lay(item, p->columns, print_line, &to);
 }
 
@@ -133,13 +143,20 @@ print_answer(struct player *p)
 	strbuf_free(&why);
 }
 
+/* What the lesson says to the answer given to the question ITEM. */
 static void
-print_reply(struct player *p, const struct predict *q, const char *said)
+print_reply(struct player *p, size_t item)
 {
+	const struct predict *q =
+	    runner_lesson(p->runner)->items[item].predict;
+	const char *said, *truth;
+	enum runner_tick tick = runner_reply(p->runner, item, &said, &truth);
 	const struct choice *choice = predict_choice(q, said);
 
 	if (choice != NULL && choice->reply != NULL)
 		print_text(p, CONSOLE_NORMAL, choice->reply, "  ", "  ");
+	if (tick != RUNNER_HOLDS)
+		print_answer(p);
 }
 
 /* ---- going on ---- */
@@ -161,6 +178,20 @@ print_task(struct player *p, const struct lesson_item *task)
 		    "  (%u command is enough; hint and solution help)",
 		    "  (%u commands are enough; hint and solution help)",
 		    task->par), (unsigned)task->par);
+}
+
+/* The last hint given for the task TASK. */
+static void
+print_hint(struct player *p, size_t task)
+{
+	const struct lesson *l = runner_lesson(p->runner);
+	const char *hint = "";
+	size_t i;
+
+	for (i = task; l->items[i].kind != LESSON_SOLUTION; i++)
+		if (runner_hinted(p->runner, i))
+			hint = l->items[i].text;
+	print_text(p, CONSOLE_NORMAL, hint, _("  Hint: "), "  ");
 }
 
 /* Prints the stop we are at, as far as that needs no reader. */
@@ -216,9 +247,9 @@ say_end(struct player *p)
 		    _("End of the lesson."));
 }
 
-/* Leaves the present stop and prints up to the next one that needs a reader;
-   false at the end. */
-static bool
+/* Leaves the present stop and prints up to the next one that needs a
+   reader. */
+static enum player_state
 go_on(struct player *p)
 {
 	struct runner_place at;
@@ -231,9 +262,9 @@ go_on(struct player *p)
 		print_stop(p);
 	} while (!needs_reader(p) && runner_item(p->runner) != NULL);
 	if (runner_item(p->runner) != NULL)
-		return true;
+		return PLAYER_GOES_ON;
 	say_end(p);
-	return false;
+	return PLAYER_OVER;
 }
 
 static void
@@ -297,158 +328,71 @@ player_prompt(const struct player *p)
 	return p->prompt != NULL ? p->prompt : "";
 }
 
-bool
+enum player_state
 player_begin(struct player *p)
 {
-	bool on = true;
+	enum player_state state = PLAYER_GOES_ON;
 
 	print_title(p);
+	console_say(p->console, _("Enter goes on, again goes back, quit "
+	    "leaves; any command is yours to try."));
 	print_stop(p);
 	if (!needs_reader(p))
-		on = go_on(p);
-	if (on && !p->said_how) {
-		p->said_how = true;
-		console_notice(p->console, _("Enter goes on; again goes "
-		    "back; any command is yours to try; quit leaves"));
-	}
+		state = go_on(p);
 	set_prompt(p);
-	return on;
+	return state;
 }
 
-/* Enter at a task: nothing is passed over by accident. */
-static bool
-remind_of_task(struct player *p)
+/* What came of the reader's line, at a question or a task. */
+static void
+print_turn(struct player *p, enum turn turn, size_t item)
 {
-	console_say(p->console, _("  Type commands until the goal is "
-	    "reached, or hint, or solution."));
-	return true;
-}
+	const struct lesson_item *at = &runner_lesson(p->runner)->items[item];
 
-static bool
-answer(struct player *p, const char *said)
-{
-	const struct predict *q = runner_item(p->runner)->predict;
-
-	switch (runner_answer(p->runner, said)) {
-	case PREDICT_UNCLEAR:
-		console_say(p->console, _("  That is no answer here: %s "
-		    "would be one. Enter passes."), predict_form(q));
-		return true;
-	case PREDICT_RIGHT:
-		console_say(p->console, _("  Right."));
-		print_reply(p, q, said);
+	if (turn_words(turn) != NULL)
+		console_say(p->console, "  %s", turn_words(turn));
+	switch (turn) {
+	case TURN_RIGHT:
+	case TURN_WRONG:
+	case TURN_PASSED:
+		print_reply(p, item);
 		break;
-	case PREDICT_WRONG:
-		console_say(p->console, _("  Not so."));
-		print_reply(p, q, said);
-		print_answer(p);
+	case TURN_UNCLEAR:
+		console_say(p->console, _("  An answer is %s."),
+		    predict_form(at->predict));
+		break;
+	case TURN_REACHED:
+		console_say(p->console, ngettext(
+		    "  You took %u command; %u is enough.",
+		    "  You took %u commands; %u is enough.",
+		    runner_tries(p->runner)), runner_tries(p->runner),
+		    (unsigned)at->par);
+		break;
+	case TURN_HINT:
+		print_hint(p, item);
+		break;
+	case TURN_BACK:
+		print_stop(p);
+		break;
+	default:
 		break;
 	}
-	return go_on(p);
 }
 
-static bool
-give_hint(struct player *p)
-{
-	const char *hint = runner_hint(p->runner);
-
-	if (hint != NULL)
-		print_text(p, CONSOLE_NORMAL, hint, _("Hint: "), "  ");
-	else
-		console_say(p->console, _("  There are no more hints; "
-		    "solution shows one way."));
-	return true;
-}
-
-static bool
-go_back(struct player *p)
-{
-	if (!runner_back(p->runner)) {
-		console_say(p->console, _("  There is nothing to go back "
-		    "to."));
-		return true;
-	}
-	console_say(p->console, _("  Back: the heap is as it was before."));
-	print_stop(p);
-	return true;
-}
-
-/* The lesson's own words. */
-static const struct reader_word {
-	const char *text;
-	enum runner_stop stop;	/* where it counts; RUNNER_END: anywhere */
-	bool (*run)(struct player *p);
-} words[] = {
-	{ "again", RUNNER_END, go_back },
-	{ "hint", RUNNER_TASK, give_hint },
-	{ "solution", RUNNER_TASK, go_on },
-	{ "", RUNNER_TASK, remind_of_task },
-	{ "", RUNNER_COMMAND, go_on },
-};
-
-static const struct reader_word *
-find_word(const struct player *p, const char *line)
-{
-	enum runner_stop stop = runner_at(p->runner).stop;
-	size_t length, i;
-
-	line += strspn(line, BLANKS);
-	length = strcspn(line, BLANKS);
-	if (line[length + strspn(line + length, BLANKS)] != '\0')
-		return NULL;
-	for (i = 0; i < sizeof words / sizeof words[0]; i++)
-		if ((words[i].stop == stop || words[i].stop == RUNNER_END) &&
-		    strlen(words[i].text) == length &&
-		    memcmp(words[i].text, line, length) == 0)
-			return &words[i];
-	return NULL;
-}
-
-/* A command of the reader's own. */
-static bool
-try(struct player *p, const char *line)
-{
-	size_t task = runner_at(p->runner).item;
-	unsigned tries;
-
-	if (runner_try(p->runner, line) == COMMAND_QUIT)
-		return false;
-	if (runner_at(p->runner).stop != RUNNER_TASK ||
-	    !runner_reached(p->runner))
-		return true;
-	tries = runner_tries(p->runner);
-	console_say(p->console, ngettext(
-	    "  Reached, in %u command (%u is enough).",
-	    "  Reached, in %u commands (%u is enough).", tries), tries,
-	    (unsigned)runner_lesson(p->runner)->items[task].par);
-	return go_on(p);
-}
-
-/* At a question: Enter passes it, unscored, with its answer. */
-static bool
-pass_or_answer(struct player *p, const char *line)
-{
-	line += strspn(line, BLANKS);
-	if (*line != '\0')
-		return strcmp(line, "quit") != 0 && answer(p, line);
-	print_answer(p);
-	return go_on(p);
-}
-
-bool
+enum player_state
 player_line(struct player *p, const char *line)
 {
-	const struct reader_word *word = find_word(p, line);
-	bool on;
+	size_t item = runner_at(p->runner).item;
+	enum turn turn = turn_take(p->runner, line);
+	enum player_state state = PLAYER_GOES_ON;
 
-	if (word != NULL)
-		on = word->run(p);
-	else if (runner_at(p->runner).stop == RUNNER_QUESTION)
-		on = pass_or_answer(p, line);
-	else
-		on = try(p, line);
+	print_turn(p, turn, item);
+	if (turn == TURN_QUIT)
+		return PLAYER_LEFT;
+	if (turn_goes_on(turn))
+		state = go_on(p);
 	set_prompt(p);
-	return on;
+	return state;
 }
 
 /* ---- without one ---- */
@@ -457,16 +401,15 @@ void
 player_print(struct player *p)
 {
 	const struct lesson_line *command;
-	bool on;
 
 	p->alone = true;
 	print_title(p);
 	print_stop(p);
-	for (on = runner_item(p->runner) != NULL; on; on = go_on(p)) {
+	do {
 		command = runner_command(p->runner);
 		if (command != NULL)
 			echo_command(p, command->text);
 		else if (runner_at(p->runner).stop == RUNNER_QUESTION)
 			print_answer(p);
-	}
+	} while (go_on(p) == PLAYER_GOES_ON);
 }

@@ -3,7 +3,7 @@
  *
  *	player_begin(p);			up to where the reader is needed
  *	while (line = read(player_prompt(p)))
- *		if (!player_line(p, line))	the lesson is over
+ *		if (player_line(p, line) != PLAYER_GOES_ON)
  *			break;
  *
  * An empty line (Enter) goes on.  At a question a line is the answer; else it
@@ -12,8 +12,6 @@
  */
 #ifndef POOLSCOPE_LESSON_PLAYER_H
 #define POOLSCOPE_LESSON_PLAYER_H
-
-#include <stdbool.h>
 
 struct console;
 struct lesson;
@@ -24,15 +22,20 @@ struct player *player_new(const struct lesson *l, struct console *c,
     int columns);
 void player_free(struct player *p);	/* NULL is allowed */
 
-/* Prints the title and everything up to the first stop.  False if the lesson
-   is over already, having none. */
-bool player_begin(struct player *p);
+enum player_state {
+	PLAYER_GOES_ON,
+	PLAYER_OVER,		/* the lesson is at its end */
+	PLAYER_LEFT		/* the reader said quit */
+};
+
+/* Prints the title and everything up to the first stop. */
+enum player_state player_begin(struct player *p);
 
 /* What the reader is asked for; good until the next call. */
 const char *player_prompt(const struct player *p);
 
-/* Takes a line of the reader's; false when the lesson is over or left. */
-bool player_line(struct player *p, const char *line);
+/* Takes a line of the reader's. */
+enum player_state player_line(struct player *p, const char *line);
 
 /* The whole lesson without a reader: questions with their answers, tasks with
    their solutions. */

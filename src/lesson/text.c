@@ -115,7 +115,7 @@ make_prefix(const struct lesson_item *item, unsigned indent,
 static unsigned
 list_indent(unsigned level)
 {
-	return level > 8 ? 24 : level * 3;
+	return level > 8 ? 16 : level * 2;
 }
 
 static void
@@ -125,14 +125,12 @@ lay_flowing(const struct lesson_item *item, int columns, text_line_fn fn,
 	bool mark = item->kind == LESSON_LIST_ITEM;
 	unsigned level = item->kind == LESSON_HEADING ? 0 : item->level;
 	struct strbuf first = STRBUF_INIT, rest = STRBUF_INIT;
-	size_t width;
 
 	make_prefix(item, list_indent(level), &rest);
 	make_prefix(item, list_indent(mark ? level - 1 : level), &first);
 	if (mark) {
 		strbuf_puts(&first, item->marker);
-		width = strlen(item->marker);
-		strbuf_fill(&first, ' ', width < 3 ? 3 - width : 1);
+		strbuf_putc(&first, ' ');
 		if (first.length > rest.length)
 			strbuf_fill(&rest, ' ', first.length - rest.length);
 	}
@@ -217,9 +215,12 @@ static void
 give_made_up(struct strbuf *text, const char *prefix, text_line_fn fn,
     void *ctx)
 {
-	const struct text_line line = { .prefix = prefix,
-	    .text = strbuf_text(text), .length = text->length };
+	struct text_line line = { .prefix = prefix,
+	    .text = strbuf_text(text) };
 
+	while (text->length != 0 && text->text[text->length - 1] == ' ')
+		strbuf_truncate(text, text->length - 1);
+	line.length = text->length;
 	fn(ctx, &line);
 	strbuf_clear(text);
 }

@@ -14,10 +14,6 @@
 
 #include "support/xalloc.h"
 
-/* Taking a checkpoint costs about as much time as an event for each so many
-   of its bytes; no more than a part of the time shall go into it. */
-#define BYTES_PER_EVENT	32u
-
 void
 moment_free(struct moment *m)
 {

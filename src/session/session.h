@@ -42,8 +42,8 @@ enum session_status {
 enum event_kind {
 	EVENT_MALLOC,		/* size */
 	EVENT_CALLOC,		/* nelem, size: of one element */
-	EVENT_REALLOC,		/* block, size */
-	EVENT_FREE,		/* block */
+	EVENT_REALLOC,		/* block (NO_BLOCK: NULL), size */
+	EVENT_FREE,		/* block (NO_BLOCK: NULL) */
 	EVENT_WRITE,		/* block, offset, bytes, size */
 	EVENT_NOTHING		/* a call recorded that changes nothing: it
 				   failed, freed NULL or an unknown block */
@@ -94,8 +94,12 @@ void session_free(struct session *s);
 const struct pym_heap *session_heap(const struct session *s);
 const struct pym_profile *session_profile(const struct session *s);
 
-/* Empties heap, names and history, futures and marks included; PROFILE NULL
-   keeps the one it has. */
+/*
+ * Empties heap, names and history, futures and marks included; numbers from
+ * session_intern end with it.  PROFILE NULL keeps the one it has.  FAILED:
+ * PROFILE cannot work, nothing changed; NO_MEMORY: emptied, but the profile
+ * is the old one.
+ */
 enum session_status session_reset(struct session *s,
     const struct pym_profile *profile);
 
@@ -109,7 +113,8 @@ enum session_status session_apply(struct session *s, const struct event *e,
 
 /*
  * What E would do: outcome and decisions (session_tried), the heap, names and
- * history unchanged.
+ * history unchanged.  Between decisions: what it would do after the event
+ * that we are within.  On FAILED the decisions that led to it are there.
  */
 enum session_status session_try(struct session *s, const struct event *e,
     struct outcome *out);
@@ -142,8 +147,8 @@ uint64_t session_length(const struct session *s);	/* of this line */
 /* Decisions of event session_event + 1 already taken; 0 between events. */
 size_t session_decision(const struct session *s);
 
-/* Event N (from 1) of this line, and what it gave; false beyond the end.
-   BYTES is valid until the session changes. */
+/* Event N (from 1) of this line, and what it gave (E and OUT may be NULL);
+   false beyond the end.  BYTES is valid until the session changes. */
 bool session_event_at(const struct session *s, uint64_t n, struct event *e,
     struct outcome *out);
 
@@ -174,12 +179,13 @@ const struct pym_decision *session_decisions(struct session *s, size_t *n);
 /* To before the command that made the last event; to after the next one. */
 enum session_status session_undo(struct session *s);
 enum session_status session_redo(struct session *s);
-/* The text of the command that made event N, or NULL; *FIRST and *LAST are
-   its events. */
+/* The text of the command that made event N, or NULL; *FIRST and *LAST (or
+   NULL) are its events, as far as this line has them. */
 const char *session_command_of(const struct session *s, uint64_t n,
     uint64_t *first, uint64_t *last);
 
-/* Lines left behind, numbered from 1 in the order they were left. */
+/* Lines left behind, numbered from 1 in the order they were first left; a
+   line keeps its number for good. */
 struct session_future {
 	uint32_t number;
 	uint64_t fork;		/* events it shares with the present line */
@@ -200,11 +206,70 @@ enum session_status session_mark_at(struct session *s, const char *name,
     uint64_t event);
 bool session_find_mark(const struct session *s, const char *name,
     uint64_t *event);
+/* Calls FN (or NULL) for each mark of this line, by event; how many. */
 size_t session_marks(const struct session *s,
     void (*fn)(void *ctx, const char *name, uint64_t event), void *ctx);
 
 /* The first event after which the most bytes were asked for and live. */
 uint64_t session_peak(const struct session *s);
+
+/* ------------------------------------------------------------------------
+ * Figures over time: kept while events are applied for the first time, for
+ * the whole line, at a resolution that is a few thousand spans in all
+ */
+
+enum session_figure {
+	SESSION_ASKED,		/* bytes asked for by live blocks */
+	SESSION_POOLED,		/* of them in pools */
+	SESSION_IN_BLOCKS,	/* bytes of the blocks handed out of pools */
+	SESSION_POOLS,		/* pools that have a block handed out */
+	SESSION_ARENAS,		/* arenas there are */
+	SESSION_FIGURES
+};
+
+enum session_happening {
+	SESSION_POOL_FILLED,
+	SESSION_ARENA_OBTAINED,
+	SESSION_ARENA_GIVEN_BACK,
+	SESSION_HAPPENINGS
+};
+
+/* Some events in a row; of each figure what it was after one of them. */
+struct session_span {
+	uint64_t first, last;	/* the events; last 0: it has none */
+	uint64_t min[SESSION_FIGURES], max[SESSION_FIGURES];
+	uint64_t end[SESSION_FIGURES];		/* after the last */
+	uint64_t count[SESSION_HAPPENINGS];	/* how often it happened */
+	uint64_t first_of[SESSION_HAPPENINGS];	/* the events where it did; */
+	uint64_t last_of[SESSION_HAPPENINGS];	/* 0: none */
+};
+
+/* The figures of this moment. */
+void session_figures(const struct session *s,
+    uint64_t out[SESSION_FIGURES]);
+
+/*
+ * The line as COUNT spans: OUT[i] covers event i * PER + 1 and on, PER of
+ * them.  Where the resolution is coarser than that, a span shows what is
+ * known around it; each happening is counted in one span only.
+ */
+void session_spans(const struct session *s, uint64_t per,
+    struct session_span *out, size_t count);
+
+/*
+ * To the next event where one of HAPPENINGS (bits, 1 << SESSION_...)
+ * happened, or the last one before this, but no further than LIMIT (0 or
+ * UINT64_MAX: there is none).  NO_SUCH_EVENT, without a move: there is no
+ * such event, and no limit.
+ */
+enum session_status session_seek(struct session *s, unsigned happenings,
+    bool back, uint64_t limit);
+
+/* A number for the present line, never that of another one: what is known of
+   a line can be kept as long as number and length are the same. */
+uint64_t session_line(const struct session *s);
+/* To the end of the line of that number, as session_goto_future does. */
+enum session_status session_goto_line(struct session *s, uint64_t line);
 
 /* ------------------------------------------------------------------------
  * Blocks and names at this moment
@@ -225,10 +290,12 @@ struct session_block {
 uint32_t session_intern(struct session *s, const char *name, size_t length);
 const char *session_name(const struct session *s, uint32_t name);
 
-/* Block NUMBER, live or ended before now; false if there is none yet. */
+/* Block NUMBER, live or ended before now; false if there is none yet.  One
+   that ended is looked up in the history, which can take milliseconds; in a
+   stream nothing but its number is known. */
 bool session_block(const struct session *s, uint32_t number,
     struct session_block *out);
-/* The live block whose bytes hold a nominal address. */
+/* The live block that starts at a nominal address or whose bytes hold it. */
 bool session_block_at(const struct session *s, uint64_t address,
     struct session_block *out);
 uint32_t session_last_block(const struct session *s);	/* $; 0: none */
@@ -245,7 +312,8 @@ struct session_binding {
 };
 bool session_binding(const struct session *s, const char *name,
     struct session_binding *out);
-/* Its block number at ELEMENT (0 of a plain name), live or freed. */
+/* Its block number at ELEMENT (0 or WHOLE of a plain name), live or freed;
+   NO_BLOCK where it has none, or another name has taken the block over. */
 uint32_t session_element(const struct session *s, uint32_t name,
     uint32_t element);
 /* Calls FN for each name that has something live, sorted by name. */

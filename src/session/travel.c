@@ -5,15 +5,25 @@
 
 #include "session/inside.h"
 
+/* Whether applying events from here to C takes longer than restoring it. */
+static bool
+is_far(const struct session *s, const struct checkpoint *c)
+{
+	return c->moment.event > s->now.event &&
+	    (c->moment.event - s->now.event) * BYTES_PER_EVENT > c->bytes;
+}
+
+/* The last event is always applied, never restored: so its decisions are
+   there. */
 enum session_status
 travel(struct session *s, uint64_t n, bool stray)
 {
-	const struct checkpoint *c = checkpoint_before(s, n);
+	const struct checkpoint *c = checkpoint_before(s, n > 0 ? n - 1 : 0);
 	enum session_status status = SESSION_OK;
 	struct event e;
 	struct gave gave;
 
-	if (stray || s->now.event > n || s->now.event < c->moment.event)
+	if (stray || s->now.event > n || is_far(s, c))
 		checkpoint_restore(s, c);
 	while (status == SESSION_OK && s->now.event < n) {
 		history_fetch(&s->history, s->now.event + 1, &e, &gave);
@@ -143,13 +153,12 @@ session_decisions(struct session *s, size_t *n)
 	uint64_t event = s->now.event;
 
 	*n = 0;
-	if (session_streams(s))
+	if (session_streams(s) || event + s->within.decision == 0)
 		return NULL;
-	if (s->within.decision == 0 && s->kept_event != event) {
-		if (event == 0 || travel(s, event - 1, false) != SESSION_OK ||
-		    travel(s, event, false) != SESSION_OK)
-			return NULL;
-	}
+	if (s->within.decision == 0 && s->kept_event != event &&
+	    (travel(s, event - 1, false) != SESSION_OK ||
+	    travel(s, event, false) != SESSION_OK))
+		return NULL;
 	*n = s->kept.count;
 	return s->kept.decisions;
 }

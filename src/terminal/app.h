@@ -63,9 +63,10 @@ struct frontend {
 	bool (*line)(void *ctx, const char *text);
 
 	/*
-	 * A key for the picture.  Positions of the mouse are those of the
-	 * region that draw() gets.  Ctrl-C at the prompt comes here too, when
-	 * the line has been abandoned.  May be NULL.
+	 * A key for the picture, Ctrl-C included.  Positions of the mouse are
+	 * those of the region that draw() gets.  At the prompt Page Up, Page
+	 * Down, F1, the wheel, and Ctrl-C (the line has been abandoned) come
+	 * here too.  May be NULL.
 	 */
 	void (*key)(void *ctx, const struct key *key);
 

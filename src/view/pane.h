@@ -23,6 +23,9 @@ extern const struct pane_class pane_event;
 extern const struct pane_class pane_answer;
 extern const struct pane_class pane_lesson;
 
+/* Makes the lesson's page anew, before it is measured. */
+void pane_lesson_prepare(struct view *v, int cols, enum glyph_set glyphs);
+
 /*
  * A pane's title line: LEFT in capitals names it, the rest of the line is
  * drawn through.  Returns nothing; what does not fit is cut visibly.

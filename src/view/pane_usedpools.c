@@ -53,7 +53,7 @@ draw_ring(const struct view *v, struct canvas *cv, int row, int col,
 	const struct pym_heap *h = session_heap(v->session);
 	struct pym_pool_ref pools[SHOWN];
 	size_t i, n = pym_usedpools(h, szidx, pools, SHOWN);
-	uint64_t entry = PYM_METADATA_BASE + (uint64_t)szidx * 16;
+	uint64_t entry = pym_usedpools_address(h, szidx);
 	unsigned mark = changes_word(&v->changes, entry, 16) ?
 	    MARK_CHANGED : 0;
 

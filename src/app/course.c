@@ -1,0 +1,84 @@
+/* course.c - the lesson that a session is in the middle of. */
+#include "config.h"
+
+#include "app/course.h"
+
+#include "app/lessons.h"
+#include "command/command.h"
+#include "lesson/player.h"
+#include "lesson/quiz.h"
+#include "support/i18n.h"
+
+#define COLUMNS 76	/* of a lesson's text */
+
+void
+course_end(struct course *c)
+{
+	player_free(c->player);
+	lesson_free(c->lesson);
+	lesson_free(c->next);
+	c->player = NULL;
+	c->lesson = c->next = NULL;
+}
+
+enum command_status
+course_command(struct course *c, const char *name)
+{
+	return lessons_command(c->options, c->console, name, &c->next);
+}
+
+const char *
+course_prompt(const struct course *c)
+{
+	if (c->player != NULL)
+		return player_prompt(c->player);
+	return quiz_is_open(c->quiz) ? _("your answer> ") : NULL;
+}
+
+/* What STATE means for the program. */
+static bool
+after(struct course *c, enum player_state state)
+{
+	struct lesson *next = c->next;
+
+	if (state == PLAYER_GOES_ON)
+		return true;
+	c->next = NULL;
+	course_end(c);
+	c->next = next;
+	if (state == PLAYER_OVER)
+		console_say(c->console, _("The heap is yours now; lesson "
+		    "lists the lessons, quit ends."));
+	return state == PLAYER_OVER;
+}
+
+bool
+course_go_on(struct course *c)
+{
+	struct lesson *lesson = c->next;
+
+	if (lesson == NULL)
+		return true;
+	c->next = NULL;
+	course_end(c);
+	c->player = player_new(lesson, c->console, COLUMNS);
+	if (c->player == NULL) {
+		console_error(c->console, _("out of memory"));
+		lesson_free(lesson);
+		return true;
+	}
+	c->lesson = lesson;
+	return after(c, player_begin(c->player));
+}
+
+bool
+course_line(struct course *c, const char *line)
+{
+	bool on;
+
+	if (c->player != NULL)
+		on = after(c, player_line(c->player, line));
+	else
+		on = quiz_run(c->quiz, line) != COMMAND_QUIT;
+	return on && course_go_on(c);
+}

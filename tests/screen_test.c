@@ -1,0 +1,249 @@
+/*
+ * screen_test.c - poolscope on a terminal, as a person uses it; and the
+ * README's picture, which is what a terminal shows.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/strbuf.h"
+#include "tests/vt.h"
+
+#define PROGRAM "src/app/poolscope"
+
+static struct vt *
+start_with(struct vt_options options, const char *a, const char *b)
+{
+	const char *argv[] = { vt_program(PROGRAM), a, b, NULL };
+	struct vt *vt;
+
+	options.argv = argv;
+	vt = vt_start(&options);
+	vt_wait(vt, "(poolscope)");
+	return vt;
+}
+
+static struct vt *
+start(void)
+{
+	return start_with((struct vt_options){ .rows = 24 }, NULL, NULL);
+}
+
+/* Enter a command and see that it is through by EVENT, "event 3 of 3". */
+static void
+give(struct vt *vt, const char *command, const char *event)
+{
+	vt_send(vt, command);
+	vt_send(vt, "\r");
+	vt_wait_row(vt, 0, event);
+}
+
+static void
+commands_change_the_picture(void **state)
+{
+	struct vt *vt = start();
+
+	(void)state;
+	vt_wait(vt, "none yet: the first request obtains one");
+	give(vt, "x = alloc 28", "event 1 of 1");
+	vt_wait(vt, "1 of 126 handed out");
+	vt_wait(vt, "|# x  #|");
+	give(vt, "xs = alloc 28 * 200", "event 201 of 201");
+	vt_wait(vt, "POOL 0.1");
+	vt_wait(vt, "75 of 126 handed out");
+	give(vt, "free xs[::2]", "event 301 of 301");
+	vt_wait(vt, "(was xs[198])");
+	give(vt, "free x", "event 302 of 302");
+	vt_wait(vt, "POOL 0.0");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
+time_goes_both_ways(void **state)
+{
+	struct vt *vt = start();
+
+	(void)state;
+	give(vt, "a = alloc 28; b = alloc 28", "event 2 of 2");
+	vt_send(vt, "\033[5~");
+	vt_wait_row(vt, 0, "event 1 of 2");
+	vt_send(vt, "\033[6~");
+	vt_wait_row(vt, 0, "event 2 of 2");
+	give(vt, "bs", "in event 2 of 2, decision");
+	give(vt, "next", "event 2 of 2");
+	give(vt, "undo", "event 1 of 2");
+	give(vt, "redo", "event 2 of 2");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
+mistakes_are_answered_and_change_nothing(void **state)
+{
+	struct vt *vt = start();
+
+	(void)state;
+	give(vt, "x = alloc 28; free x", "event 2 of 2");
+	vt_send(vt, "free x\r");
+	vt_wait(vt, "x was freed by event 2");
+	vt_send(vt, "alloc -1\r");
+	vt_wait(vt, "-1");
+	vt_wait_row(vt, 0, "event 2 of 2");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
+it_lives_through_every_size(void **state)
+{
+	static const int sizes[][2] = { { 5, 20 }, { 60, 200 }, { 12, 40 },
+	    { 24, 80 } };
+	struct vt *vt = start();
+	size_t i;
+
+	(void)state;
+	give(vt, "xs = alloc 28 * 10", "event 10 of 10");
+	vt_send(vt, "free xs[3]");
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		vt_resize(vt, sizes[i][0], sizes[i][1]);
+		vt_wait(vt, "free xs[3]");
+	}
+	vt_send(vt, "\r");
+	vt_wait_row(vt, 0, "event 11 of 11");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
+the_terminal_is_given_back(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGSEGV, SIGABRT };
+	struct vt *vt;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		vt = start();
+		give(vt, "alloc 28", "event 1 of 1");
+		vt_signal(vt, signals[i]);
+		assert_true(vt_wait_end(vt, NULL) != 0);
+		assert_false(vt_alternate(vt));
+		assert_true(vt_cooked(vt));
+		vt_free(vt);
+	}
+}
+
+static void
+ascii_and_no_colour_say_the_same(void **state)
+{
+	static const char *const env[] = { "NO_COLOR=1", NULL };
+	struct vt *vt = start_with((struct vt_options){ .rows = 24,
+	    .locale = "C", .env = env }, "--ascii", NULL);
+	struct vt_cell cell;
+	int row;
+
+	(void)state;
+	give(vt, "x = alloc 28", "event 1 of 1");
+	vt_wait(vt, "|# x  #|");
+	row = vt_find(vt, "|# x  #|");
+	cell = vt_cell(vt, row, 4);
+	assert_int_equal(cell.fore, VT_DEFAULT);
+	vt_wait(vt, "#-....");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
+idle_costs_nothing(void **state)
+{
+	struct vt *vt = start();
+	long wakeups;
+
+	(void)state;
+	give(vt, "alloc 28", "event 1 of 1");
+	vt_settle(vt, 100);
+	wakeups = vt_wakeups(vt);
+	assert_int_equal(vt_settle(vt, 300), 0);
+	assert_int_equal(vt_wakeups(vt), wakeups);
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+/* ---- the README's picture ----------------------------------------------- */
+
+static char *
+read_readme(void)
+{
+	struct strbuf path = STRBUF_INIT, text = STRBUF_INIT;
+	char line[512];
+	FILE *f;
+
+	strbuf_printf(&path, "%s/README.md", getenv("top_srcdir"));
+	f = fopen(strbuf_text(&path), "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f) != NULL)
+		strbuf_puts(&text, line);
+	fclose(f);
+	strbuf_free(&path);
+	return strbuf_steal(&text);
+}
+
+/* What stands in the block that begins with the line "```screen". */
+static char *
+picture_of(const char *readme)
+{
+	const char *from = strstr(readme, "```screen\n"), *to;
+
+	assert_non_null(from);
+	from += strlen("```screen\n");
+	to = strstr(from, "\n```");
+	assert_non_null(to);
+	return strndup(from, (size_t)(to - from));
+}
+
+static void
+the_readme_shows_the_real_screen(void **state)
+{
+	struct vt *vt = start();
+	struct strbuf grid = STRBUF_INIT;
+	char *readme = read_readme(), *picture = picture_of(readme);
+	int row;
+
+	(void)state;
+	give(vt, "xs = alloc 28 * 6", "event 6 of 6");
+	give(vt, "free xs[3]", "event 7 of 7");
+	give(vt, "free xs[1]", "event 8 of 8");
+	vt_wait(vt, "1 (was xs[1])");
+	vt_settle(vt, 50);
+	for (row = 0; row < 24; row++)
+		strbuf_printf(&grid, "%s%s", row > 0 ? "\n" : "",
+		    vt_row(vt, row));
+	if (getenv("BLESS") != NULL)
+		fprintf(stderr, "%s\n", strbuf_text(&grid));
+	assert_string_equal(strbuf_text(&grid), picture);
+	strbuf_free(&grid);
+	free(picture);
+	free(readme);
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(commands_change_the_picture),
+		cmocka_unit_test(time_goes_both_ways),
+		cmocka_unit_test(mistakes_are_answered_and_change_nothing),
+		cmocka_unit_test(it_lives_through_every_size),
+		cmocka_unit_test(the_terminal_is_given_back),
+		cmocka_unit_test(ascii_and_no_colour_say_the_same),
+		cmocka_unit_test(idle_costs_nothing),
+		cmocka_unit_test(the_readme_shows_the_real_screen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
