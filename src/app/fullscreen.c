@@ -69,8 +69,11 @@ peek(void *ctx)
 {
 	struct fullscreen *f = ctx;
 
-	return screen_present_runs(&f->present) ?
-	    presenter_peek(f->present.presenter) : quiz_peek(f->quiz);
+	if (screen_present_runs(&f->present))
+		return presenter_peek(f->present.presenter);
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_peek(&f->lesson);
+	return quiz_peek(f->quiz);
 }
 
 static bool
@@ -105,14 +108,24 @@ run(struct fullscreen *f, const char *command)
 
 /* ---- what the loop asks ------------------------------------------------- */
 
+/* Whether a question is open that nothing on the screen may answer. */
+static bool
+covers(const struct fullscreen *f)
+{
+	if (screen_present_runs(&f->present))
+		return presenter_covers(f->present.presenter);
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_covers(&f->lesson);
+	return quiz_covers(f->quiz);
+}
+
 static void
 draw(void *ctx, struct canvas *cv, enum app_focus focus)
 {
 	struct fullscreen *f = ctx;
 
 	(void)focus;
-	f->view.covered = screen_present_runs(&f->present) ?
-	    presenter_covers(f->present.presenter) : quiz_covers(f->quiz);
+	f->view.covered = covers(f);
 	view_draw(&f->view, cv);
 }
 

@@ -92,6 +92,7 @@ view_begin_answer(struct view *v, const char *command)
 	forget_lines(v);
 	strbuf_clear(&v->command);
 	strbuf_puts(&v->command, command);
+	v->asked = v->covered;
 }
 
 void
@@ -262,7 +263,7 @@ draw_status(const struct view *v, struct canvas *cv)
 static bool
 has_message(const struct view *v)
 {
-	return v->nlines > 0 && !v->answering;
+	return v->nlines > 0 && !v->answering && (!v->covered || v->asked);
 }
 
 static void

@@ -47,6 +47,7 @@ struct view {
 	size_t scroll;			/* its first line shown */
 	bool covered;			/* a question is open: nothing is shown
 					   that would answer it */
+	bool asked;			/* the lines were said since then */
 	bool help;			/* all keys and the legend, instead */
 	struct strbuf command;		/* the last one given */
 	const struct runner *runner;	/* of the lesson, or NULL; not the
