@@ -8,11 +8,13 @@
 
 #include "app/fullscreen.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/complete.h"
+#include "app/motion.h"
 #include "command/command.h"
 #include "support/i18n.h"
 #include "terminal/app.h"
@@ -22,6 +24,8 @@ struct fullscreen {
 	struct app *app;
 	struct console console;
 	struct view view;
+	struct motion motion;
+	bool untouched;		/* nothing was done yet */
 };
 
 static enum style
@@ -64,9 +68,14 @@ run(struct fullscreen *f, const char *command)
 {
 	enum command_status status;
 
+	f->untouched = false;
+	motion_pause(&f->motion);
 	view_begin_answer(&f->view, command);
 	f->console.effects = 0;
 	status = command_run(&f->console, command);
+	if ((f->console.effects & COMMAND_RESET) &&
+	    f->motion.loading != NULL)
+		loading_give_up(f->motion.loading);
 	if (f->console.effects & (COMMAND_HEAP | COMMAND_RESET))
 		view_follow(&f->view);
 	view_end_answer(&f->view, status == COMMAND_OK &&
@@ -82,14 +91,15 @@ draw(void *ctx, struct canvas *cv, enum app_focus focus)
 	struct fullscreen *f = ctx;
 
 	(void)focus;
+	motion_text(&f->motion, &f->view.activity);
 	view_draw(&f->view, cv);
 }
 
 static const char *const prompt_keys =
     N_("PROMPT   Tab picture   PgUp/PgDn back/on   F1 help   Ctrl-D quit");
 static const char *const picture_keys =
-    N_("PICTURE   arrows pool   n/b event   s/S decision   F1 help   "
-    "Tab prompt");
+    N_("PICTURE   n/b event   s/S decision   space play   [ ] find   "
+    "p plot   F1 help   Tab");
 
 static void
 draw_footer(void *ctx, struct canvas *cv, enum app_focus focus)
@@ -135,6 +145,12 @@ static const struct key_row key_rows[] = {
 	{ K_CHAR, 'u', "undo" },
 	{ K_CHAR, 'r', "redo" },
 	{ K_CHAR, 'e', "explain" },
+	{ K_CHAR, 'g', "goto 0" },
+	{ K_CHAR, 'G', "goto end" },
+	{ K_CHAR, '[', "find back" },
+	{ K_CHAR, ']', "find" },
+	{ K_CHAR, '{', "find arena-new arena-free mark back" },
+	{ K_CHAR, '}', "find arena-new arena-free mark" },
 };
 
 static const char *
@@ -190,6 +206,81 @@ look_key(struct fullscreen *f, const struct key *key)
 	}
 }
 
+/* ---- by itself ---------------------------------------------------------- */
+
+static bool
+busy(void *ctx)
+{
+	struct fullscreen *f = ctx;
+
+	return app_pending(f->app);
+}
+
+/* Says what was loaded, unless something else is being read. */
+static void
+tell_loaded(struct fullscreen *f)
+{
+	struct strbuf notice = STRBUF_INIT;
+
+	if (f->untouched)
+		view_begin_answer(&f->view, _("welcome"));
+	loading_notice(f->motion.loading, &notice);
+	if (f->untouched || f->motion.loading->status != REPLAY_END)
+		view_add_line(&f->view, STYLE_NOTICE, strbuf_text(&notice));
+	view_end_answer(&f->view, false);
+	strbuf_free(&notice);
+}
+
+static int
+tick(void *ctx)
+{
+	struct fullscreen *f = ctx;
+	unsigned effects;
+	int wait = motion_tick(&f->motion, busy, f, &effects);
+
+	if (effects & MOTION_MOVED) {
+		view_begin_answer(&f->view, "");
+		view_follow(&f->view);
+		view_end_answer(&f->view, true);
+	}
+	if (effects & MOTION_LOADED)
+		tell_loaded(f);
+	return wait;
+}
+
+/* Space, + and -; returns whether KEY was one of them. */
+static bool
+motion_key(struct fullscreen *f, const struct key *key)
+{
+	if (key_is(key, ' ')) {
+		if (!motion_play(&f->motion))
+			app_beep(f->app);
+	} else if (key_is(key, '+') || key_is(key, '=')) {
+		playing_change(&f->motion.playing, 1);
+	} else if (key_is(key, '-')) {
+		playing_change(&f->motion.playing, -1);
+	} else {
+		return false;
+	}
+	app_timer(f->app, motion_wait(&f->motion));
+	return true;
+}
+
+/* A click on the timeline; returns whether KEY was one. */
+static bool
+time_click(struct fullscreen *f, const struct key *key)
+{
+	char command[32];
+	uint64_t event;
+
+	if (key->code != K_PRESS ||
+	    !view_time_at(&f->view, key->row, key->col, &event))
+		return false;
+	snprintf(command, sizeof(command), "goto %" PRIu64, event);
+	run(f, command);
+	return true;
+}
+
 static void
 press_key(void *ctx, const struct key *key)
 {
@@ -203,6 +294,10 @@ press_key(void *ctx, const struct key *key)
 		run(f, command);
 	} else if (key_is(key, 'q')) {
 		app_set_focus(f->app, APP_PROMPT);
+	} else if (key_is(key, 'p')) {
+		f->view.plotting = !f->view.plotting;
+	} else if (motion_key(f, key) || time_click(f, key)) {
+		f->view.help = false;
 	} else {
 		look_key(f, key);
 	}
@@ -225,6 +320,7 @@ static const struct frontend frontend = {
 	.line = enter_line,
 	.key = press_key,
 	.complete = complete,
+	.tick = tick,
 };
 
 /* ---- beginning ---------------------------------------------------------- */
@@ -260,8 +356,13 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 	if (app_open(&how, &frontend, &f, &f.app) != APP_OPEN)
 		return false;
 	view_init(&f.view, s);
+	motion_init(&f.motion, s, options->loading);
 	console_init(&f.console, s, &hooks, CONSOLE_KEYBOARD);
 	run_init(&f, options);
+	f.untouched = true;
+	if (options->loading != NULL && !options->loading->on)
+		tell_loaded(&f);
+	app_timer(f.app, motion_wait(&f.motion));
 	*signal = app_run(f.app);
 	app_close(f.app);
 	console_end(&f.console);

@@ -23,6 +23,7 @@
 #include "support/strbuf.h"
 #include "view/canvas.h"
 #include "view/changes.h"
+#include "view/times.h"
 
 /* One line that a command answered. */
 struct view_line {
@@ -44,6 +45,12 @@ struct view {
 	struct strbuf lesson_title;	/* with one the lesson pane shows */
 	struct strbuf lesson_text;
 	int lesson_scroll;
+	struct strbuf activity;		/* "playing x16": in the status line */
+	struct times times;		/* what the timeline shows, and where */
+	struct rect time_place;
+	bool plotting;			/* the plot is shown */
+	struct times plot_times;
+	struct rect plot_place;
 };
 
 /* Readies V to show S, which outlives it. */
@@ -69,6 +76,9 @@ void view_select(struct view *v, int step, int arenas);
    that can be looked at. */
 bool view_select_at(struct view *v, const struct canvas *cv, int row,
     int col);
+/* The event that a cell of the timeline or of the plot stands for, as they
+   were drawn last; false: the cell is of neither. */
+bool view_time_at(const struct view *v, int row, int col, uint64_t *event);
 /* Scrolls the answer, or the lesson, by ROWS. */
 void view_scroll(struct view *v, int rows);
 
