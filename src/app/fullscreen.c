@@ -8,14 +8,16 @@
 
 #include "app/fullscreen.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/complete.h"
-#include "app/motion.h"
+#include "app/screen_lesson.h"
+#include "app/screen_present.h"
+#include "app/screen_time.h"
 #include "command/command.h"
+#include "lesson/quiz.h"
 #include "support/i18n.h"
 #include "terminal/app.h"
 #include "view/view.h"
@@ -23,9 +25,11 @@
 struct fullscreen {
 	struct app *app;
 	struct console console;
+	struct quiz *quiz;
 	struct view view;
-	struct motion motion;
-	bool untouched;		/* nothing was done yet */
+	struct screen_lesson lesson;
+	struct screen_present present;
+	struct screen_time time;
 };
 
 static enum style
@@ -62,24 +66,45 @@ interrupted(void *ctx)
 	return f->app != NULL && app_interrupted(f->app);
 }
 
+static bool
+peek(void *ctx)
+{
+	struct fullscreen *f = ctx;
+
+	return screen_present_runs(&f->present) ?
+	    presenter_peek(f->present.presenter) : quiz_peek(f->quiz);
+}
+
+static bool
+poll(void *ctx, const uint64_t *hands, size_t n)
+{
+	struct fullscreen *f = ctx;
+
+	return screen_present_runs(&f->present) ?
+	    presenter_poll(f->present.presenter, hands, n) :
+	    quiz_poll(f->quiz, hands, n);
+}
+
 /* Gives the console a command and shows what it did; false to end. */
 static bool
 run(struct fullscreen *f, const char *command)
 {
 	enum command_status status;
+	bool asked = quiz_is_open(f->quiz);
 
-	f->untouched = false;
-	motion_pause(&f->motion);
+	screen_time_command(&f->time);
 	view_begin_answer(&f->view, command);
 	f->console.effects = 0;
-	status = command_run(&f->console, command);
-	if ((f->console.effects & COMMAND_RESET) &&
-	    f->motion.loading != NULL)
-		loading_give_up(f->motion.loading);
+	status = quiz_run(f->quiz, command);
+	if (asked)
+		quiz_repeat(f->quiz);
+	if (f->console.effects & COMMAND_RESET)
+		screen_time_reset(&f->time);
 	if (f->console.effects & (COMMAND_HEAP | COMMAND_RESET))
 		view_follow(&f->view);
 	view_end_answer(&f->view, status == COMMAND_OK &&
 	    (f->console.effects & COMMAND_HEAP) != 0);
+	screen_lesson_begin(&f->lesson);
 	return status != COMMAND_QUIT;
 }
 
@@ -91,7 +116,9 @@ draw(void *ctx, struct canvas *cv, enum app_focus focus)
 	struct fullscreen *f = ctx;
 
 	(void)focus;
-	motion_text(&f->motion, &f->view.activity);
+	f->view.covered = screen_present_runs(&f->present) ?
+	    presenter_covers(f->present.presenter) : quiz_covers(f->quiz);
+	screen_time_status(&f->time);
 	view_draw(&f->view, cv);
 }
 
@@ -101,21 +128,36 @@ static const char *const picture_keys =
     N_("PICTURE   n/b event   s/S decision   space play   [ ] find   "
     "p plot   F1 help   Tab");
 
+static const char *
+keys(const struct fullscreen *f, enum app_focus focus)
+{
+	if (focus == APP_PICTURE)
+		return _(picture_keys);
+	if (screen_present_runs(&f->present))
+		return screen_present_keys();
+	return screen_lesson_runs(&f->lesson) ?
+	    screen_lesson_keys(&f->lesson) : _(prompt_keys);
+}
+
 static void
 draw_footer(void *ctx, struct canvas *cv, enum app_focus focus)
 {
-	(void)ctx;
 	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
 	    STYLE_FOOTER);
 	canvas_fit(cv, 0, 1, canvas_cols(cv) - 1, STYLE_FOOTER,
-	    _(focus == APP_PROMPT ? prompt_keys : picture_keys));
+	    keys(ctx, focus));
 }
 
 static const char *
 prompt(void *ctx)
 {
-	(void)ctx;
-	return "(poolscope) ";
+	const struct fullscreen *f = ctx;
+
+	if (screen_present_runs(&f->present))
+		return screen_present_prompt(&f->present);
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_prompt(&f->lesson);
+	return quiz_is_open(f->quiz) ? _("your answer> ") : "(poolscope) ";
 }
 
 static bool
@@ -124,7 +166,10 @@ enter_line(void *ctx, const char *text)
 	struct fullscreen *f = ctx;
 
 	f->view.help = false;
-	return run(f, text);
+	if (screen_present_runs(&f->present))
+		return screen_present_line(&f->present, text);
+	return screen_lesson_runs(&f->lesson) ?
+	    screen_lesson_line(&f->lesson, text) : run(f, text);
 }
 
 /* ---- keys --------------------------------------------------------------- */
@@ -206,78 +251,32 @@ look_key(struct fullscreen *f, const struct key *key)
 	}
 }
 
-/* ---- by itself ---------------------------------------------------------- */
-
-static bool
-busy(void *ctx)
-{
-	struct fullscreen *f = ctx;
-
-	return app_pending(f->app);
-}
-
-/* Says what was loaded, unless something else is being read. */
+/* At an open question on is to pass it and back is to take it back; the other
+   commands wait. */
 static void
-tell_loaded(struct fullscreen *f)
+move(struct fullscreen *f, const struct key *key, const char *command)
 {
-	struct strbuf notice = STRBUF_INIT;
-
-	if (f->untouched)
-		view_begin_answer(&f->view, _("welcome"));
-	loading_notice(f->motion.loading, &notice);
-	if (f->untouched || f->motion.loading->status != REPLAY_END)
-		view_add_line(&f->view, STYLE_NOTICE, strbuf_text(&notice));
-	view_end_answer(&f->view, false);
-	strbuf_free(&notice);
+	if (!quiz_is_open(f->quiz))
+		run(f, command);
+	else if (key->code == K_PAGE_DOWN || key_is(key, 'n'))
+		run(f, "");
+	else if (key->code == K_PAGE_UP || key_is(key, 'b'))
+		quiz_drop(f->quiz);
 }
 
-static int
-tick(void *ctx)
-{
-	struct fullscreen *f = ctx;
-	unsigned effects;
-	int wait = motion_tick(&f->motion, busy, f, &effects);
-
-	if (effects & MOTION_MOVED) {
-		view_begin_answer(&f->view, "");
-		view_follow(&f->view);
-		view_end_answer(&f->view, true);
-	}
-	if (effects & MOTION_LOADED)
-		tell_loaded(f);
-	return wait;
-}
-
-/* Space, + and -; returns whether KEY was one of them. */
+/* Page Up and Page Down are the lesson's while one runs. */
 static bool
-motion_key(struct fullscreen *f, const struct key *key)
+lesson_key(struct fullscreen *f, const struct key *key)
 {
-	if (key_is(key, ' ')) {
-		if (!motion_play(&f->motion))
-			app_beep(f->app);
-	} else if (key_is(key, '+') || key_is(key, '=')) {
-		playing_change(&f->motion.playing, 1);
-	} else if (key_is(key, '-')) {
-		playing_change(&f->motion.playing, -1);
-	} else {
+	if (!screen_lesson_runs(&f->lesson))
 		return false;
-	}
-	app_timer(f->app, motion_wait(&f->motion));
-	return true;
-}
-
-/* A click on the timeline; returns whether KEY was one. */
-static bool
-time_click(struct fullscreen *f, const struct key *key)
-{
-	char command[32];
-	uint64_t event;
-
-	if (key->code != K_PRESS ||
-	    !view_time_at(&f->view, key->row, key->col, &event))
+	if (key->code == K_PAGE_DOWN)
+		screen_lesson_on(&f->lesson);
+	else if (key->code == K_PAGE_UP)
+		screen_lesson_back(&f->lesson);
+	else
 		return false;
-	snprintf(command, sizeof(command), "goto %" PRIu64, event);
-	run(f, command);
+	f->view.help = false;
 	return true;
 }
 
@@ -286,18 +285,23 @@ press_key(void *ctx, const struct key *key)
 {
 	struct fullscreen *f = ctx;
 	const char *command = command_for(key);
+	char clicked[32];
 
-	if (key->code == K_F1 || key_is(key, '?')) {
+	if (screen_time_click(&f->time, key, clicked, sizeof(clicked)))
+		command = clicked;
+	if (screen_present_key(&f->present, key, command)) {
+		f->view.help = false;
+	} else if (lesson_key(f, key)) {
+		return;
+	} else if (key->code == K_F1 || key_is(key, '?')) {
 		f->view.help = !f->view.help;
 	} else if (command != NULL) {
 		f->view.help = false;
-		run(f, command);
+		move(f, key, command);
+	} else if (screen_time_key(&f->time, key)) {
+		f->view.help = false;
 	} else if (key_is(key, 'q')) {
 		app_set_focus(f->app, APP_PROMPT);
-	} else if (key_is(key, 'p')) {
-		f->view.plotting = !f->view.plotting;
-	} else if (motion_key(f, key) || time_click(f, key)) {
-		f->view.help = false;
 	} else {
 		look_key(f, key);
 	}
@@ -309,6 +313,14 @@ complete(void *ctx, const char *line, size_t point, struct choices *out)
 	struct fullscreen *f = ctx;
 
 	complete_choices(&f->console, line, point, out);
+}
+
+static int
+tick(void *ctx)
+{
+	struct fullscreen *f = ctx;
+
+	return screen_time_tick(&f->time);
 }
 
 static const struct frontend frontend = {
@@ -323,6 +335,17 @@ static const struct frontend frontend = {
 	.tick = tick,
 };
 
+static enum command_status
+start_lesson(void *ctx, const char *name)
+{
+	struct fullscreen *f = ctx;
+
+	if (screen_present_runs(&f->present))
+		return console_error(&f->console, _("a presentation is on: "
+		    "lessons are for when it has ended"));
+	return screen_lesson_command(&f->lesson, name);
+}
+
 /* ---- beginning ---------------------------------------------------------- */
 
 static void
@@ -333,8 +356,14 @@ run_init(struct fullscreen *f, const struct fullscreen_options *options)
 		command_run_file(&f->console, options->init, NULL);
 	if (options->notice != NULL)
 		view_add_line(&f->view, STYLE_NOTICE, options->notice);
+	if (options->lesson != NULL)
+		screen_lesson_command(&f->lesson, options->lesson);
 	view_follow(&f->view);
 	view_end_answer(&f->view, false);
+	screen_lesson_begin(&f->lesson);
+	f->present = (struct screen_present){ .console = &f->console,
+	    .view = &f->view, .app = f->app };
+	screen_present_begin(&f->present, options->all, f->quiz);
 }
 
 bool
@@ -346,25 +375,31 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 		.ascii = options->ascii,
 		.history = options->history,
 	};
-	struct fullscreen f = { .app = NULL };
+	struct fullscreen f = { .lesson = { .options = options->all,
+	    .console = &f.console, .view = &f.view } };
 	struct console_hooks hooks = {
 		.line = add_line,
 		.interrupted = interrupted,
+		.peek = peek,
+		.poll = poll,
+		.lesson = start_lesson,
 		.ctx = &f,
 	};
 
-	if (app_open(&how, &frontend, &f, &f.app) != APP_OPEN)
+	f.quiz = quiz_new(&f.console);
+	if (app_open(&how, &frontend, &f, &f.app) != APP_OPEN) {
+		quiz_free(f.quiz);
 		return false;
+	}
 	view_init(&f.view, s);
-	motion_init(&f.motion, s, options->loading);
 	console_init(&f.console, s, &hooks, CONSOLE_KEYBOARD);
 	run_init(&f, options);
-	f.untouched = true;
-	if (options->loading != NULL && !options->loading->on)
-		tell_loaded(&f);
-	app_timer(f.app, motion_wait(&f.motion));
+	screen_time_begin(&f.time, s, f.app, &f.view, options->loading);
 	*signal = app_run(f.app);
 	app_close(f.app);
+	screen_present_end(&f.present);
+	screen_lesson_end(&f.lesson);
+	quiz_free(f.quiz);
 	console_end(&f.console);
 	view_end(&f.view);
 	return true;

@@ -10,9 +10,11 @@
 #include "terminal/screen.h"
 
 struct loading;
+struct options;
 struct session;
 
 struct fullscreen_options {
+	const struct options *all;	/* of the command line */
 	enum color_mode color;
 	bool ascii;
 	const char *history;	/* the history file, or NULL */

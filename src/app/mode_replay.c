@@ -306,8 +306,8 @@ mode_replay(const struct options *o)
 	if (o->output != REPLAY_SUMMARY || o->has_to)
 		return usage_error(_("--verify, --stats, --json and --to go "
 		    "with --headless"));
-	if (!interactive_possible())
+	if (!interactive_possible() && !o->plain)
 		return usage_error(_("there is no terminal to replay on; "
-		    "--headless needs none"));
+		    "--plain and --headless need none"));
 	return replay_interactive(o);
 }

@@ -20,7 +20,7 @@ static const struct command *const table[] = {
 	&command_info, &command_examine, &command_print, &command_stats,
 	&command_check, &command_dump,
 
-	&command_explain, &command_try,
+	&command_explain, &command_try, &command_peek, &command_poll,
 
 	&command_next, &command_back, &command_step, &command_back_step,
 	&command_undo, &command_redo, &command_continue, &command_goto,
@@ -36,7 +36,7 @@ static const struct command *const table[] = {
 /* Verbs that are to come: no names for blocks. */
 static const char *const reserved[] = {
 	"free!", "write!", "overrun", "catch", "history", "fork",
-	"threads", "py", "peek", "predict", "poll", "compare", "render",
+	"threads", "py", "predict", "compare", "render",
 };
 
 const struct command *

@@ -12,6 +12,8 @@ extern const struct command command_info, command_examine, command_print,
     command_stats, command_check, command_dump;
 /* why.c */
 extern const struct command command_explain, command_try;
+/* question.c */
+extern const struct command command_peek, command_poll;
 /* time.c, moments.c, find.c */
 extern const struct command command_next, command_step, command_back,
     command_back_step, command_undo, command_redo, command_continue,

@@ -219,6 +219,18 @@ in_region(const struct region *r, const void *p)
 	return (uintptr_t)p - (uintptr_t)r->base < r->size;
 }
 
+/* Whether P could be a link to a block that we once wrote, in a shifted heap
+   as good as sure: other 8 bytes hardly ever look so. */
+static inline bool
+is_link(const struct pym_heap *h, const void *p)
+{
+	uintptr_t arenas = (uintptr_t)h->slots_used << h->arena_shift;
+
+	return (uintptr_t)p % 8 == 0 &&
+	    ((uintptr_t)p - h->arena_start < arenas ||
+	    (uintptr_t)p - (uintptr_t)h->system_region.base < h->sys->used);
+}
+
 /* The tree's entry for a nominal address; NULL where it has no node. */
 static inline const struct map_entry *
 map_find(const struct pym_heap *h, uint64_t address)

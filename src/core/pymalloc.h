@@ -187,8 +187,9 @@ enum pym_status pym_free(struct pym_heap *heap, void *p);
  * Writes N bytes at a nominal address in an arena or a system block: what the
  * program that owns the block does.  PYM_BAD_ADDRESS if they are not all in
  * one arena, or one system block, that lives now.  (A block of a pool can be
- * written directly as well; for a system block this is the only way, or a
- * snapshot may miss the bytes.)
+ * written directly as well, but then a link that was left behind in it and is
+ * cut may look different in another heap; and snapshots miss bytes written
+ * directly to a system block.)
  */
 enum pym_status pym_write(struct pym_heap *heap, uint64_t address,
     const void *bytes, size_t n);
@@ -504,7 +505,6 @@ struct pym_counts {
 };
 
 void pym_counts(const struct pym_heap *heap, struct pym_counts *out);
-
 
 /* Counted afresh from the heap; CLASSES (or NULL) has room for MAX. */
 void pym_stats(const struct pym_heap *heap, struct pym_stats *out,

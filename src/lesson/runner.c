@@ -13,14 +13,6 @@
 #include "support/i18n.h"
 #include "support/xalloc.h"
 
-/* What became of a claim, a command, a question or a hint. */
-struct mark {
-	enum runner_tick tick;
-	char *text;		/* of a claim the truth, of a command its
-				   answer, of a question what was said */
-	char *truth;		/* of a question */
-};
-
 /* A stop that was left. */
 struct trace {
 	struct runner_place place;
@@ -33,9 +25,7 @@ struct runner {
 	struct console *console;
 	struct runner_place at;
 	struct capture last;	/* the words of the last command */
-	struct mark *marks;	/* of all items, one after another */
-	size_t nmarks;
-	size_t *first_mark;	/* by item */
+	struct marks marks;
 	struct trace *trail;
 	size_t trail_count, trail_room;
 	unsigned resets;	/* by the lesson's own commands */
@@ -84,7 +74,6 @@ runner_new(const struct lesson *l, struct console *c)
 {
 	struct runner *r;
 	struct pym_profile profile;
-	size_t i;
 
 	if (pym_profile_parse(l->profile, &profile, NULL, 0) != PYM_OK ||
 	    session_reset(c->session, &profile) != SESSION_OK)
@@ -93,69 +82,21 @@ runner_new(const struct lesson *l, struct console *c)
 	r = xcalloc(1, sizeof *r);
 	r->lesson = l;
 	r->console = c;
-	r->first_mark = xcalloc(l->count, sizeof *r->first_mark);
-	for (i = 0; i < l->count; i++) {
-		r->first_mark[i] = r->nmarks;
-		r->nmarks += l->items[i].nlines + l->items[i].nclaims + 1;
-	}
-	r->marks = xcalloc(r->nmarks, sizeof *r->marks);
+	marks_init(&r->marks, l);
 	arrive(r, 0, 0);
 	return r;
-}
-
-/* The one that every item has, behind those of its lines and claims. */
-static struct mark *
-item_mark(const struct runner *r, size_t item)
-{
-	const struct lesson_item *i = &r->lesson->items[item];
-
-	return &r->marks[r->first_mark[item] + i->nlines + i->nclaims];
-}
-
-static struct mark *
-claim_mark(const struct runner *r, size_t item, size_t i)
-{
-	return &r->marks[r->first_mark[item] +
-	    r->lesson->items[item].nlines + i];
-}
-
-static void
-forget_mark(struct mark *m)
-{
-	free(m->text);
-	free(m->truth);
-	*m = (struct mark){ .tick = RUNNER_OPEN };
-}
-
-/* Forgets what became of claims, questions and hints from item FROM on. */
-static void
-forget_from(struct runner *r, size_t from)
-{
-	const struct lesson *l = r->lesson;
-	size_t i, j;
-
-	for (i = from; i < l->count; i++) {
-		for (j = 0; j < l->items[i].nclaims; j++)
-			forget_mark(claim_mark(r, i, j));
-		forget_mark(item_mark(r, i));
-	}
 }
 
 void
 runner_free(struct runner *r)
 {
-	size_t i;
-
 	if (r == NULL)
 		return;
-	for (i = 0; i < r->nmarks; i++)
-		forget_mark(&r->marks[i]);
+	marks_free(&r->marks);
 	answer_free(&r->answer);
 	capture_free(&r->last);
 	home_free(&r->home);
 	free(r->trail);
-	free(r->first_mark);
-	free(r->marks);
 	free(r);
 }
 
@@ -294,14 +235,14 @@ static enum command_status
 give_next(struct runner *r)
 {
 	const char *line = here(r)->lines[r->at.line].text;
-	struct mark *mark = &r->marks[r->first_mark[r->at.item] + r->at.line];
+	struct mark *mark = marks_line(&r->marks, r->at.item, r->at.line);
 	enum command_status status = COMMAND_OK;
 	bool reset;
 
 	if (!redo(r, line, mark)) {
 		status = give(r, line, CONSOLE_LESSON, &reset);
 		r->resets += reset;
-		forget_mark(mark);
+		mark_forget(mark);
 		mark->text = xstrdup(strbuf_text(&r->last.output));
 	}
 	if (r->at.line + 1 < here(r)->nlines)
@@ -314,9 +255,7 @@ give_next(struct runner *r)
 const char *
 runner_answered(const struct runner *r, size_t item, size_t line)
 {
-	const struct mark *mark = &r->marks[r->first_mark[item] + line];
-
-	return mark->text != NULL ? mark->text : "";
+	return marks_line(&r->marks, item, line)->text;
 }
 
 /* ---- the reader's own commands ---- */
@@ -358,10 +297,10 @@ look_at_claims(struct runner *r, size_t i)
 	size_t j;
 
 	for (j = 0; j < item->nclaims; j++) {
-		struct mark *mark = claim_mark(r, i, j);
+		struct mark *mark = marks_claim(&r->marks, i, j);
 		struct strbuf truth = STRBUF_INIT;
 
-		forget_mark(mark);
+		mark_forget(mark);
 		if (claim_holds(&item->claims[j], &now, &truth)) {
 			mark->tick = RUNNER_HOLDS;
 		} else {
@@ -378,7 +317,7 @@ enum runner_tick
 runner_claim(const struct runner *r, size_t item, size_t i,
     const char **truth)
 {
-	const struct mark *mark = claim_mark(r, item, i);
+	const struct mark *mark = marks_claim(&r->marks, item, i);
 
 	if (truth != NULL)
 		*truth = mark->text != NULL ? mark->text : "";
@@ -392,8 +331,8 @@ runner_question(struct runner *r, struct strbuf *why)
 {
 	size_t i = r->at.item;
 
-	if (r->answered)
-		return &r->answer;
+	if (r->answered || !go_home(r))
+		return r->answered ? &r->answer : NULL;
 	while (r->lesson->items[i].kind != LESSON_POOL)
 		i++;
 	r->answered = predict_answer(here(r)->predict, r->console,
@@ -408,9 +347,9 @@ static void
 keep_reply(struct runner *r, enum runner_tick tick, const char *said,
     const struct answer *a)
 {
-	struct mark *mark = item_mark(r, r->at.item);
+	struct mark *mark = marks_item(&r->marks, r->at.item);
 
-	forget_mark(mark);
+	mark_forget(mark);
 	mark->tick = tick;
 	mark->text = xstrdup(said != NULL ? said : "");
 	mark->truth = xstrdup(a != NULL ? a->text : "");
@@ -449,7 +388,7 @@ enum runner_tick
 runner_reply(const struct runner *r, size_t item, const char **said,
     const char **truth)
 {
-	const struct mark *mark = item_mark(r, item);
+	const struct mark *mark = marks_item(&r->marks, item);
 
 	*said = mark->text != NULL ? mark->text : "";
 	*truth = mark->truth != NULL ? mark->truth : "";
@@ -491,7 +430,7 @@ runner_tries(const struct runner *r)
 bool
 runner_hinted(const struct runner *r, size_t item)
 {
-	return item_mark(r, item)->tick == RUNNER_HOLDS;
+	return marks_item(&r->marks, item)->tick == RUNNER_HOLDS;
 }
 
 const char *
@@ -503,7 +442,7 @@ runner_hint(struct runner *r)
 		if (r->lesson->items[i].kind != LESSON_HINT ||
 		    runner_hinted(r, i))
 			continue;
-		item_mark(r, i)->tick = RUNNER_HOLDS;
+		marks_item(&r->marks, i)->tick = RUNNER_HOLDS;
 		return r->lesson->items[i].text;
 	}
 	return NULL;
@@ -588,6 +527,16 @@ waits(enum runner_stop stop)
 	    stop == RUNNER_TASK;
 }
 
+size_t
+runner_fresh(const struct runner *r)
+{
+	size_t i = r->trail_count;
+
+	while (i > 0 && !waits(r->trail[i - 1].place.stop))
+		i--;
+	return i > 0 ? r->trail[i - 1].place.item : 0;
+}
+
 bool
 runner_back(struct runner *r)
 {
@@ -604,7 +553,7 @@ runner_back(struct runner *r)
 		return false;
 	r->console->effects |= COMMAND_HEAP;
 	r->trail_count = i - 1;
-	forget_from(r, to->place.item);
+	marks_forget_from(&r->marks, to->place.item);
 	arrive(r, to->place.item, to->place.line);
 	return true;
 }

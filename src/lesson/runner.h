@@ -17,6 +17,7 @@
 
 #include "command/console.h"
 #include "lesson/lesson.h"
+#include "lesson/marks.h"
 #include "lesson/predict.h"
 
 struct runner;
@@ -35,8 +36,6 @@ struct runner_place {
 	size_t item;		/* of the lesson; its count at the end */
 	size_t line;		/* of that item: the command */
 };
-
-enum runner_tick { RUNNER_OPEN, RUNNER_HOLDS, RUNNER_FAILS };
 
 /*
  * At the beginning of L, on C, whose session is reset to the lesson's profile.
@@ -76,7 +75,7 @@ bool runner_may_fail(const struct runner *r);
    case where it failed. */
 enum runner_tick runner_claim(const struct runner *r, size_t item, size_t i,
     const char **truth);
-/* What command LINE of item ITEM answered, "" if it was not given. */
+/* What command LINE of item ITEM answered, NULL if it was not given. */
 const char *runner_answered(const struct runner *r, size_t item,
     size_t line);
 
@@ -101,6 +100,9 @@ unsigned runner_tries(const struct runner *r);
 const char *runner_hint(struct runner *r);
 /* Whether the hint ITEM was given. */
 bool runner_hinted(const struct runner *r, size_t item);
+
+/* The item where the last step began: of the stop that was left last, or 0. */
+size_t runner_fresh(const struct runner *r);
 
 /* How many times the reader was or will be waited for: before this stop, and
    in all. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/command.h"
 #include "lesson/runner.h"
 #include "support/i18n.h"
 #include "support/xalloc.h"
@@ -85,6 +86,27 @@ find_word(const struct runner *r, const char *text)
 /* ---- everything else ---- */
 
 static enum turn
+try(struct runner *r, const char *line)
+{
+	if (runner_try(r, line) == COMMAND_QUIT)
+		return TURN_QUIT;
+	return runner_at(r).stop == RUNNER_TASK && runner_reached(r) ?
+	    TURN_REACHED : TURN_TRIED;
+}
+
+/* Whether LINE is a command about the session, as help and lesson are: these
+   are no answers, and give none away. */
+static bool
+is_about_session(const char *line)
+{
+	char *verb = xstrndup(line, strcspn(line, BLANKS));
+	const struct command *row = command_find(verb, false, NULL);
+
+	free(verb);
+	return row != NULL && row->group == COMMAND_GROUP_SESSION;
+}
+
+static enum turn
 answer(struct runner *r, const char *said)
 {
 	switch (runner_answer(r, said)) {
@@ -93,17 +115,8 @@ answer(struct runner *r, const char *said)
 	case PREDICT_WRONG:
 		return TURN_WRONG;
 	default:
-		return TURN_UNCLEAR;
+		return is_about_session(said) ? try(r, said) : TURN_UNCLEAR;
 	}
-}
-
-static enum turn
-try(struct runner *r, const char *line)
-{
-	if (runner_try(r, line) == COMMAND_QUIT)
-		return TURN_QUIT;
-	return runner_at(r).stop == RUNNER_TASK && runner_reached(r) ?
-	    TURN_REACHED : TURN_TRIED;
 }
 
 static enum turn

@@ -104,6 +104,7 @@ draw_all(struct app *app)
 	    app->frontend->draw);
 	draw_part(app, (struct rect){ .row = rows - 1, .rows = 1,
 	    .cols = cols }, app->frontend->footer);
+	edit_set_prompt(app->edit, app->frontend->prompt(app->ctx));
 	edit_draw(app->edit, app->cv, rows - 2, app->focus == APP_PROMPT);
 }
 

@@ -130,7 +130,10 @@ draw_block(const struct view *v, struct canvas *cv, int row, int col,
 	if (state == PYM_BLOCK_ALLOCATED) {
 		draw_used(v, cv, row + 1, col, p, block, style);
 	} else if (state == PYM_BLOCK_FREE) {
-		link_text(v, p, block, text, sizeof(text));
+		if (v->covered)
+			snprintf(text, sizeof(text), "?");
+		else
+			link_text(v, p, block, text, sizeof(text));
 		canvas_text(cv, row + 1, col, style, "(");
 		draw_centred(cv, row + 1, col + 1, style, text, " ");
 		canvas_text(cv, row + 1, col + INSIDE + 1, style, ")");
@@ -216,6 +219,10 @@ close_up_chain(const struct view *v, struct canvas *cv, int row,
 	    offsets, CHAIN_SHOWN);
 	int col = canvas_text(cv, row, 3, STYLE_LABEL, _("chain")) + 1, next;
 
+	if (v->covered) {
+		canvas_text(cv, row, col + 1, STYLE_LINK, "?");
+		return;
+	}
 	for (i = 0; i < n && i < CHAIN_SHOWN; i++) {
 		next = draw_element(v, cv, row, col, p, offsets[i],
 		    i + 1 == n);

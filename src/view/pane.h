@@ -32,6 +32,9 @@ bool pane_time_event(const struct view *v, int row, int col,
 bool pane_plot_event(const struct view *v, int row, int col,
     uint64_t *event);
 
+/* Makes the lesson's page anew, before it is measured. */
+void pane_lesson_prepare(struct view *v, int cols, enum glyph_set glyphs);
+
 /*
  * A pane's title line: LEFT in capitals names it, the rest of the line is
  * drawn through.  Returns nothing; what does not fit is cut visibly.

@@ -38,7 +38,7 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 		.priority = 7,
 		.grow = true,
 		.side = true,
-		.hidden = v->answering,
+		.hidden = v->answering || v->covered,
 	};
 }
 

@@ -33,7 +33,7 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 		.priority = 8,
 		.grow = true,
 		.side = true,
-		.hidden = !v->plotting,
+		.hidden = v->covered || !v->plotting,
 	};
 }
 

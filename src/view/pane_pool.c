@@ -201,7 +201,9 @@ draw_fields(const struct view *v, struct canvas *cv, int row,
 	char value[64];
 	int col;
 
-	if (p->freeblock == 0)
+	if (v->covered)
+		snprintf(value, sizeof(value), "?");
+	else if (p->freeblock == 0)
 		snprintf(value, sizeof(value), "NULL");
 	else
 		snprintf(value, sizeof(value), _("block %u"),

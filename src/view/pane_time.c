@@ -33,7 +33,7 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 		.want_rows = 5,
 		.priority = 2,
 		.below = true,
-		.hidden = session_length(v->session) == 0,
+		.hidden = v->covered || session_length(v->session) == 0,
 	};
 }
 

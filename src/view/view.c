@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lesson/lesson.h"
+#include "lesson/runner.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
 #include "support/xalloc.h"
@@ -27,6 +29,7 @@ static const struct pane_class *const panes[] = {
 };
 
 #define NPANES (sizeof(panes) / sizeof(panes[0]))
+#define LONG_ANSWER 2	/* lines; in a lesson more take the panes' place */
 
 static const struct pym_pool_ref no_pool = { PYM_NONE, PYM_NONE };
 
@@ -55,8 +58,7 @@ view_end(struct view *v)
 	free(v->lines);
 	changes_free(&v->changes);
 	strbuf_free(&v->command);
-	strbuf_free(&v->lesson_title);
-	strbuf_free(&v->lesson_text);
+	lesson_page_free(&v->page);
 	strbuf_free(&v->activity);
 	times_free(&v->times);
 	times_free(&v->plot_times);
@@ -112,13 +114,42 @@ view_end_answer(struct view *v, bool event)
 }
 
 void
-view_set_lesson(struct view *v, const char *title, const char *text)
+view_set_lesson(struct view *v, const struct runner *r, bool moved)
 {
-	strbuf_clear(&v->lesson_title);
-	strbuf_clear(&v->lesson_text);
-	strbuf_puts(&v->lesson_title, title);
-	strbuf_puts(&v->lesson_text, text);
-	v->lesson_scroll = 0;
+	v->runner = r;
+	v->lesson_moved = moved;
+	if (!moved)
+		v->lesson_scroll = SIZE_MAX;
+}
+
+/* A page of the lesson's text, less one line that is seen twice. */
+static size_t
+lesson_page_rows(const struct view *v)
+{
+	return v->lesson_rows > 1 ? v->lesson_rows - 1 : 1;
+}
+
+bool
+view_lesson_on(struct view *v)
+{
+	size_t rows = lesson_page_rows(v);
+
+	if (v->lesson_below == 0)
+		return false;
+	v->lesson_scroll += rows < v->lesson_below ? rows : v->lesson_below;
+	return true;
+}
+
+bool
+view_lesson_back(struct view *v)
+{
+	size_t rows = lesson_page_rows(v);
+
+	if (v->lesson_scroll <= v->page.fresh)
+		return false;
+	v->lesson_scroll = v->lesson_scroll - v->page.fresh > rows ?
+	    v->lesson_scroll - rows : v->page.fresh;
+	return true;
 }
 
 /* ---- looking elsewhere -------------------------------------------------- */
@@ -172,9 +203,8 @@ view_scroll(struct view *v, int rows)
 		    v->scroll + (size_t)rows;
 		return;
 	}
-	v->lesson_scroll += rows;
-	if (v->lesson_scroll < 0)
-		v->lesson_scroll = 0;
+	v->lesson_scroll = rows < 0 && v->lesson_scroll < (size_t)-rows ? 0 :
+	    v->lesson_scroll + (size_t)rows;
 }
 
 bool
@@ -273,6 +303,18 @@ draw_message(const struct view *v, struct canvas *cv)
 		canvas_fit(cv, row, 1, cols - 1, last->style, last->text);
 }
 
+/* Whether a lesson, if one runs, leaves pane P its place: not before there is
+   anything to see. */
+static bool
+lesson_allows(const struct view *v, const struct pane_class *p)
+{
+	if (v->runner == NULL || p == &pane_lesson || p == &pane_answer)
+		return true;
+	return session_length(v->session) != 0 &&
+	    !(v->answering && v->nlines > LONG_ANSWER) &&
+	    lesson_words_have(&runner_lesson(v->runner)->panes, p->name);
+}
+
 static void
 place_panes(struct view *v, const struct canvas *cv, struct rect *places)
 {
@@ -281,8 +323,11 @@ place_panes(struct view *v, const struct canvas *cv, struct rect *places)
 	struct layout_pane wants[NPANES];
 	size_t i;
 
-	for (i = 0; i < NPANES; i++)
+	pane_lesson_prepare(v, canvas_cols(cv), cv->glyphs);
+	for (i = 0; i < NPANES; i++) {
 		panes[i]->measure(v, canvas_cols(cv), &wants[i]);
+		wants[i].hidden |= !lesson_allows(v, panes[i]);
+	}
 	layout_place(area, wants, NPANES, places);
 }
 
