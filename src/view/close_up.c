@@ -28,7 +28,7 @@ struct close_up {
 	struct view *v;
 	const struct pym_pool_view *p;
 	const enum pym_block_state *states;
-	uint32_t *order;		/* place in the chain, from 1; 0: none */
+	uint32_t *order;		/* in the chain, from 1; 0: none */
 	int inside;
 	uint32_t per;			/* blocks in a row */
 	uint32_t head;			/* of the chain, or PYM_NONE */
