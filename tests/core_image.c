@@ -129,8 +129,8 @@ image_find(const struct image *im, uint64_t address, size_t size)
 	size_t i;
 
 	for (i = 0; i < im->nruns; i++)
-		if (address - im->runs[i].address < im->runs[i].size &&
-		    address - im->runs[i].address <= im->runs[i].size - size)
+		if (size <= im->runs[i].size && address - im->runs[i].address
+		    <= im->runs[i].size - size)
 			return im->bytes + im->runs[i].at +
 			    (address - im->runs[i].address);
 	return NULL;

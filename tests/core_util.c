@@ -35,8 +35,7 @@ static const char *const variations[] = {
 	"cpython-3.6,align=16", "cpython-3.7,arena=64K,reclaim=never",
 	"cpython-3.8,arena=32K,excess=16",
 	"cpython-3.8,reclaim=never,arena=64K",
-	"cpython-3.9,align=8,threshold=256,pool=16K,arena=1M,reclaim=never,"
-	    "excess=4096",
+	"cpython-3.9,align=8,threshold=256,pool=16K,reclaim=never,excess=4K",
 	"cpython-3.9,arena=32K", "cpython-3.9,arena=32K,excess=2048",
 	"cpython-3.10,arena=256K", "cpython-3.10,excess=4096,arena=128K",
 	"cpython-3.10,pool=4K,arena=16K", "cpython-3.11,excess=8192",
@@ -123,7 +122,6 @@ pattern(uint32_t seed, size_t i)
 	return (uint8_t)((seed * 2654435761u >> 13) + i * 7 + (i >> 8));
 }
 
-/* Blocks in pools are written directly, system blocks as pym_write asks. */
 void
 program_fill(struct program *p, struct owned *b)
 {
@@ -136,8 +134,8 @@ program_fill(struct program *p, struct owned *b)
 		n = b->n - from < sizeof(bytes) ? b->n - from : sizeof(bytes);
 		for (i = 0; i < n; i++)
 			bytes[i] = pattern(b->seed, from + i);
-		if (pym_arena_offset(p->heap, b->p, &ordinal, &offset) &&
-		    p->observer == NULL)
+		if (!p->writes && pym_arena_offset(p->heap, b->p, &ordinal,
+		    &offset))
 			memcpy(b->p + from, bytes, n);
 		else
 			assert_int_equal(pym_write(p->heap, pym_nominal(

@@ -54,6 +54,8 @@ struct program {
 	struct owned *blocks;
 	size_t n, room;
 	uint32_t seeds;
+	/* Writes to its blocks by pym_write, not directly. */
+	bool writes;
 	/* Runs each call observed by this observer, if not NULL. */
 	pym_observer_fn observer;
 	void *ctx;

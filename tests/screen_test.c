@@ -217,6 +217,8 @@ the_readme_shows_the_real_screen(void **state)
 	give(vt, "xs = alloc 28 * 6", "event 6 of 6");
 	give(vt, "free xs[3]", "event 7 of 7");
 	give(vt, "free xs[1]", "event 8 of 8");
+	vt_wait(vt, "1 (was xs[1])");
+	vt_settle(vt, 50);
 	for (row = 0; row < 24; row++)
 		strbuf_printf(&grid, "%s%s", row > 0 ? "\n" : "",
 		    vt_row(vt, row));

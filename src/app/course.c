@@ -6,6 +6,7 @@
 #include "app/lessons.h"
 #include "command/command.h"
 #include "lesson/player.h"
+#include "lesson/quiz.h"
 #include "support/i18n.h"
 
 #define COLUMNS 76	/* of a lesson's text */
@@ -20,33 +21,18 @@ course_end(struct course *c)
 	c->lesson = c->next = NULL;
 }
 
-static enum command_status
-list_lessons(struct course *c)
-{
-	struct library library = LIBRARY_INIT;
-
-	lessons_gather(c->options, &library);
-	library_list(&library, c->console);
-	if (library.count == 0)
-		console_notice(c->console, _("there are no lessons here"));
-	library_free(&library);
-	return COMMAND_OK;
-}
-
 enum command_status
 course_command(struct course *c, const char *name)
 {
-	if (name == NULL)
-		return list_lessons(c);
-	lesson_free(c->next);
-	c->next = lessons_open(c->options, name);
-	return c->next != NULL ? COMMAND_OK : COMMAND_ERROR;
+	return lessons_command(c->options, c->console, name, &c->next);
 }
 
 const char *
 course_prompt(const struct course *c)
 {
-	return c->player != NULL ? player_prompt(c->player) : NULL;
+	if (c->player != NULL)
+		return player_prompt(c->player);
+	return quiz_is_open(c->quiz) ? _("your answer> ") : NULL;
 }
 
 /* What STATE means for the program. */
@@ -93,6 +79,6 @@ course_line(struct course *c, const char *line)
 	if (c->player != NULL)
 		on = after(c, player_line(c->player, line));
 	else
-		on = command_run(c->console, line) != COMMAND_QUIT;
+		on = quiz_run(c->quiz, line) != COMMAND_QUIT;
 	return on && course_go_on(c);
 }

@@ -9,10 +9,12 @@
 
 struct lesson;
 struct player;
+struct quiz;
 
 struct course {
 	const struct options *options;
 	struct console *console;
+	struct quiz *quiz;	/* outside of lessons; not the course's own */
 	struct lesson *lesson;	/* NULL: there is none now */
 	struct player *player;
 	struct lesson *next;	/* to be begun when the line is through */

@@ -13,7 +13,10 @@
 #include <string.h>
 
 #include "app/complete.h"
+#include "app/screen_lesson.h"
+#include "app/screen_present.h"
 #include "command/command.h"
+#include "lesson/quiz.h"
 #include "support/i18n.h"
 #include "terminal/app.h"
 #include "view/view.h"
@@ -21,7 +24,10 @@
 struct fullscreen {
 	struct app *app;
 	struct console console;
+	struct quiz *quiz;
 	struct view view;
+	struct screen_lesson lesson;
+	struct screen_present present;
 };
 
 static enum style
@@ -58,19 +64,42 @@ interrupted(void *ctx)
 	return f->app != NULL && app_interrupted(f->app);
 }
 
+static bool
+peek(void *ctx)
+{
+	struct fullscreen *f = ctx;
+
+	return screen_present_runs(&f->present) ?
+	    presenter_peek(f->present.presenter) : quiz_peek(f->quiz);
+}
+
+static bool
+poll(void *ctx, const uint64_t *hands, size_t n)
+{
+	struct fullscreen *f = ctx;
+
+	return screen_present_runs(&f->present) ?
+	    presenter_poll(f->present.presenter, hands, n) :
+	    quiz_poll(f->quiz, hands, n);
+}
+
 /* Gives the console a command and shows what it did; false to end. */
 static bool
 run(struct fullscreen *f, const char *command)
 {
 	enum command_status status;
+	bool asked = quiz_is_open(f->quiz);
 
 	view_begin_answer(&f->view, command);
 	f->console.effects = 0;
-	status = command_run(&f->console, command);
+	status = quiz_run(f->quiz, command);
+	if (asked)
+		quiz_repeat(f->quiz);
 	if (f->console.effects & (COMMAND_HEAP | COMMAND_RESET))
 		view_follow(&f->view);
 	view_end_answer(&f->view, status == COMMAND_OK &&
 	    (f->console.effects & COMMAND_HEAP) != 0);
+	screen_lesson_begin(&f->lesson);
 	return status != COMMAND_QUIT;
 }
 
@@ -82,6 +111,8 @@ draw(void *ctx, struct canvas *cv, enum app_focus focus)
 	struct fullscreen *f = ctx;
 
 	(void)focus;
+	f->view.covered = screen_present_runs(&f->present) ?
+	    presenter_covers(f->present.presenter) : quiz_covers(f->quiz);
 	view_draw(&f->view, cv);
 }
 
@@ -91,21 +122,36 @@ static const char *const picture_keys =
     N_("PICTURE  arrows, Enter in, Esc out  n b event  s S decision  F1 keys  "
     "Tab back");
 
+static const char *
+keys(const struct fullscreen *f, enum app_focus focus)
+{
+	if (focus == APP_PICTURE)
+		return _(picture_keys);
+	if (screen_present_runs(&f->present))
+		return screen_present_keys();
+	return screen_lesson_runs(&f->lesson) ?
+	    screen_lesson_keys(&f->lesson) : _(prompt_keys);
+}
+
 static void
 draw_footer(void *ctx, struct canvas *cv, enum app_focus focus)
 {
-	(void)ctx;
 	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
 	    STYLE_FOOTER);
 	canvas_fit(cv, 0, 1, canvas_cols(cv) - 1, STYLE_FOOTER,
-	    _(focus == APP_PROMPT ? prompt_keys : picture_keys));
+	    keys(ctx, focus));
 }
 
 static const char *
 prompt(void *ctx)
 {
-	(void)ctx;
-	return "(poolscope) ";
+	const struct fullscreen *f = ctx;
+
+	if (screen_present_runs(&f->present))
+		return screen_present_prompt(&f->present);
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_prompt(&f->lesson);
+	return quiz_is_open(f->quiz) ? _("your answer> ") : "(poolscope) ";
 }
 
 static bool
@@ -114,7 +160,10 @@ enter_line(void *ctx, const char *text)
 	struct fullscreen *f = ctx;
 
 	f->view.help = false;
-	return run(f, text);
+	if (screen_present_runs(&f->present))
+		return screen_present_line(&f->present, text);
+	return screen_lesson_runs(&f->lesson) ?
+	    screen_lesson_line(&f->lesson, text) : run(f, text);
 }
 
 /* ---- keys --------------------------------------------------------------- */
@@ -212,17 +261,50 @@ look_key(struct fullscreen *f, const struct key *key)
 	}
 }
 
+/* At an open question on is to pass it and back is to take it back; the other
+   commands wait. */
+static void
+move(struct fullscreen *f, const struct key *key, const char *command)
+{
+	if (!quiz_is_open(f->quiz))
+		run(f, command);
+	else if (key->code == K_PAGE_DOWN || key_is(key, 'n'))
+		run(f, "");
+	else if (key->code == K_PAGE_UP || key_is(key, 'b'))
+		quiz_drop(f->quiz);
+}
+
+/* Page Up and Page Down are the lesson's while one runs. */
+static bool
+lesson_key(struct fullscreen *f, const struct key *key)
+{
+	if (!screen_lesson_runs(&f->lesson))
+		return false;
+	if (key->code == K_PAGE_DOWN)
+		screen_lesson_on(&f->lesson);
+	else if (key->code == K_PAGE_UP)
+		screen_lesson_back(&f->lesson);
+	else
+		return false;
+	f->view.help = false;
+	return true;
+}
+
 static void
 press_key(void *ctx, const struct key *key)
 {
 	struct fullscreen *f = ctx;
 	const char *command = command_for(key);
 
-	if (key->code == K_F1 || key_is(key, '?')) {
+	if (screen_present_key(&f->present, key, command)) {
+		f->view.help = false;
+	} else if (lesson_key(f, key)) {
+		return;
+	} else if (key->code == K_F1 || key_is(key, '?')) {
 		f->view.help = !f->view.help;
 	} else if (command != NULL) {
 		f->view.help = false;
-		run(f, command);
+		move(f, key, command);
 	} else if (key_is(key, 'q')) {
 		app_set_focus(f->app, APP_PROMPT);
 	} else {
@@ -249,6 +331,17 @@ static const struct frontend frontend = {
 	.complete = complete,
 };
 
+static enum command_status
+start_lesson(void *ctx, const char *name)
+{
+	struct fullscreen *f = ctx;
+
+	if (screen_present_runs(&f->present))
+		return console_error(&f->console, _("a presentation is on: "
+		    "lessons are for when it has ended"));
+	return screen_lesson_command(&f->lesson, name);
+}
+
 /* ---- beginning ---------------------------------------------------------- */
 
 static void
@@ -259,8 +352,14 @@ run_init(struct fullscreen *f, const struct fullscreen_options *options)
 		command_run_file(&f->console, options->init, NULL);
 	if (options->notice != NULL)
 		view_add_line(&f->view, STYLE_NOTICE, options->notice);
+	if (options->lesson != NULL)
+		screen_lesson_command(&f->lesson, options->lesson);
 	view_follow(&f->view);
 	view_end_answer(&f->view, false);
+	screen_lesson_begin(&f->lesson);
+	f->present = (struct screen_present){ .console = &f->console,
+	    .view = &f->view, .app = f->app };
+	screen_present_begin(&f->present, options->all, f->quiz);
 }
 
 bool
@@ -272,20 +371,30 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 		.ascii = options->ascii,
 		.history = options->history,
 	};
-	struct fullscreen f = { .app = NULL };
+	struct fullscreen f = { .lesson = { .options = options->all,
+	    .console = &f.console, .view = &f.view } };
 	struct console_hooks hooks = {
 		.line = add_line,
 		.interrupted = interrupted,
+		.peek = peek,
+		.poll = poll,
+		.lesson = start_lesson,
 		.ctx = &f,
 	};
 
-	if (app_open(&how, &frontend, &f, &f.app) != APP_OPEN)
+	f.quiz = quiz_new(&f.console);
+	if (app_open(&how, &frontend, &f, &f.app) != APP_OPEN) {
+		quiz_free(f.quiz);
 		return false;
+	}
 	view_init(&f.view, s);
 	console_init(&f.console, s, &hooks, CONSOLE_KEYBOARD);
 	run_init(&f, options);
 	*signal = app_run(f.app);
 	app_close(f.app);
+	screen_present_end(&f.present);
+	screen_lesson_end(&f.lesson);
+	quiz_free(f.quiz);
 	console_end(&f.console);
 	view_end(&f.view);
 	return true;

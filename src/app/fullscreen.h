@@ -9,9 +9,11 @@
 #include "command/console.h"
 #include "terminal/screen.h"
 
+struct options;
 struct session;
 
 struct fullscreen_options {
+	const struct options *all;	/* of the command line */
 	enum color_mode color;
 	bool ascii;
 	const char *history;	/* the history file, or NULL */

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/complete.h"
@@ -14,8 +15,11 @@
 #include "app/fullscreen.h"
 #include "app/modes.h"
 #include "app/paths.h"
+#include "app/pipe.h"
+#include "app/presenter.h"
 #include "app/printer.h"
 #include "command/command.h"
+#include "lesson/quiz.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "terminal/plain.h"
@@ -32,6 +36,7 @@ interactive_possible(void)
 struct repl {
 	struct console console;
 	struct course course;
+	struct presenter *presenter;	/* or NULL */
 };
 
 static const char *
@@ -40,15 +45,33 @@ prompt(void *ctx)
 	const struct repl *r = ctx;
 	const char *asked = course_prompt(&r->course);
 
+	if (r->presenter != NULL)
+		return presenter_asks(r->presenter) ? _("your answer> ") :
+		    _("Enter goes on> ");
 	return asked != NULL ? asked : "(poolscope) ";
+}
+
+/* Of a presentation; again takes a beat back, as it does in a lesson. */
+static bool
+present_line(struct repl *r, const char *text)
+{
+	if (strcmp(text, "again") != 0)
+		return presenter_line(r->presenter, text) != COMMAND_QUIT;
+	if (!presenter_back(r->presenter))
+		console_say(&r->console, _("this is the first beat"));
+	return true;
 }
 
 static bool
 enter_line(void *ctx, const char *text)
 {
 	struct repl *r = ctx;
-	bool on = course_line(&r->course, text);
+	bool on;
 
+	if (r->presenter != NULL)
+		on = present_line(r, text);
+	else
+		on = course_line(&r->course, text);
 	fflush(stdout);
 	return on;
 }
@@ -76,6 +99,43 @@ start_lesson(void *ctx, const char *name)
 	return course_command(&r->course, name);
 }
 
+/* ---- a presentation, line by line ---- */
+
+static void
+present_begin(void *ctx, const char *command)
+{
+	(void)ctx;
+	if (command[0] != '\0')
+		printf("> %s\n", command);
+}
+
+static void
+present_end(void *ctx, bool moved)
+{
+	(void)ctx, (void)moved;
+	fflush(stdout);
+}
+
+static void
+present_type(void *ctx, const char *text)
+{
+	(void)ctx;
+	if (text[0] != '\0')
+		printf(_("next: %s\n"), text);
+}
+
+static void
+begin_present(struct repl *r, const struct options *o)
+{
+	const struct presenter_host host = { .begin = present_begin,
+	    .end = present_end, .type = present_type, .ctx = r };
+
+	printf(_("Enter goes on by a beat, again goes back, quit leaves.\n"));
+	r->presenter = presenter_open(o, &r->console, r->course.quiz, &host);
+	if (r->presenter != NULL)
+		presenter_begin(r->presenter);
+}
+
 /* What is done before the first line is read; false to end. */
 static bool
 begin_plain(struct repl *r, const struct fullscreen_options *options)
@@ -86,19 +146,40 @@ begin_plain(struct repl *r, const struct fullscreen_options *options)
 		printf("%s\n", options->notice);
 	if (options->lesson != NULL)
 		course_command(&r->course, options->lesson);
+	else if (options->all->present != NULL)
+		begin_present(r, options->all);
 	return course_go_on(&r->course);
 }
 
-static void
-run_plain(struct session *s, const struct options *o,
-    const struct fullscreen_options *options)
+static bool
+peek(void *ctx)
 {
-	struct repl r = { .course = { .options = o,
+	struct repl *r = ctx;
+
+	return r->presenter != NULL ? presenter_peek(r->presenter) :
+	    quiz_peek(r->course.quiz);
+}
+
+static bool
+poll(void *ctx, const uint64_t *hands, size_t n)
+{
+	struct repl *r = ctx;
+
+	return r->presenter != NULL ? presenter_poll(r->presenter, hands, n) :
+	    quiz_poll(r->course.quiz, hands, n);
+}
+
+static void
+run_plain(struct session *s, const struct fullscreen_options *options)
+{
+	struct repl r = { .course = { .options = options->all,
 	    .console = &r.console } };
 	struct console_hooks hooks = {
 		.line = print_keyboard_line,
 		.interrupted = interrupted,
 		.lesson = start_lesson,
+		.peek = peek,
+		.poll = poll,
 		.ctx = &r,
 	};
 	struct plain_options plain = {
@@ -110,13 +191,35 @@ run_plain(struct session *s, const struct options *o,
 	};
 
 	console_init(&r.console, s, &hooks, CONSOLE_KEYBOARD);
-	if (begin_plain(&r, options))
-		plain_run(&plain);
+	r.course.quiz = quiz_new(&r.console);
+	quiz_draw_bars(r.course.quiz, false);
+	if (begin_plain(&r, options)) {
+		if (isatty(STDIN_FILENO))
+			plain_run(&plain);
+		else
+			pipe_run(&plain);
+	}
+	presenter_close(r.presenter);
 	course_end(&r.course);
+	quiz_free(r.course.quiz);
 	console_end(&r.console);
 }
 
 /* ---- both --------------------------------------------------------------- */
+
+/* Why the screen that was expected does not come. */
+static void
+say_fallback(void)
+{
+	const char *term = getenv("TERM");
+
+	if (term == NULL || term[0] == '\0')
+		printf(_("TERM is not set, so the session is line by line, as "
+		    "with --plain\n"));
+	else
+		printf(_("a terminal of TERM=%s cannot be drawn on, so the "
+		    "session is line by line, as with --plain\n"), term);
+}
 
 int
 interactive_run(struct session *s, const struct options *o,
@@ -125,6 +228,7 @@ interactive_run(struct session *s, const struct options *o,
 	char *history = state_history_file();
 	char *init = paths_init_file();
 	struct fullscreen_options options = {
+		.all = o,
 		.color = o->color,
 		.ascii = o->ascii,
 		.history = history,
@@ -134,8 +238,12 @@ interactive_run(struct session *s, const struct options *o,
 	};
 	int signal = 0;
 
-	if (o->plain || !fullscreen_run(s, &options, &signal))
-		run_plain(s, o, &options);
+	if (o->plain || !interactive_possible()) {
+		run_plain(s, &options);
+	} else if (!fullscreen_run(s, &options, &signal)) {
+		say_fallback();
+		run_plain(s, &options);
+	}
 	free(init);
 	free(history);
 	/* As the shell says it of a program that a signal ended. */

@@ -22,17 +22,18 @@ language(const struct options *o)
 	return xstrndup(name, strcspn(name, ".@"));
 }
 
-void
-lessons_gather(const struct options *o, struct library *out)
+/* The lessons of every folder, in the language LANG where there is one; TELL
+   of a folder that cannot be read. */
+static void
+gather(const char *lang, bool tell, struct library *out)
 {
 	const char *folders = getenv("POOLSCOPE_LESSONS");
-	char *lang = language(o);
 
 	while (folders != NULL && *folders != '\0') {
 		size_t length = strcspn(folders, ":");
 		char *folder = xstrndup(folders, length);
 
-		if (!library_add(out, folder, lang))
+		if (!library_add(out, folder, lang) && tell)
 			usage_error(_("%s: this folder of POOLSCOPE_LESSONS "
 			    "cannot be read"), folder);
 		free(folder);
@@ -40,7 +41,37 @@ lessons_gather(const struct options *o, struct library *out)
 	}
 	library_add(out, LESSONDIR, lang);
 	library_add(out, "lessons", lang);
+}
+
+void
+lessons_gather(const struct options *o, struct library *out)
+{
+	char *lang = language(o);
+
+	gather(lang, true, out);
 	free(lang);
+}
+
+void
+lessons_each(void (*fn)(void *ctx, const char *path), void *ctx)
+{
+	struct library plain = LIBRARY_INIT, translated;
+	const char *const *lang;
+	size_t i;
+
+	gather(NULL, true, &plain);
+	for (i = 0; i < plain.count; i++)
+		fn(ctx, plain.entries[i].path);
+	for (lang = lesson_languages; *lang != NULL; lang++) {
+		translated = (struct library)LIBRARY_INIT;
+		gather(*lang, false, &translated);
+		for (i = 0; i < translated.count && i < plain.count; i++)
+			if (strcmp(translated.entries[i].path,
+			    plain.entries[i].path) != 0)
+				fn(ctx, translated.entries[i].path);
+		library_free(&translated);
+	}
+	library_free(&plain);
 }
 
 void
@@ -49,11 +80,25 @@ lessons_print_fault(void *ctx, const char *path, unsigned line,
 {
 	(void)ctx;
 	fflush(stdout);
+	fputs("poolscope: ", stderr);
+	if (path != NULL)
+		fprintf(stderr, "%s:", path);
 	if (line != 0)
-		fprintf(stderr, "poolscope: %s:%u: %s\n", path, line,
-		    message);
+		fprintf(stderr, "%u:", line);
+	fprintf(stderr, "%s%s\n", path != NULL ? " " : "", message);
+}
+
+/* The same as an error of a console. */
+static void
+console_fault(void *ctx, const char *path, unsigned line,
+    const char *message)
+{
+	if (path == NULL)
+		console_error(ctx, "%s", message);
+	else if (line == 0)
+		console_error(ctx, "%s: %s", path, message);
 	else
-		fprintf(stderr, "poolscope: %s: %s\n", path, message);
+		console_error(ctx, "%s:%u: %s", path, line, message);
 }
 
 /* Whether NAME can only be a file. */
@@ -67,7 +112,8 @@ is_file_name(const char *name)
 }
 
 struct lesson *
-lessons_open(const struct options *o, const char *name)
+lessons_open(const struct options *o, const char *name,
+    lesson_fault_fn fault, void *ctx)
 {
 	struct library library = LIBRARY_INIT;
 	const struct library_entry *entry;
@@ -77,12 +123,41 @@ lessons_open(const struct options *o, const char *name)
 	lessons_gather(o, &library);
 	entry = library_find(&library, name, &why);
 	if (entry != NULL)
-		lesson = lesson_read(entry->path, lessons_print_fault, NULL);
+		lesson = lesson_read(entry->path, fault, ctx);
 	else if (is_file_name(name))
-		lesson = lesson_read(name, lessons_print_fault, NULL);
+		lesson = lesson_read(name, fault, ctx);
 	else
-		usage_error("%s", strbuf_text(&why));
+		fault(ctx, NULL, 0, strbuf_text(&why));
 	strbuf_free(&why);
 	library_free(&library);
 	return lesson;
+}
+
+static enum command_status
+list_lessons(const struct options *o, struct console *c)
+{
+	struct library library = LIBRARY_INIT;
+
+	lessons_gather(o, &library);
+	library_list(&library, c);
+	if (library.count == 0)
+		console_notice(c, _("there are no lessons here"));
+	library_free(&library);
+	return COMMAND_OK;
+}
+
+enum command_status
+lessons_command(const struct options *o, struct console *c, const char *name,
+    struct lesson **next)
+{
+	struct lesson *lesson;
+
+	if (name == NULL)
+		return list_lessons(o, c);
+	lesson = lessons_open(o, name, console_fault, c);
+	if (lesson == NULL)
+		return COMMAND_ERROR;
+	lesson_free(*next);
+	*next = lesson;
+	return COMMAND_OK;
 }

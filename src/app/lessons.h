@@ -6,6 +6,7 @@
 #define POOLSCOPE_APP_LESSONS_H
 
 #include "app/options.h"
+#include "command/console.h"
 #include "lesson/lesson.h"
 #include "lesson/library.h"
 
@@ -15,12 +16,23 @@
  */
 void lessons_gather(const struct options *o, struct library *out);
 
-/* The lesson that NAME means: one of the library's, or a file.  NULL after a
-   message on standard error. */
-struct lesson *lessons_open(const struct options *o, const char *name);
+/* All of them, each language's: FN is told each file. */
+void lessons_each(void (*fn)(void *ctx, const char *path), void *ctx);
+
+/* The lesson that NAME means: one of the library's, or a file.  NULL after
+   FAULT was told why (of no file: path NULL). */
+struct lesson *lessons_open(const struct options *o, const char *name,
+    lesson_fault_fn fault, void *ctx);
 
 /* "poolscope: FILE:LINE: MESSAGE" on standard error; CTX is ignored. */
 void lessons_print_fault(void *ctx, const char *path, unsigned line,
     const char *message);
+
+/*
+ * The command `lesson` on C: lists the lessons (NAME NULL), or opens one,
+ * which takes the place of *NEXT.
+ */
+enum command_status lessons_command(const struct options *o,
+    struct console *c, const char *name, struct lesson **next);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "app/interactive.h"
 #include "app/lessons.h"
+#include "app/pipe.h"
 #include "app/printer.h"
 #include "command/console.h"
 #include "lesson/check.h"
@@ -20,41 +21,24 @@
 
 /* ---- lesson --check ----------------------------------------------------- */
 
-static int
-check_files(char *const *paths, size_t count, struct check *sum)
+static void
+check_file(void *ctx, const char *path)
 {
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		check_lesson(paths[i], lessons_print_fault, NULL, sum);
-	return EXIT_DONE;
-}
-
-static int
-check_library(const struct options *o, struct check *sum)
-{
-	struct library library = LIBRARY_INIT;
-	size_t i, count;
-
-	lessons_gather(o, &library);
-	for (i = 0; i < library.count; i++)
-		check_lesson(library.entries[i].path, lessons_print_fault,
-		    NULL, sum);
-	count = library.count;
-	library_free(&library);
-	return count != 0 ? EXIT_DONE :
-	    usage_error(_("there are no lessons to check"));
+	check_lesson(path, lessons_print_fault, NULL, ctx);
 }
 
 static int
 check(const struct options *o)
 {
 	struct check sum = { .passed = 0 };
-	int status = o->nargs != 0 ? check_files(o->args, o->nargs, &sum) :
-	    check_library(o, &sum);
+	size_t i;
 
-	if (status != EXIT_DONE)
-		return status;
+	if (o->nargs == 0)
+		lessons_each(check_file, &sum);
+	for (i = 0; i < o->nargs; i++)
+		check_file(&sum, o->args[i]);
+	if (sum.passed + sum.failed + sum.unreadable == 0)
+		return usage_error(_("there are no lessons to check"));
 	printf("%u passed, %u failed\n", sum.passed,
 	    sum.failed + sum.unreadable);
 	if (sum.unreadable != 0)
@@ -105,7 +89,7 @@ print_lesson(struct session *s, const struct lesson *l)
 static int
 start(const struct options *o, const char *name)
 {
-	struct lesson *l = lessons_open(o, name);
+	struct lesson *l = lessons_open(o, name, lessons_print_fault, NULL);
 	struct session *s;
 	int status;
 
@@ -114,7 +98,7 @@ start(const struct options *o, const char *name)
 	s = session_new(pym_profile_at(0), 0);
 	if (s == NULL)
 		status = usage_error(_("there is no memory for a heap"));
-	else if (interactive_possible())
+	else if (interactive_possible() || (o->plain && pipe_has_lines()))
 		status = interactive_run(s, o, name, NULL);
 	else
 		status = print_lesson(s, l);

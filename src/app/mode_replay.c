@@ -260,7 +260,7 @@ replay_headless(const struct options *o)
 	struct player p = {
 		.o = o,
 		.path = o->args[0],
-		.progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO),
+		.progress = isatty(STDERR_FILENO),
 	};
 	int status = EXIT_USAGE;
 
@@ -314,8 +314,8 @@ mode_replay(const struct options *o)
 	if (o->output != REPLAY_SUMMARY || o->has_to)
 		return usage_error(_("--verify, --stats, --json and --to go "
 		    "with --headless"));
-	if (!interactive_possible())
+	if (!interactive_possible() && !o->plain)
 		return usage_error(_("there is no terminal to replay on; "
-		    "--headless needs none"));
+		    "--plain and --headless need none"));
 	return replay_interactive(o);
 }

@@ -23,8 +23,8 @@ run_script(struct session *s, const struct options *o, const char *path,
 	console_init(&c, s, &hooks, CONSOLE_SCRIPT);
 	c.keep_going = o->keep_going;
 	status = command_run_file(&c, path, &readable);
+	*quit = c.quitting;
 	console_end(&c);
-	*quit = status == COMMAND_QUIT;
 	if (!readable)
 		return EXIT_USAGE;
 	return status == COMMAND_ERROR ? EXIT_DOES_NOT_HOLD : EXIT_DONE;

@@ -46,7 +46,9 @@ enum option_code {
 	OPTION_STATS,
 	OPTION_JSON,
 	OPTION_TO,
-	OPTION_CHECK
+	OPTION_CHECK,
+	OPTION_PRESENT,
+	OPTION_NOTES
 };
 
 struct option_row {
@@ -74,6 +76,10 @@ static const struct option_row rows[] = {
 	    N_("refuse a trace rather than repair it") },
 	{ "keep-going", 'k', OPTION_KEEP_GOING, NULL, OPTION_GLOBAL,
 	    N_("scripts go on after an error") },
+	{ "present", 0, OPTION_PRESENT, N_("SCRIPT|LESSON"), OPTION_GLOBAL,
+	    N_("present a script or a lesson, one Page Down at a time") },
+	{ "notes", 0, OPTION_NOTES, NULL, OPTION_GLOBAL,
+	    N_("follow a presentation's notes, on a second terminal") },
 	{ "version", 'V', OPTION_VERSION, NULL, OPTION_GLOBAL,
 	    N_("print the version") },
 	{ "help", 'h', OPTION_HELP, NULL, OPTION_GLOBAL,
@@ -192,6 +198,12 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		return set_to(o, argument);
 	case OPTION_CHECK:
 		o->check = true;
+		break;
+	case OPTION_PRESENT:
+		o->present = argument;
+		break;
+	case OPTION_NOTES:
+		o->notes = true;
 		break;
 	case OPTION_VERSION:
 	case OPTION_HELP:
@@ -423,7 +435,8 @@ read_mode(int argc, char **argv, struct options *o)
 	if (!read_arguments(argc, argv, o, &status))
 		return status != EXIT_DONE ? status : -1;
 	if (o->nargs < o->mode->min || o->nargs > o->mode->max)
-		return usage_error(_("usage: poolscope %s %s"), o->mode->name,
+		return usage_error(_("usage: poolscope %s%s%s"),
+		    o->mode->name, o->mode->usage[0] != '\0' ? " " : "",
 		    o->mode->usage);
 	return EXIT_DONE;
 }

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "command/examine.h"
-#include "command/place.h"
-#include "command/ref.h"
+#include "session/explain.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
@@ -24,36 +23,9 @@ read_word(const unsigned char *bytes, unsigned n)
 static void
 print_pointer(const struct session *s, uint64_t to, struct strbuf *out)
 {
-	struct pym_location at;
-
-	if (to == 0) {
-		strbuf_puts(out, "NULL");
-		return;
-	}
-	pym_locate(session_heap(s), to, &at);
-	switch (at.place) {
-	case PYM_PLACE_BLOCK:
-		strbuf_printf(out, _("-> block %u"), at.block);
-		break;
-	case PYM_PLACE_POOL_HEADER:
-	case PYM_PLACE_UNCARVED_POOL:
-		strbuf_printf(out, _("-> pool %u.%u"), at.pool.arena,
-		    at.pool.pool);
-		break;
-	case PYM_PLACE_USEDPOOLS:
-		strbuf_printf(out, _("-> usedpools, 2 words before class "
-		    "%u"), at.szidx + 1);
-		break;
-	case PYM_PLACE_ARENA_OBJECT:
-		strbuf_printf(out, "-> arenas[%u]", at.pool.arena);
-		break;
-	case PYM_PLACE_ARENA:
-		strbuf_printf(out, _("-> arena %u"), at.pool.arena);
-		break;
-	default:
-		strbuf_printf(out, "-> 0x%jx", to);
-		break;
-	}
+	if (to != 0)
+		strbuf_puts(out, "-> ");
+	explain_place(s, to, out);
 }
 
 /* The fields of a structure, each with its value. */

@@ -20,11 +20,11 @@ static const struct command *const table[] = {
 	&command_info, &command_examine, &command_print, &command_stats,
 	&command_check, &command_dump,
 
-	&command_explain, &command_try,
+	&command_explain, &command_try, &command_peek, &command_poll,
 
 	&command_next, &command_back, &command_step, &command_back_step,
 	&command_undo, &command_redo, &command_continue, &command_goto,
-	&command_mark, &command_marks, &command_futures,
+	&command_search, &command_mark, &command_marks, &command_futures,
 
 	&command_source, &command_replay, &command_lesson, &command_save,
 	&command_reset, &command_set, &command_show, &command_helps,
@@ -35,8 +35,8 @@ static const struct command *const table[] = {
 
 /* Verbs that are to come: no names for blocks. */
 static const char *const reserved[] = {
-	"free!", "write!", "overrun", "catch", "find", "history", "fork",
-	"threads", "py", "peek", "predict", "poll", "compare", "render",
+	"free!", "write!", "overrun", "catch", "history", "fork",
+	"threads", "py", "predict", "compare", "render",
 };
 
 const struct command *
@@ -201,7 +201,7 @@ static void
 remember(struct console *c, const struct call *call)
 {
 	if (!(call->command->flags & COMMAND_REPEATS) || c->trying ||
-	    c->mode != CONSOLE_KEYBOARD || c->repeat == call->text)
+	    c->mode != CONSOLE_KEYBOARD)
 		return;
 	free(c->repeat);
 	c->repeat = xstrdup(call->text);
@@ -268,16 +268,29 @@ run_statement(struct console *c, const char *line, size_t *at)
 	return status;
 }
 
-enum command_status
-command_run(struct console *c, const char *line)
+static enum command_status
+run_statements(struct console *c, const char *line)
 {
 	enum command_status status = COMMAND_OK;
 	size_t at = 0;
 
-	if (c->mode == CONSOLE_KEYBOARD && c->repeat != NULL &&
-	    line[strspn(line, " \t")] == '\0')
-		line = c->repeat;
 	while (status == COMMAND_OK && line[at] != '\0')
 		status = run_statement(c, line, &at);
+	return status;
+}
+
+enum command_status
+command_run(struct console *c, const char *line)
+{
+	enum command_status status;
+	char *again;
+
+	if (c->mode != CONSOLE_KEYBOARD || c->repeat == NULL ||
+	    line[strspn(line, " \t")] != '\0')
+		return run_statements(c, line);
+	/* What is repeated is remembered anew, so it is run from a copy. */
+	again = xstrdup(c->repeat);
+	status = run_statements(c, again);
+	free(again);
 	return status;
 }

@@ -132,6 +132,14 @@ bool command_habit(struct console *c, const char *verb,
 const struct command *command_near(const char *word);
 
 /*
+ * The event that LINE would make next: that of its first statement, or the
+ * one that next and step go on to.  False where it makes none, several or
+ * one that writes, or is wrong.  Nothing is said, and nothing changes.
+ */
+struct event;
+bool command_ahead(struct console *c, const char *line, struct event *out);
+
+/*
  * What could stand at the end of LINE's first POINT bytes.  The candidates
  * replace the bytes from START on.  FILES: the names of files fit, too, and
  * are for the caller to find.

@@ -19,6 +19,7 @@
 
 #include "support/strbuf.h"
 
+struct event;
 struct session;
 
 /* What a line is, so that it can be shown as such. */
@@ -64,6 +65,10 @@ struct console_hooks {
 	bool (*interrupted)(void *ctx);
 	/* Start lesson NAME, or list them all (NULL). */
 	enum command_status (*lesson)(void *ctx, const char *name);
+	/* Uncover the question that is open; count hands for its answers.
+	   False: none is open.  (Without the hook none ever is.) */
+	bool (*peek)(void *ctx);
+	bool (*poll)(void *ctx, const uint64_t *hands, size_t n);
 	void *ctx;
 };
 
@@ -72,6 +77,7 @@ struct console_settings {
 	uint64_t limit;		/* rows a list shows at most; 0: all */
 	bool check;		/* test every invariant after each event */
 	bool echo;		/* show a script's commands before answers */
+	bool predict;		/* ask before each event what it will do */
 };
 
 #define CONSOLE_LIMIT 40	/* of settings.limit, at first */
@@ -82,6 +88,7 @@ struct console {
 	enum console_mode mode;
 	struct console_settings settings;
 	bool keep_going;		/* scripts go on after an error */
+	bool quitting;			/* quit was given, in a file perhaps */
 	unsigned effects;		/* enum command_effects, gathered */
 	uint64_t errors;		/* error lines given so far */
 	unsigned depth;			/* of files being run */
@@ -89,6 +96,8 @@ struct console {
 	uint64_t line;			/* in it */
 	char *repeat;			/* what an empty line repeats */
 	bool trying;			/* within try: nothing is carried out */
+	struct event *ahead;		/* within command_ahead: where the event
+					   goes; its kind tells that it came */
 	struct strbuf partial;		/* of a line still being written */
 };
 

@@ -18,6 +18,7 @@
 #include "command/info.h"
 #include "command/ref.h"
 #include "command/rows.h"
+#include "session/explain.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
@@ -54,21 +55,11 @@ draw_text(struct console *c, const char *text)
 
 /* What a link to or between pools says. */
 static void
-print_link(const struct pym_heap *heap, const char *field, uint64_t to,
+print_link(const struct session *s, const char *field, uint64_t to,
     struct strbuf *out)
 {
-	struct pym_location at;
-
-	strbuf_printf(out, "%s ", field);
-	if (to == 0) {
-		strbuf_puts(out, "NULL");
-		return;
-	}
-	pym_locate(heap, to, &at);
-	if (at.place == PYM_PLACE_POOL_HEADER)
-		strbuf_printf(out, "-> %u.%u", at.pool.arena, at.pool.pool);
-	else
-		strbuf_printf(out, "-> usedpools");
+	strbuf_printf(out, "%s %s", field, to != 0 ? "-> " : "");
+	explain_place(s, to, out);
 }
 
 static uint32_t
@@ -81,11 +72,10 @@ block_of(const struct pym_pool_view *p, uint64_t address)
 static void
 draw_header(struct console *c, const struct pym_pool_view *p)
 {
-	const struct pym_heap *heap = session_heap(c->session);
 	struct strbuf text = STRBUF_INIT;
 
 	draw_rule(c, 0, "pool_header");
-	strbuf_printf(&text, "ref.count %-12u freeblock ", p->count);
+	strbuf_printf(&text, "ref.count %-19u freeblock ", p->count);
 	if (p->freeblock == 0)
 		strbuf_puts(&text, "NULL");
 	else
@@ -93,16 +83,16 @@ draw_header(struct console *c, const struct pym_pool_view *p)
 		    block_of(p, p->freeblock));
 	draw_text(c, strbuf_text(&text));
 	strbuf_clear(&text);
-	print_link(heap, "nextpool", p->nextpool, &text);
-	strbuf_fill(&text, ' ', text.length < 23 ? 23 - text.length : 1);
-	print_link(heap, "prevpool", p->prevpool, &text);
+	print_link(c->session, "nextpool", p->nextpool, &text);
+	strbuf_fill(&text, ' ', text.length < 30 ? 30 - text.length : 1);
+	print_link(c->session, "prevpool", p->prevpool, &text);
 	draw_text(c, strbuf_text(&text));
 	strbuf_clear(&text);
-	strbuf_printf(&text, "arenaindex %-11u szidx %u", p->arenaindex,
+	strbuf_printf(&text, "arenaindex %-18u szidx %u", p->arenaindex,
 	    p->szidx);
 	draw_text(c, strbuf_text(&text));
 	strbuf_clear(&text);
-	strbuf_printf(&text, "nextoffset 0x%-9x maxnextoffset 0x%x",
+	strbuf_printf(&text, "nextoffset 0x%-16x maxnextoffset 0x%x",
 	    p->nextoffset, p->maxnextoffset);
 	draw_text(c, strbuf_text(&text));
 	strbuf_free(&text);

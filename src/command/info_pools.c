@@ -7,6 +7,7 @@
 
 #include "command/info.h"
 #include "command/ref.h"
+#include "session/explain.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
@@ -153,21 +154,15 @@ say_freeblock(struct console *c, const struct pym_pool_view *p)
 static void
 say_pool_link(struct console *c, const char *field, uint64_t address)
 {
-	struct pym_location at;
+	struct strbuf place = STRBUF_INIT;
 
-	if (address == 0) {
+	explain_place(c->session, address, &place);
+	if (address == 0)
 		console_say(c, "  %-14s NULL", field);
-		return;
-	}
-	pym_locate(session_heap(c->session), address, &at);
-	if (at.place == PYM_PLACE_POOL_HEADER)
-		console_say(c, _("  %-14s 0x%jx, pool %u.%u"), field, address,
-		    at.pool.arena, at.pool.pool);
-	else if (at.place == PYM_PLACE_USEDPOOLS)
-		console_say(c, _("  %-14s 0x%jx, the head in usedpools"),
-		    field, address);
 	else
-		console_say(c, "  %-14s 0x%jx", field, address);
+		console_say(c, "  %-14s 0x%jx, %s", field, address,
+		    strbuf_text(&place));
+	strbuf_free(&place);
 }
 
 static void

@@ -223,6 +223,10 @@ plan_run(struct console *c, const struct call *call, struct plan *p)
 
 	if (!c->trying) {
 		status = carry_out(c, call, p);
+	} else if (c->ahead != NULL) {
+		status = COMMAND_OK;
+		if (p->count == 1)
+			*c->ahead = plan_event(p, 0);
 	} else if (p->count != 1) {
 		status = console_error(c, _("try looks at one event, and "
 		    "this makes %ju"), p->count);

@@ -12,10 +12,13 @@ extern const struct command command_info, command_examine, command_print,
     command_stats, command_check, command_dump;
 /* why.c */
 extern const struct command command_explain, command_try;
-/* time.c, moments.c */
+/* question.c */
+extern const struct command command_peek, command_poll;
+/* time.c, moments.c, find.c */
 extern const struct command command_next, command_step, command_back,
     command_back_step, command_undo, command_redo, command_continue,
-    command_goto, command_mark, command_marks, command_futures;
+    command_goto, command_mark, command_marks, command_futures,
+    command_search;
 /* session_commands.c, help.c, save.c */
 extern const struct command command_source, command_replay, command_lesson,
     command_save, command_reset, command_set, command_show, command_helps,

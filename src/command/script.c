@@ -34,7 +34,7 @@ run_lines(struct console *c, FILE *f, bool *readable)
 	size_t room = 0;
 	ssize_t length;
 
-	while (status != COMMAND_QUIT && (worst == COMMAND_OK ||
+	while (!c->quitting && (worst == COMMAND_OK ||
 	    c->keep_going) && (length = getline(&line, &room, f)) >= 0) {
 		c->line++;
 		status = run_line(c, line, (size_t)length);

@@ -55,7 +55,8 @@ run_reset(struct console *c, const struct call *call)
 static enum command_status
 run_quit(struct console *c, const struct call *call)
 {
-	(void)c, (void)call;
+	(void)call;
+	c->quitting = true;
 	return COMMAND_QUIT;
 }
 

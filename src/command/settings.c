@@ -59,6 +59,23 @@ print_echo(struct console *c, struct strbuf *out)
 }
 
 static bool
+set_predict(struct console *c, const char *value)
+{
+	if (c->mode != CONSOLE_KEYBOARD && c->hooks.peek == NULL) {
+		console_error(c, _("predict asks a person: it is for the "
+		    "keyboard and for presentations"));
+		return false;
+	}
+	return args_switch(c, value, &c->settings.predict);
+}
+
+static void
+print_predict(struct console *c, struct strbuf *out)
+{
+	strbuf_puts(out, c->settings.predict ? "on" : "off");
+}
+
+static bool
 set_profile(struct console *c, const char *value)
 {
 	struct pym_profile profile;
@@ -105,6 +122,8 @@ static const struct setting settings[] = {
 	    set_check, print_check },
 	{ "echo", "on|off", N_("show a script's lines before their answers"),
 	    set_echo, print_echo },
+	{ "predict", "on|off", N_("ask before each event what it will do"),
+	    set_predict, print_predict },
 	{ "profile", "NAME", N_("which CPython's allocator this is; set while "
 	    "the heap is new"), set_profile, print_profile },
 	{ "event", NULL, N_("where we are in time"), NULL, print_event },
@@ -112,7 +131,7 @@ static const struct setting settings[] = {
 
 #define SETTINGS (sizeof settings / sizeof settings[0])
 
-const char *const settings_names = "limit|check|echo|profile|event";
+const char *const settings_names = "limit|check|echo|predict|profile|event";
 
 static const struct setting *
 find_setting(struct console *c, const char *name)

@@ -250,7 +250,8 @@ static bool
 check_usable_arenas(struct checker *c)
 {
 	size_t i, n = pym_usable_arenas(c->h, c->arenas, c->most);
-	uint32_t last = 0, prev = PYM_NONE;
+	const struct arena_object *prev = NULL, *ao;
+	uint32_t last = 0;
 	uint64_t usable = 0;
 	struct pym_arena_view v;
 
@@ -258,7 +259,8 @@ check_usable_arenas(struct checker *c)
 		if (!pym_arena(c->h, c->arenas[i], &v) || v.nfreepools == 0)
 			return broken(c, "usable_arenas: arena %u has no free "
 			    "pool", c->arenas[i]);
-		if (v.prevarena != prev)
+		ao = &c->h->mg->arenas[v.index];
+		if (ao->prevarena != prev)
 			return broken(c, "usable_arenas: prevarena of arena "
 			    "%u is wrong", v.index);
 		if (v.nfreepools < last)
@@ -266,7 +268,7 @@ check_usable_arenas(struct checker *c)
 			    "pools) comes after one with %u", v.index,
 			    v.nfreepools, last);
 		last = v.nfreepools;
-		prev = v.index;
+		prev = ao;
 	}
 	for (i = 0; i < pym_arena_slots(c->h); i++)
 		if (pym_arena(c->h, (uint32_t)i, &v) && v.nfreepools > 0)

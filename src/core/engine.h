@@ -2,10 +2,11 @@
  * engine.h - how the engine's one source becomes two programs.
  *
  * malloc.c, free.c, arenas.c, arenas_2_4.c, arena_map.c, slots.c, settle.c
- * and system.c are compiled twice.  Plain, SET is a store and DECIDE is nothing.  Observed,
- * SET notes the word before it is written and DECIDE tells the observer, who
- * may pause the operation there and let others run: so nothing read before a
- * DECIDE may be assumed to hold after it, but as CPython itself assumes.
+ * and system.c are compiled twice.  Plain, SET is a store and DECIDE is
+ * nothing.  Observed, SET notes the word before it is written and DECIDE tells
+ * the observer, who may pause the operation there and let others run: so
+ * nothing read before a DECIDE may be assumed to hold after it, but as CPython
+ * itself assumes.
  *
  * Every function of the engine takes the heap as its parameter H, which the
  * macros use.

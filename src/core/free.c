@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Formerly full: the pool has a free block again and is used first. */
-SELDOM static enum pym_status
+static inline QUICK enum pym_status
 relink_pool(struct pym_heap *h, struct pool_header *pool)
 {
 	struct pool_header *head = usedpools_head(h, pool->szidx);
@@ -32,6 +32,7 @@ retire_pool(struct pym_heap *h, struct pool_header *pool)
 
 	SET_POINTER(next->prevpool, prev);
 	SET_POINTER(prev->nextpool, next);
+	SET(h->pools_in_use, h->pools_in_use - 1);
 	DECIDE(PYM_D_POOL_UNLINKED, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = pool->szidx);
 	if (h->one_freepools)

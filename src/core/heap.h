@@ -157,6 +157,8 @@ struct pym_heap {
 	struct pym_operation *op;	/* the observed call under way */
 	struct pym_operation *operations; /* all there are */
 	uint64_t notes;			/* words their journals noted, ever */
+	/* As in pym_counts: of the moment, but in no memory people see. */
+	uint64_t pools_in_use, pools_filled;
 	struct system_state *sys;
 	struct arena_object **nfp2lasta; /* NULL without fingers */
 	struct slot *slots;
@@ -215,6 +217,18 @@ static inline bool
 in_region(const struct region *r, const void *p)
 {
 	return (uintptr_t)p - (uintptr_t)r->base < r->size;
+}
+
+/* Whether P could be a link to a block that we once wrote, in a shifted heap
+   as good as sure: other 8 bytes hardly ever look so. */
+static inline bool
+is_link(const struct pym_heap *h, const void *p)
+{
+	uintptr_t arenas = (uintptr_t)h->slots_used << h->arena_shift;
+
+	return (uintptr_t)p % 8 == 0 &&
+	    ((uintptr_t)p - h->arena_start < arenas ||
+	    (uintptr_t)p - (uintptr_t)h->system_region.base < h->sys->used);
 }
 
 /* The tree's entry for a nominal address; NULL where it has no node. */

@@ -460,6 +460,12 @@ pym_usedpools(const struct pym_heap *h, uint32_t szidx,
 	return list_ring(h, szidx, out, max, SIZE_MAX);
 }
 
+uint64_t
+pym_usedpools_address(const struct pym_heap *h, uint32_t szidx)
+{
+	return pym_nominal(h, &h->usedpools[2 * szidx]);
+}
+
 size_t
 pym_freepools(const struct pym_heap *h, uint32_t arena,
     struct pym_pool_ref *out, size_t max)

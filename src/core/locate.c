@@ -243,6 +243,7 @@ locate_in_system(const struct pym_heap *h, const uint8_t *p,
     struct pym_location *out)
 {
 	const struct system_header *header = NULL, *next;
+	uint64_t offset;
 
 	out->place = PYM_PLACE_SYSTEM;
 	/* The last header that begins at or before P. */
@@ -250,12 +251,15 @@ locate_in_system(const struct pym_heap *h, const uint8_t *p,
 	    (const uint8_t *)next <= p)
 		header = next;
 	if (header == NULL || header->live == 0 ||
-	    p < (const uint8_t *)(header + 1) ||
-	    (uint64_t)(p - (const uint8_t *)(header + 1)) >= header->size)
+	    p < (const uint8_t *)(header + 1))
+		return;
+	/* A block of 0 bytes has an address, too. */
+	offset = (uint64_t)(p - (const uint8_t *)(header + 1));
+	if (offset != 0 && offset >= header->size)
 		return;
 	out->place = PYM_PLACE_SYSTEM_BLOCK;
 	out->start = pym_nominal(h, header + 1);
-	out->offset = (uint32_t)(p - (const uint8_t *)(header + 1));
+	out->offset = (uint32_t)offset;
 	out->block_size = header->size;
 	out->state = PYM_BLOCK_ALLOCATED;
 }
@@ -437,9 +441,10 @@ pym_real(const struct pym_heap *h, uint64_t address)
 
 /* ---- reading ------------------------------------------------------------ */
 
-/* Whether a word there may hold a pointer, or what is left of one. */
+/* Blocks keep links from former times anywhere in them. */
 static bool
-may_hold_pointer(const struct pym_location *l)
+holds_pointer(const struct pym_heap *h, const struct pym_location *l,
+    uint64_t word)
 {
 	switch (l->place) {
 	case PYM_PLACE_ARENA:
@@ -447,24 +452,25 @@ may_hold_pointer(const struct pym_location *l)
 	case PYM_PLACE_BLOCK:
 	case PYM_PLACE_POOL_TAIL:
 	case PYM_PLACE_SYSTEM_BLOCK:
-		return true;
+		return is_link(h, (void *)(uintptr_t)word);
 	default:
 		return l->pointer;
 	}
 }
 
-/* The next pool of a full arena would begin where the arena ends: that is no
-   address of the arena that happens to be there. */
-static bool
-shown_in_arena(const struct pym_heap *h, uint32_t arena, uint64_t word,
-    uint64_t *nominal)
+/*
+ * What a pool_address is shown as.  In a full arena it is where the arena
+ * ends, which is no address of the arena that happens to be there; in one
+ * that is no more at least one pool was carved before it.
+ */
+static uint64_t
+shown_pool_address(const struct pym_heap *h, uint32_t arena, uint64_t word)
 {
 	uintptr_t base = pym_arena_base(h, arena);
 
-	if (base == 0 || word - base > h->arena_size)
-		return false;
-	*nominal = pym_arena_nominal(h, (void *)base) + (word - base);
-	return true;
+	if (base != 0 && word - base <= h->arena_size)
+		return pym_arena_nominal(h, (void *)base) + (word - base);
+	return pym_nominal(h, (void *)(uintptr_t)(word - 1)) + 1;
 }
 
 uint64_t
@@ -472,15 +478,16 @@ pym_shown_word(const struct pym_heap *h, const struct pym_location *l,
     uint64_t word)
 {
 	const char *field = l->field != NULL ? l->field : "";
-	uint64_t nominal = pym_nominal(h, (void *)(uintptr_t)word);
+	void *p = (void *)(uintptr_t)word;
 
-	if (nominal == 0 || !may_hold_pointer(l))
+	if (pym_nominal(h, p) == 0 || !holds_pointer(h, l, word) ||
+	    (!h->shifted && in_arena_region(h, p)))
 		return word;
 	if (strcmp(field, "pool_address") == 0)
-		shown_in_arena(h, l->pool.arena, word, &nominal);
-	else if (strcmp(field, "arenabase") == 0)
-		shown_in_arena(h, h->mg->maxarenas - 1, word, &nominal);
-	return nominal;
+		return shown_pool_address(h, l->pool.arena, word);
+	if (strcmp(field, "arenabase") == 0)
+		return shown_pool_address(h, h->mg->maxarenas - 1, word);
+	return pym_nominal(h, p);
 }
 
 static uint64_t
@@ -506,7 +513,7 @@ readable_metadata(const struct pym_heap *h, uint64_t address, size_t n)
 	uint64_t end = address + n;
 	struct pym_location l;
 
-	if (n > h->metadata.size)
+	if (n > h->metadata.size || end < address)
 		return false;
 	for (address &= ~(uint64_t)(GRAIN - 1); address < end;
 	    address += GRAIN) {

@@ -41,6 +41,7 @@ extend_pool(struct pym_heap *h, struct pool_header *pool, uint8_t *taken)
 	prev = pool->prevpool;
 	SET_POINTER(next->prevpool, prev);
 	SET_POINTER(prev->nextpool, next);
+	SET(h->pools_filled, h->pools_filled + 1);
 	DECIDE(PYM_D_POOL_FULL, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = pool->szidx);
 	return taken;
@@ -95,6 +96,7 @@ allocate_from_new_pool(struct pym_heap *h, uint32_t szidx)
 	SET_POINTER(head->nextpool, pool);
 	SET_POINTER(head->prevpool, pool);
 	SET(pool->count, 1);
+	SET(h->pools_in_use, h->pools_in_use + 1);
 	DECIDE(PYM_D_POOL_LINKED, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = szidx);
 	return pool->szidx == szidx ? resume_pool(h, pool) :

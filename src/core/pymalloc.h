@@ -187,8 +187,9 @@ enum pym_status pym_free(struct pym_heap *heap, void *p);
  * Writes N bytes at a nominal address in an arena or a system block: what the
  * program that owns the block does.  PYM_BAD_ADDRESS if they are not all in
  * one arena, or one system block, that lives now.  (A block of a pool can be
- * written directly as well; for a system block this is the only way, or a
- * snapshot may miss the bytes.)
+ * written directly as well, but then a link that was left behind in it and is
+ * cut may look different in another heap; and snapshots miss bytes written
+ * directly to a system block.)
  */
 enum pym_status pym_write(struct pym_heap *heap, uint64_t address,
     const void *bytes, size_t n);
@@ -391,6 +392,9 @@ size_t pym_pool_blocks(const struct pym_heap *heap, struct pym_pool_ref ref,
 
 size_t pym_usedpools(const struct pym_heap *heap, uint32_t szidx,
     struct pym_pool_ref *out, size_t max);
+/* The nominal address of usedpools[2 * SZIDX]: the class's nextpool word, with
+   its prevpool word behind it. */
+uint64_t pym_usedpools_address(const struct pym_heap *heap, uint32_t szidx);
 size_t pym_freepools(const struct pym_heap *heap, uint32_t arena,
     struct pym_pool_ref *out, size_t max);	/* 2.4: ARENA is ignored */
 size_t pym_usable_arenas(const struct pym_heap *heap, uint32_t *out,
@@ -492,9 +496,11 @@ struct pym_stats {
 	uint64_t system_blocks, system_bytes;		/* as requested */
 };
 
-/* What the allocator counts itself: figures that need no counting. */
+/* Figures that the heap keeps, so that asking costs nothing. */
 struct pym_counts {
 	uint64_t arenas_current, arenas_total, arenas_highwater;
+	uint64_t pools_in_use;		/* now: with a block handed out */
+	uint64_t pools_filled;		/* times a pool became full, ever */
 	uint64_t system_blocks, system_bytes;
 };
 

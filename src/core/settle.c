@@ -25,8 +25,7 @@ ENGINE(settle)(struct pym_heap *h, void *p)
 	    !in_region(&h->system_region, p)))
 		return;
 	memcpy(&pointer, word, sizeof(pointer));
-	if (!in_arena_region(h, pointer) &&
-	    !in_region(&h->system_region, pointer))
+	if (!is_link(h, pointer))
 		return;
 	nominal = pym_nominal(h, pointer);
 	NOTE_QUIETLY(word, sizeof(nominal));

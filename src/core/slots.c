@@ -17,6 +17,18 @@ lowest_free(const struct pym_heap *h)
 	return i;
 }
 
+/* Whether the map knows an arena that an arena at BASE would overlap. */
+static bool
+is_taken(const struct pym_heap *h, uint64_t base)
+{
+	const struct map_entry *first = map_find(h, base);
+	const struct map_entry *second = map_find(h, base + h->arena_size);
+	int32_t tail = (int32_t)(base & h->arena_mask);
+
+	return (first != NULL && (first->hi != 0 || first->lo > tail)) ||
+	    (second != NULL && second->hi != 0 && second->hi < tail);
+}
+
 /* A recording can hold anything: a base must be one that an allocator could
    give, and show no two things at one address. */
 static bool
@@ -26,7 +38,8 @@ can_be_base(const struct pym_heap *h, uint64_t base)
 	uint64_t last = base + (h->arena_size - 1);
 
 	if (base == 0 || base % 16 != 0 || last < base ||
-	    (h->radix && last >> h->map.top_shift > h->map.top_mask))
+	    (h->radix && (last >> h->map.top_shift > h->map.top_mask ||
+	    is_taken(h, base))))
 		return false;
 	return (last < PYM_METADATA_BASE ||
 	    base >= PYM_METADATA_BASE + reach) &&

@@ -19,6 +19,7 @@ struct pym_snapshot {
 	size_t pieces;
 	size_t system_blocks;	/* live and freed */
 	uint32_t slots_used, lowest_slot;
+	uint64_t pools_in_use, pools_filled;
 	bool shifted;
 	uint8_t bytes[];
 };
@@ -111,6 +112,8 @@ pym_snapshot_take(const struct pym_heap *heap)
 	snap->slots_used = h->slots_used;
 	snap->lowest_slot = h->lowest_slot;
 	snap->shifted = h->shifted;
+	snap->pools_in_use = h->pools_in_use;
+	snap->pools_filled = h->pools_filled;
 	c.to = snap->bytes;
 	snap->system_blocks = copy_heap(&c, h);
 	return snap;
@@ -161,6 +164,8 @@ pym_snapshot_restore(struct pym_heap *h, const struct pym_snapshot *snap)
 	h->slots_used = snap->slots_used;
 	h->lowest_slot = snap->lowest_slot;
 	h->shifted = snap->shifted;
+	h->pools_in_use = snap->pools_in_use;
+	h->pools_filled = snap->pools_filled;
 	h->op = NULL;
 	copy(&c, h->metadata.base, snap->metadata);
 	copy(&c, h->pieces, snap->pieces * sizeof(*h->pieces));

@@ -63,6 +63,8 @@ pym_counts(const struct pym_heap *h, struct pym_counts *out)
 		.arenas_current = h->mg->narenas_currently_allocated,
 		.arenas_total = h->mg->ntimes_arena_allocated,
 		.arenas_highwater = h->mg->narenas_highwater,
+		.pools_in_use = h->pools_in_use,
+		.pools_filled = h->pools_filled,
 		.system_blocks = h->sys->blocks,
 		.system_bytes = h->sys->bytes,
 	};

@@ -1,6 +1,6 @@
 /*
  * answers.h - the kinds of question: how each is answered; private to
- * predict.c and answers.c.
+ * predict.c, answers.c and rules.c.
  */
 #ifndef POOLSCOPE_LESSON_ANSWERS_H
 #define POOLSCOPE_LESSON_ANSWERS_H

@@ -9,10 +9,11 @@
 #include "lesson/capture.h"
 #include "session/session.h"
 #include "support/i18n.h"
+#include "support/utf8.h"
 
 typedef unsigned long long ull;
 
-#define WORDS_SHOWN 200	/* bytes of an answer that is not as expected */
+#define WORDS_SHOWN 200	/* columns of an answer that is not as expected */
 
 #define FIELD(view, field)						\
 	{ #field, offsetof(struct view, field),				\
@@ -356,13 +357,14 @@ has_words(const struct claim *c, const char *said, const char *nothing,
     struct strbuf *truth)
 {
 	char *words = flatten(c->refs[0]), *text = flatten(said);
+	size_t shown = utf8_clip(text, WORDS_SHOWN, NULL);
 	bool ok = strstr(text, words) != NULL;
 
 	if (!ok && *text == '\0')
 		strbuf_puts(truth, nothing);
 	else if (!ok)
-		strbuf_printf(truth, _("it says: %.*s%s"), WORDS_SHOWN, text,
-		    strlen(text) > WORDS_SHOWN ? "..." : "");
+		strbuf_printf(truth, _("it says: %.*s%s"), (int)shown, text,
+		    text[shown] != '\0' ? "..." : "");
 	free(words);
 	free(text);
 	return ok;

@@ -41,12 +41,6 @@ static const struct claim_form forms[] = {
 #define FORMS (sizeof forms / sizeof forms[0])
 #define FORM_WORDS 4	/* the most that a form has */
 
-const char *
-claim_form_at(size_t i)
-{
-	return i < FORMS ? forms[i].form : NULL;
-}
-
 bool
 claim_wants_error(const struct claim *c)
 {
@@ -257,6 +251,7 @@ find_value(const char *word)
 static bool
 read_word(struct reading *r, const char *word)
 {
+	const struct value *value;
 	const struct token *token;
 
 	if (r->at >= r->t->count) {
@@ -264,8 +259,10 @@ read_word(struct reading *r, const char *word)
 		strbuf_printf(r->why, _("%s is missing"), word);
 		return false;
 	}
-	if (isupper((unsigned char)word[0]))
-		return find_value(word)->read(r);
+	if (isupper((unsigned char)word[0])) {
+		value = find_value(word);
+		return value != NULL && value->read(r);
+	}
 	token = &r->t->list[r->at];
 	return !token->quoted && strcmp(token->text, word) == 0;
 }

@@ -65,7 +65,4 @@ bool claim_wants_error(const struct claim *c);
 bool claim_state_named(const char *name, enum pym_pool_state *out);
 const char *claim_state_name(enum pym_pool_state state);
 
-/* The forms, as a manual has them; NULL beyond the last. */
-const char *claim_form_at(size_t i);
-
 #endif

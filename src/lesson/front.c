@@ -21,6 +21,7 @@ const char *const lesson_panes[] = {
 };
 
 const char *const lesson_paths[] = { "class50", "evening", NULL };
+const char *const lesson_languages[] = { "zh_CN", NULL };
 
 /* A key: how its value is read.  TEXT is not empty unless MAY_BE_EMPTY. */
 struct key {

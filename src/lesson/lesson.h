@@ -63,6 +63,8 @@ enum lesson_kind {
 struct lesson_line {
 	char *text;
 	uint32_t line;		/* from 1 */
+	bool step;		/* a comment "# step" stands before it: its
+				   decisions are to be gone through */
 };
 
 struct lesson_item {
@@ -120,8 +122,10 @@ bool lesson_is_text(const struct lesson_item *item);
 /* Whether WORDS has WORD. */
 bool lesson_words_have(const struct lesson_words *words, const char *word);
 
-/* The panes that a front matter can name, and the paths; NULL ends them. */
+/* The panes and paths that a front matter can name, and the languages that
+   lessons are translated to; NULL ends them. */
 extern const char *const lesson_panes[];
 extern const char *const lesson_paths[];
+extern const char *const lesson_languages[];
 
 #endif

@@ -6,17 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/command.h"
+#include "command/console.h"
 #include "core/pymalloc.h"
 #include "lesson/expect.h"
 #include "lesson/runner.h"
 #include "lesson/text.h"
+#include "lesson/turn.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
-
-#define BLANKS " \t"
 
 struct player {
 	struct runner *runner;
@@ -144,13 +143,20 @@ print_answer(struct player *p)
 	strbuf_free(&why);
 }
 
+/* What the lesson says to the answer given to the question ITEM. */
 static void
-print_reply(struct player *p, const struct predict *q, const char *said)
+print_reply(struct player *p, size_t item)
 {
+	const struct predict *q =
+	    runner_lesson(p->runner)->items[item].predict;
+	const char *said, *truth;
+	enum runner_tick tick = runner_reply(p->runner, item, &said, &truth);
 	const struct choice *choice = predict_choice(q, said);
 
 	if (choice != NULL && choice->reply != NULL)
 		print_text(p, CONSOLE_NORMAL, choice->reply, "  ", "  ");
+	if (tick != RUNNER_HOLDS)
+		print_answer(p);
 }
 
 /* ---- going on ---- */
@@ -172,6 +178,20 @@ print_task(struct player *p, const struct lesson_item *task)
 		    "  (%u command is enough; hint and solution help)",
 		    "  (%u commands are enough; hint and solution help)",
 		    task->par), (unsigned)task->par);
+}
+
+/* The last hint given for the task TASK. */
+static void
+print_hint(struct player *p, size_t task)
+{
+	const struct lesson *l = runner_lesson(p->runner);
+	const char *hint = "";
+	size_t i;
+
+	for (i = task; l->items[i].kind != LESSON_SOLUTION; i++)
+		if (runner_hinted(p->runner, i))
+			hint = l->items[i].text;
+	print_text(p, CONSOLE_NORMAL, hint, _("  Hint: "), "  ");
 }
 
 /* Prints the stop we are at, as far as that needs no reader. */
@@ -323,140 +343,54 @@ player_begin(struct player *p)
 	return state;
 }
 
-/* Enter at a task: nothing is passed over by accident. */
-static enum player_state
-remind_of_task(struct player *p)
+/* What came of the reader's line, at a question or a task. */
+static void
+print_turn(struct player *p, enum turn turn, size_t item)
 {
-	console_say(p->console, _("  Type commands until the goal is "
-	    "reached, or hint, or solution."));
-	return PLAYER_GOES_ON;
-}
+	const struct lesson_item *at = &runner_lesson(p->runner)->items[item];
 
-static enum player_state
-answer(struct player *p, const char *said)
-{
-	const struct predict *q = runner_item(p->runner)->predict;
-
-	switch (runner_answer(p->runner, said)) {
-	case PREDICT_UNCLEAR:
-		console_say(p->console, _("  That is no answer here: %s "
-		    "would be one. Enter passes."), predict_form(q));
-		return PLAYER_GOES_ON;
-	case PREDICT_RIGHT:
-		console_say(p->console, _("  Right."));
-		print_reply(p, q, said);
+	if (turn_words(turn) != NULL)
+		console_say(p->console, "  %s", turn_words(turn));
+	switch (turn) {
+	case TURN_RIGHT:
+	case TURN_WRONG:
+	case TURN_PASSED:
+		print_reply(p, item);
 		break;
-	case PREDICT_WRONG:
-		console_say(p->console, _("  Not so."));
-		print_reply(p, q, said);
-		print_answer(p);
+	case TURN_UNCLEAR:
+		console_say(p->console, _("  An answer is %s."),
+		    predict_form(at->predict));
+		break;
+	case TURN_REACHED:
+		console_say(p->console, ngettext(
+		    "  You took %u command; %u is enough.",
+		    "  You took %u commands; %u is enough.",
+		    runner_tries(p->runner)), runner_tries(p->runner),
+		    (unsigned)at->par);
+		break;
+	case TURN_HINT:
+		print_hint(p, item);
+		break;
+	case TURN_BACK:
+		print_stop(p);
+		break;
+	default:
 		break;
 	}
-	return go_on(p);
-}
-
-static enum player_state
-give_hint(struct player *p)
-{
-	const char *hint = runner_hint(p->runner);
-
-	if (hint != NULL)
-		print_text(p, CONSOLE_NORMAL, hint, _("Hint: "), "  ");
-	else
-		console_say(p->console, _("  There are no more hints; "
-		    "solution shows one way."));
-	return PLAYER_GOES_ON;
-}
-
-static enum player_state
-go_back(struct player *p)
-{
-	if (!runner_back(p->runner)) {
-		console_say(p->console, _("  There is nothing to go back "
-		    "to."));
-		return PLAYER_GOES_ON;
-	}
-	console_say(p->console, _("  Back: the heap is as it was before."));
-	print_stop(p);
-	return PLAYER_GOES_ON;
-}
-
-/* The lesson's own words. */
-static const struct reader_word {
-	const char *text;
-	enum runner_stop stop;	/* where it counts; RUNNER_END: anywhere */
-	enum player_state (*run)(struct player *p);
-} words[] = {
-	{ "again", RUNNER_END, go_back },
-	{ "hint", RUNNER_TASK, give_hint },
-	{ "solution", RUNNER_TASK, go_on },
-	{ "", RUNNER_TASK, remind_of_task },
-	{ "", RUNNER_COMMAND, go_on },
-};
-
-static const struct reader_word *
-find_word(const struct player *p, const char *line)
-{
-	enum runner_stop stop = runner_at(p->runner).stop;
-	size_t length, i;
-
-	line += strspn(line, BLANKS);
-	length = strcspn(line, BLANKS);
-	if (line[length + strspn(line + length, BLANKS)] != '\0')
-		return NULL;
-	for (i = 0; i < sizeof words / sizeof words[0]; i++)
-		if ((words[i].stop == stop || words[i].stop == RUNNER_END) &&
-		    strlen(words[i].text) == length &&
-		    memcmp(words[i].text, line, length) == 0)
-			return &words[i];
-	return NULL;
-}
-
-/* A command of the reader's own. */
-static enum player_state
-try(struct player *p, const char *line)
-{
-	size_t task = runner_at(p->runner).item;
-	unsigned tries;
-
-	if (runner_try(p->runner, line) == COMMAND_QUIT)
-		return PLAYER_LEFT;
-	if (runner_at(p->runner).stop != RUNNER_TASK ||
-	    !runner_reached(p->runner))
-		return PLAYER_GOES_ON;
-	tries = runner_tries(p->runner);
-	console_say(p->console, ngettext(
-	    "  Reached, in %u command (%u is enough).",
-	    "  Reached, in %u commands (%u is enough).", tries), tries,
-	    (unsigned)runner_lesson(p->runner)->items[task].par);
-	return go_on(p);
-}
-
-/* At a question: Enter passes it, unscored, with its answer. */
-static enum player_state
-pass_or_answer(struct player *p, const char *line)
-{
-	line += strspn(line, BLANKS);
-	if (strcmp(line, "quit") == 0)
-		return PLAYER_LEFT;
-	if (*line != '\0')
-		return answer(p, line);
-	print_answer(p);
-	return go_on(p);
 }
 
 enum player_state
 player_line(struct player *p, const char *line)
 {
-	const struct reader_word *word = find_word(p, line);
-	enum player_state state;
+	size_t item = runner_at(p->runner).item;
+	enum turn turn = turn_take(p->runner, line);
+	enum player_state state = PLAYER_GOES_ON;
 
-	if (word != NULL)
-		state = word->run(p);
-	else if (runner_at(p->runner).stop == RUNNER_QUESTION)
-		state = pass_or_answer(p, line);
-	else
-		state = try(p, line);
+	print_turn(p, turn, item);
+	if (turn == TURN_QUIT)
+		return PLAYER_LEFT;
+	if (turn_goes_on(turn))
+		state = go_on(p);
 	set_prompt(p);
 	return state;
 }

@@ -8,15 +8,10 @@
 
 #include "lesson/capture.h"
 #include "lesson/expect.h"
+#include "lesson/home.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/xalloc.h"
-
-/* What became of a claim or a command. */
-struct mark {
-	enum runner_tick tick;
-	char *text;		/* the truth, or the answer; or NULL */
-};
 
 /* A stop that was left. */
 struct trace {
@@ -30,17 +25,15 @@ struct runner {
 	struct console *console;
 	struct runner_place at;
 	struct capture last;	/* the words of the last command */
-	struct mark *marks;	/* of all items, one after another */
-	size_t nmarks;
-	size_t *first_mark;	/* by item */
+	struct marks marks;
 	struct trace *trail;
 	size_t trail_count, trail_room;
-	unsigned resets;
+	unsigned resets;	/* by the lesson's own commands */
+	struct home home;	/* where the lesson left off */
 	struct answer answer;	/* to the question we are at */
 	bool answered;		/* it is known */
 	unsigned right, asked;
 	unsigned tries;		/* commands of the reader at this task */
-	size_t hint;		/* item of the last one given; 0: none */
 };
 
 /* ---- where we are ---- */
@@ -73,7 +66,7 @@ arrive(struct runner *r, size_t item, size_t line)
 	answer_free(&r->answer);
 	r->answered = false;
 	r->tries = 0;
-	r->hint = 0;
+	home_set(&r->home, r->console->session);
 }
 
 struct runner *
@@ -81,7 +74,6 @@ runner_new(const struct lesson *l, struct console *c)
 {
 	struct runner *r;
 	struct pym_profile profile;
-	size_t i;
 
 	if (pym_profile_parse(l->profile, &profile, NULL, 0) != PYM_OK ||
 	    session_reset(c->session, &profile) != SESSION_OK)
@@ -90,56 +82,21 @@ runner_new(const struct lesson *l, struct console *c)
 	r = xcalloc(1, sizeof *r);
 	r->lesson = l;
 	r->console = c;
-	r->first_mark = xcalloc(l->count, sizeof *r->first_mark);
-	for (i = 0; i < l->count; i++) {
-		r->first_mark[i] = r->nmarks;
-		r->nmarks += l->items[i].nlines + l->items[i].nclaims;
-	}
-	r->marks = xcalloc(r->nmarks, sizeof *r->marks);
+	marks_init(&r->marks, l);
 	arrive(r, 0, 0);
 	return r;
-}
-
-static struct mark *
-claim_mark(const struct runner *r, size_t item, size_t i)
-{
-	return &r->marks[r->first_mark[item] +
-	    r->lesson->items[item].nlines + i];
-}
-
-static void
-forget_mark(struct mark *m)
-{
-	free(m->text);
-	*m = (struct mark){ .tick = RUNNER_OPEN };
-}
-
-/* Forgets the claims looked at from item FROM on. */
-static void
-forget_claims(struct runner *r, size_t from)
-{
-	const struct lesson *l = r->lesson;
-	size_t i, j;
-
-	for (i = from; i < l->count; i++)
-		for (j = 0; j < l->items[i].nclaims; j++)
-			forget_mark(claim_mark(r, i, j));
 }
 
 void
 runner_free(struct runner *r)
 {
-	size_t i;
-
 	if (r == NULL)
 		return;
-	for (i = 0; i < r->nmarks; i++)
-		forget_mark(&r->marks[i]);
+	marks_free(&r->marks);
 	answer_free(&r->answer);
 	capture_free(&r->last);
+	home_free(&r->home);
 	free(r->trail);
-	free(r->first_mark);
-	free(r->marks);
 	free(r);
 }
 
@@ -162,11 +119,18 @@ runner_item(const struct runner *r)
 	    &r->lesson->items[r->at.item] : NULL;
 }
 
+/* The present item, where it is known that there is one. */
+static const struct lesson_item *
+here(const struct runner *r)
+{
+	return &r->lesson->items[r->at.item];
+}
+
 const struct lesson_line *
 runner_command(const struct runner *r)
 {
 	return r->at.stop == RUNNER_COMMAND ?
-	    &runner_item(r)->lines[r->at.line] : NULL;
+	    &here(r)->lines[r->at.line] : NULL;
 }
 
 /* ---- commands ---- */
@@ -187,10 +151,11 @@ next_block(const struct runner *r, size_t i)
 bool
 runner_may_fail(const struct runner *r)
 {
-	const struct lesson_item *item = runner_item(r), *next;
+	const struct lesson_item *next;
 	size_t i;
 
-	if (r->at.stop != RUNNER_COMMAND || r->at.line + 1 < item->nlines)
+	if (r->at.stop != RUNNER_COMMAND ||
+	    r->at.line + 1 < here(r)->nlines)
 		return false;
 	next = next_block(r, r->at.item + 1);
 	if (next == NULL || next->kind != LESSON_EXPECT)
@@ -203,7 +168,7 @@ runner_may_fail(const struct runner *r)
 
 /* Gives LINE to the console, as a lesson's own or as the reader's. */
 static enum command_status
-give(struct runner *r, const char *line, enum console_mode mode)
+give(struct runner *r, const char *line, enum console_mode mode, bool *reset)
 {
 	struct console *c = r->console;
 	enum console_mode before = c->mode;
@@ -213,7 +178,7 @@ give(struct runner *r, const char *line, enum console_mode mode)
 	c->mode = mode;
 	c->effects = 0;
 	status = capture_run(&r->last, c, line);
-	r->resets += (c->effects & COMMAND_RESET) != 0;
+	*reset = (c->effects & COMMAND_RESET) != 0;
 	c->effects |= effects;
 	c->mode = before;
 	return status;
@@ -269,16 +234,18 @@ redo(struct runner *r, const char *line, const struct mark *mark)
 static enum command_status
 give_next(struct runner *r)
 {
-	const char *line = runner_command(r)->text;
-	struct mark *mark = &r->marks[r->first_mark[r->at.item] + r->at.line];
+	const char *line = here(r)->lines[r->at.line].text;
+	struct mark *mark = marks_line(&r->marks, r->at.item, r->at.line);
 	enum command_status status = COMMAND_OK;
+	bool reset;
 
 	if (!redo(r, line, mark)) {
-		status = give(r, line, CONSOLE_LESSON);
-		forget_mark(mark);
+		status = give(r, line, CONSOLE_LESSON, &reset);
+		r->resets += reset;
+		mark_forget(mark);
 		mark->text = xstrdup(strbuf_text(&r->last.output));
 	}
-	if (r->at.line + 1 < runner_item(r)->nlines)
+	if (r->at.line + 1 < here(r)->nlines)
 		arrive(r, r->at.item, r->at.line + 1);
 	else
 		arrive(r, r->at.item + 1, 0);
@@ -288,19 +255,32 @@ give_next(struct runner *r)
 const char *
 runner_answered(const struct runner *r, size_t item, size_t line)
 {
-	const struct mark *mark = &r->marks[r->first_mark[item] + line];
-
-	return mark->text != NULL ? mark->text : "";
+	return marks_line(&r->marks, item, line)->text;
 }
+
+/* ---- the reader's own commands ---- */
 
 enum command_status
 runner_try(struct runner *r, const char *line)
 {
-	enum command_status status = give(r, line, r->console->mode);
+	enum command_status status;
+	bool reset;
 
+	home_leave(&r->home);
+	status = give(r, line, r->console->mode, &reset);
+	home_left(&r->home, reset);
 	if (r->at.stop == RUNNER_TASK && status == COMMAND_OK)
 		r->tries++;
 	return status;
+}
+
+/* Where the lesson left off, whatever the reader has done since. */
+static bool
+go_home(struct runner *r)
+{
+	if (!home_is_here(&r->home))
+		r->console->effects |= COMMAND_HEAP | COMMAND_RESET;
+	return home_return(&r->home);
 }
 
 /* ---- claims ---- */
@@ -317,10 +297,10 @@ look_at_claims(struct runner *r, size_t i)
 	size_t j;
 
 	for (j = 0; j < item->nclaims; j++) {
-		struct mark *mark = claim_mark(r, i, j);
+		struct mark *mark = marks_claim(&r->marks, i, j);
 		struct strbuf truth = STRBUF_INIT;
 
-		forget_mark(mark);
+		mark_forget(mark);
 		if (claim_holds(&item->claims[j], &now, &truth)) {
 			mark->tick = RUNNER_HOLDS;
 		} else {
@@ -337,7 +317,7 @@ enum runner_tick
 runner_claim(const struct runner *r, size_t item, size_t i,
     const char **truth)
 {
-	const struct mark *mark = claim_mark(r, item, i);
+	const struct mark *mark = marks_claim(&r->marks, item, i);
 
 	if (truth != NULL)
 		*truth = mark->text != NULL ? mark->text : "";
@@ -349,37 +329,70 @@ runner_claim(const struct runner *r, size_t item, size_t i,
 struct answer *
 runner_question(struct runner *r, struct strbuf *why)
 {
-	const struct lesson_item *item = runner_item(r);
 	size_t i = r->at.item;
 
-	if (r->answered)
-		return &r->answer;
+	if (r->answered || !go_home(r))
+		return r->answered ? &r->answer : NULL;
 	while (r->lesson->items[i].kind != LESSON_POOL)
 		i++;
-	r->answered = predict_answer(item->predict, r->console,
+	r->answered = predict_answer(here(r)->predict, r->console,
 	    r->lesson->items[i].lines[0].text, &r->answer, why);
 	if (!r->answered)
 		answer_free(&r->answer);
 	return r->answered ? &r->answer : NULL;
 }
 
+/* Keeps what was SAID (NULL: nothing) and the answer A (NULL: none). */
+static void
+keep_reply(struct runner *r, enum runner_tick tick, const char *said,
+    const struct answer *a)
+{
+	struct mark *mark = marks_item(&r->marks, r->at.item);
+
+	mark_forget(mark);
+	mark->tick = tick;
+	mark->text = xstrdup(said != NULL ? said : "");
+	mark->truth = xstrdup(a != NULL ? a->text : "");
+}
+
 enum predict_verdict
 runner_answer(struct runner *r, const char *said)
 {
-	const struct predict *p = runner_item(r)->predict;
 	struct strbuf why = STRBUF_INIT;
 	const struct answer *a = runner_question(r, &why);
-	enum predict_verdict verdict;
+	enum predict_verdict verdict = PREDICT_UNCLEAR;
 
 	strbuf_free(&why);
-	if (a == NULL)
-		return PREDICT_UNCLEAR;
-	verdict = predict_judge(p, a, r->console, said);
-	if (verdict != PREDICT_UNCLEAR) {
-		r->asked++;
-		r->right += verdict == PREDICT_RIGHT;
-	}
+	if (a != NULL)
+		verdict = predict_judge(here(r)->predict, a, r->console,
+		    said);
+	if (verdict == PREDICT_UNCLEAR)
+		return verdict;
+	r->asked++;
+	r->right += verdict == PREDICT_RIGHT;
+	keep_reply(r, verdict == PREDICT_RIGHT ? RUNNER_HOLDS : RUNNER_FAILS,
+	    said, a);
 	return verdict;
+}
+
+void
+runner_pass(struct runner *r)
+{
+	struct strbuf why = STRBUF_INIT;
+
+	keep_reply(r, RUNNER_OPEN, NULL, runner_question(r, &why));
+	strbuf_free(&why);
+}
+
+enum runner_tick
+runner_reply(const struct runner *r, size_t item, const char **said,
+    const char **truth)
+{
+	const struct mark *mark = marks_item(&r->marks, item);
+
+	*said = mark->text != NULL ? mark->text : "";
+	*truth = mark->truth != NULL ? mark->truth : "";
+	return mark->tick;
 }
 
 void
@@ -414,18 +427,48 @@ runner_tries(const struct runner *r)
 	return r->tries;
 }
 
+bool
+runner_hinted(const struct runner *r, size_t item)
+{
+	return marks_item(&r->marks, item)->tick == RUNNER_HOLDS;
+}
+
 const char *
 runner_hint(struct runner *r)
 {
-	size_t end = find_kind(r, LESSON_SOLUTION);
-	size_t i = (r->hint != 0 ? r->hint : r->at.item) + 1;
+	size_t end = find_kind(r, LESSON_SOLUTION), i;
 
-	while (i < end && r->lesson->items[i].kind != LESSON_HINT)
-		i++;
-	if (i == end)
-		return NULL;
-	r->hint = i;
-	return r->lesson->items[i].text;
+	for (i = r->at.item; i < end; i++) {
+		if (r->lesson->items[i].kind != LESSON_HINT ||
+		    runner_hinted(r, i))
+			continue;
+		marks_item(&r->marks, i)->tick = RUNNER_HOLDS;
+		return r->lesson->items[i].text;
+	}
+	return NULL;
+}
+
+/* How many times ITEM waits for the reader. */
+static size_t
+stops_in(const struct lesson_item *item)
+{
+	return item->kind == LESSON_POOL ? item->nlines :
+	    item->kind == LESSON_PREDICT || item->kind == LESSON_TASK;
+}
+
+void
+runner_progress(const struct runner *r, size_t *done, size_t *all)
+{
+	size_t i;
+
+	*done = *all = 0;
+	for (i = 0; i < r->lesson->count; i++) {
+		*all += stops_in(&r->lesson->items[i]);
+		if (i < r->at.item)
+			*done = *all;
+	}
+	if (r->at.stop == RUNNER_COMMAND && here(r)->kind == LESSON_POOL)
+		*done += r->at.line;
 }
 
 /* ---- going on and back ---- */
@@ -433,10 +476,12 @@ runner_hint(struct runner *r)
 static void
 leave_task(struct runner *r)
 {
-	if (runner_reached(r))
+	if (runner_reached(r)) {
 		arrive(r, find_kind(r, LESSON_EXPECT) + 1, 0);
-	else
+	} else {
+		go_home(r);
 		arrive(r, find_kind(r, LESSON_SOLUTION), 0);
+	}
 }
 
 static void
@@ -445,7 +490,7 @@ note(struct runner *r)
 	r->trail = xgrow(r->trail, &r->trail_room, r->trail_count + 1,
 	    sizeof *r->trail);
 	r->trail[r->trail_count++] = (struct trace){ .place = r->at,
-	    .event = session_event(r->console->session),
+	    .event = r->home.event,
 	    .history = r->resets };
 }
 
@@ -456,6 +501,7 @@ runner_next(struct runner *r)
 		note(r);
 	switch (r->at.stop) {
 	case RUNNER_COMMAND:
+		go_home(r);
 		return give_next(r);
 	case RUNNER_CLAIMS:
 		look_at_claims(r, r->at.item);
@@ -481,6 +527,16 @@ waits(enum runner_stop stop)
 	    stop == RUNNER_TASK;
 }
 
+size_t
+runner_fresh(const struct runner *r)
+{
+	size_t i = r->trail_count;
+
+	while (i > 0 && !waits(r->trail[i - 1].place.stop))
+		i--;
+	return i > 0 ? r->trail[i - 1].place.item : 0;
+}
+
 bool
 runner_back(struct runner *r)
 {
@@ -492,12 +548,12 @@ runner_back(struct runner *r)
 	if (i == 0)
 		return false;
 	to = &r->trail[i - 1];
-	if (to->history != r->resets ||
+	if (to->history != r->resets || !go_home(r) ||
 	    session_goto(r->console->session, to->event) != SESSION_OK)
 		return false;
 	r->console->effects |= COMMAND_HEAP;
 	r->trail_count = i - 1;
-	forget_claims(r, to->place.item);
+	marks_forget_from(&r->marks, to->place.item);
 	arrive(r, to->place.item, to->place.line);
 	return true;
 }

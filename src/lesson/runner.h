@@ -17,6 +17,7 @@
 
 #include "command/console.h"
 #include "lesson/lesson.h"
+#include "lesson/marks.h"
 #include "lesson/predict.h"
 
 struct runner;
@@ -35,8 +36,6 @@ struct runner_place {
 	size_t item;		/* of the lesson; its count at the end */
 	size_t line;		/* of that item: the command */
 };
-
-enum runner_tick { RUNNER_OPEN, RUNNER_HOLDS, RUNNER_FAILS };
 
 /*
  * At the beginning of L, on C, whose session is reset to the lesson's profile.
@@ -62,7 +61,10 @@ enum command_status runner_next(struct runner *r);
    False where that cannot be. */
 bool runner_back(struct runner *r);
 
-/* A command of the reader's own; of a task, it is counted. */
+/*
+ * A command of the reader's own.  At a task it is counted and stays; else the
+ * lesson goes on from where it was, and what was tried becomes a future.
+ */
 enum command_status runner_try(struct runner *r, const char *line);
 
 /* Whether the command that waits is allowed to fail, because the claims that
@@ -73,21 +75,37 @@ bool runner_may_fail(const struct runner *r);
    case where it failed. */
 enum runner_tick runner_claim(const struct runner *r, size_t item, size_t i,
     const char **truth);
-/* What command LINE of item ITEM answered, "" if it was not given. */
+/* What command LINE of item ITEM answered, NULL if it was not given. */
 const char *runner_answered(const struct runner *r, size_t item,
     size_t line);
 
 /* The answer to the question we are at; NULL, with the reason in WHY, if the
    heap gives none.  Good until the runner moves. */
 struct answer *runner_question(struct runner *r, struct strbuf *why);
-/* Judges what the reader said and keeps the score. */
+/* Judges what the reader said, and keeps it and the score. */
 enum predict_verdict runner_answer(struct runner *r, const char *said);
+/* Leaves the question without an answer. */
+void runner_pass(struct runner *r);
 void runner_score(const struct runner *r, unsigned *right, unsigned *asked);
+
+/* What became of a question that was answered (RUNNER_OPEN: not yet, or
+   passed): *SAID, and *TRUTH the answer in words; "" where not known. */
+enum runner_tick runner_reply(const struct runner *r, size_t item,
+    const char **said, const char **truth);
 
 /* At a task: whether its claims hold now; the reader's commands so far; the
    next hint, or NULL when there are no more. */
 bool runner_reached(struct runner *r);
 unsigned runner_tries(const struct runner *r);
 const char *runner_hint(struct runner *r);
+/* Whether the hint ITEM was given. */
+bool runner_hinted(const struct runner *r, size_t item);
+
+/* The item where the last step began: of the stop that was left last, or 0. */
+size_t runner_fresh(const struct runner *r);
+
+/* How many times the reader was or will be waited for: before this stop, and
+   in all. */
+void runner_progress(const struct runner *r, size_t *done, size_t *all);
 
 #endif

@@ -7,36 +7,48 @@
 
 #include "session/session.h"
 
-/* Applies event N of S to COPY, whose names have numbers of their own. */
+/* Applies event N of FROM to S, whose names have numbers of their own. */
 static bool
-copy_event(struct session *copy, const struct session *s, uint64_t n)
+copy_event(struct session *s, const struct session *from, uint64_t n)
 {
 	struct outcome out;
 	struct event e;
 	const char *name;
 
-	if (!session_event_at(s, n, &e, NULL))
+	if (!session_event_at(from, n, &e, NULL))
 		return false;
 	if (e.name != SESSION_NO_NAME) {
-		name = session_name(s, e.name);
-		e.name = session_intern(copy, name, strlen(name));
+		name = session_name(from, e.name);
+		e.name = session_intern(s, name, strlen(name));
 	}
-	return session_apply(copy, &e, &out) == SESSION_OK;
+	return session_apply(s, &e, &out) == SESSION_OK;
+}
+
+static bool
+copy_events(struct session *s, const struct session *from)
+{
+	uint64_t n;
+
+	for (n = 1; n <= session_event(from); n++)
+		if (!copy_event(s, from, n))
+			return false;
+	return true;
 }
 
 struct session *
 scratch_copy(const struct session *s)
 {
 	struct session *copy = session_new(session_profile(s), 0);
-	uint64_t n;
 
-	if (copy == NULL)
-		return NULL;
-	for (n = 1; n <= session_event(s); n++) {
-		if (!copy_event(copy, s, n)) {
-			session_free(copy);
-			return NULL;
-		}
-	}
-	return copy;
+	if (copy == NULL || copy_events(copy, s))
+		return copy;
+	session_free(copy);
+	return NULL;
+}
+
+bool
+scratch_restore(struct session *s, const struct session *copy)
+{
+	return session_reset(s, session_profile(copy)) == SESSION_OK &&
+	    copy_events(s, copy);
 }

@@ -2,10 +2,15 @@
 #ifndef POOLSCOPE_LESSON_SCRATCH_H
 #define POOLSCOPE_LESSON_SCRATCH_H
 
+#include <stdbool.h>
+
 struct session;
 
 /* A session of its own with the events of S until now; NULL when memory is
    short.  To be given to session_free. */
 struct session *scratch_copy(const struct session *s);
+
+/* Empties S and gives it the events of COPY; false when memory is short. */
+bool scratch_restore(struct session *s, const struct session *copy);
 
 #endif

@@ -17,6 +17,9 @@
 /* A command's first events are observed: its decisions may be asked for. */
 #define OBSERVED_EVENTS	64u
 
+/* Of a slot: no memory has as much. */
+#define MAX_SIZE	((UINT64_C(1) << 55) - 1)
+
 /* ------------------------------------------------------------------------
  * Before
  */
@@ -139,6 +142,13 @@ act_call(struct pym_heap *heap, struct act *act, const struct run *run)
  * The tables
  */
 
+/* Bytes of the block of a pool that is SLOT's. */
+static uint64_t
+block_bytes(const struct session *s, const struct slot *slot)
+{
+	return ((uint64_t)slot->szidx + 1) * s->profile.alignment;
+}
+
 /* SLOT's name no longer stands for it. */
 static void
 unname(struct session *s, struct slot *slot, bool forget)
@@ -202,8 +212,10 @@ end_block(struct session *s, struct slot *slot)
 {
 	s->now.live--;
 	s->now.asked -= slot->size;
-	if (slot->pooled)
+	if (slot->pooled) {
 		s->now.pooled -= slot->size;
+		s->now.in_blocks -= block_bytes(s, slot);
+	}
 	unname(s, slot, false);
 	if (s->index->cells != NULL)
 		index_remove(s->index, &s->now.blocks, slot);
@@ -216,7 +228,7 @@ set_size(struct session *s, struct slot *slot, uint64_t size)
 	s->now.asked += size - slot->size;
 	if (slot->pooled)
 		s->now.pooled += size - slot->size;
-	slot->size = size & INT64_MAX;
+	slot->size = size & MAX_SIZE;
 	if (s->now.asked > s->now.peak_bytes) {
 		s->now.peak_bytes = s->now.asked;
 		s->now.peak_event = s->now.event;
@@ -234,6 +246,10 @@ make_block(struct session *s, void *p, uint64_t size)
 	slot->size = 0;
 	slot->pooled = size <= s->profile.threshold &&
 	    pym_arena_offset(s->heap, p, &ordinal, &offset);
+	slot->szidx = slot->pooled && size > 0 ? (uint8_t)((size - 1) >>
+	    (s->profile.alignment == 16 ? 4 : 3)) : 0;
+	if (slot->pooled)
+		s->now.in_blocks += block_bytes(s, slot);
 	slot->born = (uint32_t)s->now.event;
 	slot->name = SESSION_NO_NAME;
 	slot->element = SESSION_WHOLE;
@@ -434,20 +450,21 @@ apply_again(struct session *s, const struct event *e, bool observed)
 /* The history hears of the event that was just applied. */
 static void
 record(struct session *s, const struct event *e, const struct gave *gave,
-    uint64_t arenas)
+    const struct pym_counts *before, uint64_t arenas)
 {
-	uint64_t before = s->now.event - 1;
+	uint64_t last = s->now.event - 1;
 
-	if (before < history_count(&s->history)) {
-		s->forked = history_fork(&s->history, before,
+	if (last < history_count(&s->history)) {
+		s->forked = history_fork(&s->history, last,
 		    s->now.last_block - gave->made, arenas);
 		checkpoint_plan(s);
 	}
 	history_append(&s->history, e, gave);
+	figures_add(s, before);
 	keep_bases(s);
 	if (s->command != NULL) {
 		history_note_command(history_tip(&s->history), s->now.event,
-		    s->command, s->command_last == before && before > 0);
+		    s->command, s->command_last == last && last > 0);
 		s->command_last = s->now.event;
 		s->command_events++;
 	}
@@ -462,10 +479,12 @@ apply_new(struct session *s, const struct event *e, struct outcome *out)
 	bool observed = s->command != NULL && !session_streams(s) &&
 	    s->command_events < OBSERVED_EVENTS;
 	uint64_t arenas = s->now.arenas;
+	struct pym_counts before;
 	enum session_status status;
 	struct act act;
 	struct gave gave;
 
+	pym_counts(s->heap, &before);
 	s->told_taken = 0;
 	s->got_count = 0;
 	status = act_prepare(s, e, &act);
@@ -486,13 +505,12 @@ apply_new(struct session *s, const struct event *e, struct outcome *out)
 	if (session_streams(s))
 		keep_bases(s);
 	else
-		record(s, e, &gave, arenas);
+		record(s, e, &gave, &before, arenas);
 	return SESSION_OK;
 }
 
-/* Completes the event that we are within; returns where that was. */
-static size_t
-step_out(struct session *s)
+size_t
+apply_step_out(struct session *s)
 {
 	size_t decision = s->within.decision;
 
@@ -501,9 +519,8 @@ step_out(struct session *s)
 	return decision;
 }
 
-/* Takes step_out back. */
-static void
-step_in(struct session *s, size_t decision)
+void
+apply_step_in(struct session *s, size_t decision)
 {
 	if (decision > 0 && session_back(s) == SESSION_OK)
 		within_return(s, decision);
@@ -512,83 +529,18 @@ step_in(struct session *s, size_t decision)
 enum session_status
 session_apply(struct session *s, const struct event *e, struct outcome *out)
 {
-	size_t decision = step_out(s);
+	size_t decision = apply_step_out(s);
 	enum session_status status;
 
 	s->forked = 0;
-	status = apply_new(s, e, out);
+	status = s->now.event == session_length(s) ? SESSION_OK :
+	    figures_cut(s, s->now.event);
+	if (status == SESSION_OK)
+		status = apply_new(s, e, out);
 	if (status == SESSION_OK)
 		return status;
 	if (out != NULL)
 		*out = (struct outcome){ .status = status };
-	step_in(s, decision);
+	apply_step_in(s, decision);
 	return status;
-}
-
-/* ------------------------------------------------------------------------
- * Trying
- */
-
-/* What the tables would say, without changing them. */
-static void
-foretell(const struct session *s, const struct act *act,
-    struct outcome *out)
-{
-	const struct event *e = act->event;
-	bool made = act->p != NULL &&
-	    (act->block == NULL || act->block->p != act->p);
-
-	*out = (struct outcome){ .status = act->status };
-	if (act->status != SESSION_OK)
-		return;
-	*out = (struct outcome){
-		.p = act->p,
-		.address = act->p == NULL ? 0 : pym_nominal(s->heap, act->p),
-		.block = made ? s->now.last_block + 1 : e->block,
-		.moved = made && act->block != NULL,
-	};
-}
-
-static enum session_status
-try_here(struct session *s, const struct event *e, struct outcome *out)
-{
-	enum session_status status;
-	struct act act;
-	struct run run;
-
-	s->told_taken = 0;
-	status = act_prepare(s, e, &act);
-	if (status == SESSION_OK)
-		status = run_begin(&run, s, &act, &s->tried);
-	if (status != SESSION_OK)
-		return status;
-	s->bases = BASES_TRIED;
-	run_call(&run);
-	s->bases = BASES_AGAIN;
-	foretell(s, &act, out);
-	run_undo(&run);
-	run_end(&run);
-	return act.status;
-}
-
-enum session_status
-session_try(struct session *s, const struct event *e, struct outcome *out)
-{
-	size_t decision = step_out(s);
-	struct outcome unused;
-
-	if (out == NULL)
-		out = &unused;
-	kept_clear(&s->tried);
-	*out = (struct outcome){ .status = SESSION_OK };
-	out->status = try_here(s, e, out);
-	step_in(s, decision);
-	return out->status;
-}
-
-const struct pym_decision *
-session_tried(const struct session *s, size_t *n)
-{
-	*n = s->tried.count;
-	return s->tried.decisions;
 }

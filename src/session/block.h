@@ -18,7 +18,9 @@
 
 struct slot {
 	void *p;		/* real; NULL: the slot is free */
-	uint64_t size : 63;	/* bytes asked for */
+	uint64_t size : 55;	/* bytes asked for */
+	uint64_t szidx : 8;	/* its class, where it lies in a pool: that
+				   of a smaller size if it shrank in place */
 	uint64_t pooled : 1;	/* it lies in a pool */
 	uint32_t number;
 	uint32_t born;		/* event, its low 32 bits */

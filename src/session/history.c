@@ -14,6 +14,7 @@ add_branch(struct history *h)
 
 	h->branches = xgrow(h->branches, &h->branch_room,
 	    h->branch_count + 1, sizeof *h->branches);
+	b->id = (uint32_t)h->branch_count;
 	h->branches[h->branch_count++] = b;
 	return b;
 }
@@ -42,6 +43,7 @@ free_branch(struct branch *b)
 	for (i = 0; i < b->command_count; i++)
 		free(b->commands[i].text);
 	log_free(&b->log);
+	series_free(&b->series);
 	free(b->commands);
 	free(b->bases);
 	free(b->checkpoints);

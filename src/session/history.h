@@ -18,6 +18,7 @@
 #define POOLSCOPE_SESSION_HISTORY_H
 
 #include "session/record.h"
+#include "session/series.h"
 
 struct checkpoint;
 
@@ -35,10 +36,12 @@ struct branch {
 	struct branch *parent;	/* who holds event FORK; NULL if that is 0 */
 	uint64_t fork;		/* events before its own */
 	uint32_t number;	/* as a future; 0 if it was never left */
+	uint32_t id;		/* its place among the history's branches */
 	uint32_t blocks;	/* made before its own events */
 	uint64_t arenas;	/* obtained before its own events */
 	bool renames;		/* a realloc of its own gave a name */
 	struct log log;
+	struct series series;	/* of its own events */
 	struct command *commands;
 	size_t command_count, command_room;
 	struct base *bases;

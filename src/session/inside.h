@@ -3,8 +3,10 @@
  *
  *	apply.c       one event done to the heap and the tables; new events
  *	observe.c     the same with every decision kept; pausing within one
+ *	try.c         what an event would do
  *	travel.c      going to an event, a decision, a command
  *	line.c        commands, futures, marks
+ *	figures.c     figures over time
  *	checkpoint.c  moments kept to go back to
  *	look.c        blocks and names at this moment, and ended ones
  *	session.c     making, resetting, freeing
@@ -25,6 +27,7 @@ struct moment {
 	uint64_t live;		/* blocks */
 	uint64_t asked;		/* bytes asked for by live blocks */
 	uint64_t pooled;	/* of them in pools */
+	uint64_t in_blocks;	/* bytes of the blocks that these have */
 	uint64_t peak_bytes;	/* most of ASKED until now */
 	uint64_t peak_event;	/* the first event after which it was that */
 	uint32_t last_block;
@@ -123,6 +126,7 @@ struct session {
 
 	struct checkpoint *origin;	/* event 0 */
 	size_t checkpoint_bytes, checkpoint_budget;
+	uint32_t generation;		/* histories there have been */
 	uint64_t interval;		/* events between checkpoints */
 	uint64_t next_checkpoint;	/* after this event */
 
@@ -170,6 +174,10 @@ void act_settle(struct session *s, const struct act *act,
 /* Does event E, the next of the history, again. */
 enum session_status apply_again(struct session *s, const struct event *e,
     bool observed);
+/* Completes the event that we are within; returns where that was. */
+size_t apply_step_out(struct session *s);
+/* Takes that back. */
+void apply_step_in(struct session *s, size_t decision);
 /* The heap's arena hook. */
 uint64_t apply_arena(void *ctx, bool obtained, uint64_t ordinal,
     uint64_t address);
@@ -210,6 +218,15 @@ void checkpoint_consider(struct session *s);
 /* When the present line was changed: when the next is due. */
 void checkpoint_plan(struct session *s);
 void checkpoint_drop_all(struct session *s);
+
+/* ---- figures.c */
+
+/* The event that was just applied is the present line's last; BEFORE it the
+   heap's counters were these. */
+void figures_add(struct session *s, const struct pym_counts *before);
+/* The series of the present line gets a border behind event N, where we are
+   and which is not its last: another line is about to begin there. */
+enum session_status figures_cut(struct session *s, uint64_t n);
 
 /* ---- travel.c */
 

@@ -75,21 +75,46 @@ session_forked(const struct session *s)
 	return s->forked;
 }
 
-enum session_status
-session_goto_future(struct session *s, uint32_t number)
+static enum session_status
+go_to_line(struct session *s, struct branch *to)
 {
-	struct branch *to;
 	uint64_t shared;
 
-	if (session_streams(s))
-		return SESSION_NO_HISTORY;
-	to = history_future(&s->history, number);
-	if (to == NULL)
-		return SESSION_NO_SUCH_FUTURE;
 	within_abandon(s);
 	shared = history_switch(&s->history, to);
 	checkpoint_plan(s);
 	return travel(s, history_count(&s->history), s->now.event > shared);
+}
+
+enum session_status
+session_goto_future(struct session *s, uint32_t number)
+{
+	struct branch *to;
+
+	if (session_streams(s))
+		return SESSION_NO_HISTORY;
+	to = history_future(&s->history, number);
+	return to == NULL ? SESSION_NO_SUCH_FUTURE : go_to_line(s, to);
+}
+
+uint64_t
+session_line(const struct session *s)
+{
+	return (uint64_t)s->generation << 32 | history_tip(&s->history)->id;
+}
+
+enum session_status
+session_goto_line(struct session *s, uint64_t line)
+{
+	uint32_t id = (uint32_t)line;
+
+	if (session_streams(s))
+		return SESSION_NO_HISTORY;
+	if (line >> 32 != s->generation || id >= s->history.branch_count)
+		return SESSION_NO_SUCH_FUTURE;
+	if (line == session_line(s))
+		return session_goto(s, history_count(&s->history));
+	return go_to_line(s, s->history.branches[id]);
 }
 
 /* ------------------------------------------------------------------------

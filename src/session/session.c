@@ -49,6 +49,7 @@ clear(struct session *s)
 	kept_clear(&s->kept);
 	kept_clear(&s->tried);
 	s->kept_event = 0;
+	s->generation++;
 	s->told_count = s->mark_count = s->mark_of_count = 0;
 	s->forked = 0;
 	s->bases = BASES_AGAIN;

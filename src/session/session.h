@@ -214,6 +214,64 @@ size_t session_marks(const struct session *s,
 uint64_t session_peak(const struct session *s);
 
 /* ------------------------------------------------------------------------
+ * Figures over time: kept while events are applied for the first time, for
+ * the whole line, at a resolution that is a few thousand spans in all
+ */
+
+enum session_figure {
+	SESSION_ASKED,		/* bytes asked for by live blocks */
+	SESSION_POOLED,		/* of them in pools */
+	SESSION_IN_BLOCKS,	/* bytes of the blocks handed out of pools */
+	SESSION_POOLS,		/* pools that have a block handed out */
+	SESSION_ARENAS,		/* arenas there are */
+	SESSION_FIGURES
+};
+
+enum session_happening {
+	SESSION_POOL_FILLED,
+	SESSION_ARENA_OBTAINED,
+	SESSION_ARENA_GIVEN_BACK,
+	SESSION_HAPPENINGS
+};
+
+/* Some events in a row; of each figure what it was after one of them. */
+struct session_span {
+	uint64_t first, last;	/* the events; last 0: it has none */
+	uint64_t min[SESSION_FIGURES], max[SESSION_FIGURES];
+	uint64_t end[SESSION_FIGURES];		/* after the last */
+	uint64_t count[SESSION_HAPPENINGS];	/* how often it happened */
+	uint64_t first_of[SESSION_HAPPENINGS];	/* the events where it did; */
+	uint64_t last_of[SESSION_HAPPENINGS];	/* 0: none */
+};
+
+/* The figures of this moment. */
+void session_figures(const struct session *s,
+    uint64_t out[SESSION_FIGURES]);
+
+/*
+ * The line as COUNT spans: OUT[i] covers event i * PER + 1 and on, PER of
+ * them.  Where the resolution is coarser than that, a span shows what is
+ * known around it; each happening is counted in one span only.
+ */
+void session_spans(const struct session *s, uint64_t per,
+    struct session_span *out, size_t count);
+
+/*
+ * To the next event where one of HAPPENINGS (bits, 1 << SESSION_...)
+ * happened, or the last one before this, but no further than LIMIT (0 or
+ * UINT64_MAX: there is none).  NO_SUCH_EVENT, without a move: there is no
+ * such event, and no limit.
+ */
+enum session_status session_seek(struct session *s, unsigned happenings,
+    bool back, uint64_t limit);
+
+/* A number for the present line, never that of another one: what is known of
+   a line can be kept as long as number and length are the same. */
+uint64_t session_line(const struct session *s);
+/* To the end of the line of that number, as session_goto_future does. */
+enum session_status session_goto_line(struct session *s, uint64_t line);
+
+/* ------------------------------------------------------------------------
  * Blocks and names at this moment
  */
 

@@ -104,6 +104,7 @@ draw_all(struct app *app)
 	    app->frontend->draw);
 	draw_part(app, (struct rect){ .row = rows - 1, .rows = 1,
 	    .cols = cols }, app->frontend->footer);
+	edit_set_prompt(app->edit, app->frontend->prompt(app->ctx));
 	edit_draw(app->edit, app->cv, rows - 2, app->focus == APP_PROMPT);
 }
 
@@ -403,6 +404,9 @@ wait_ms(const struct app *app)
 	    app->tick_due;
 	long long left;
 
+	if (app->resized || app->stopped || app->continued ||
+	    app->interrupted || app->end_signal != 0)
+		return 0;	/* came while something else was going on */
 	if (due == NEVER)
 		return -1;
 	left = due - now();

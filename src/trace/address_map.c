@@ -71,21 +71,30 @@ grow(struct address_map *m)
 	*m = larger;
 }
 
+struct address_slot *
+address_map_slot(struct address_map *m, uint64_t address)
+{
+	if (m->count > m->mask / 2)
+		grow(m);
+	return &m->slots[find(m, address)];
+}
+
+void
+address_map_fill(struct address_map *m, struct address_slot *slot,
+    uint64_t address, uint32_t value)
+{
+	m->count += slot->address == 0;
+	slot->address = address;
+	slot->value = value;
+}
+
 uint32_t
 address_map_put(struct address_map *m, uint64_t address, uint32_t value)
 {
-	struct address_slot *slot = &m->slots[find(m, address)];
+	struct address_slot *slot = address_map_slot(m, address);
 	uint32_t before = slot->value;
 
-	if (slot->address == 0) {
-		if (m->count > m->mask / 2) {
-			grow(m);
-			slot = &m->slots[find(m, address)];
-		}
-		slot->address = address;
-		m->count++;
-	}
-	slot->value = value;
+	address_map_fill(m, slot, address, value);
 	return before;
 }
 

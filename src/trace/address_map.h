@@ -38,4 +38,13 @@ uint32_t address_map_put(struct address_map *m, uint64_t address,
 /* Forgets ADDRESS.  Returns what was there, or 0. */
 uint32_t address_map_take(struct address_map *m, uint64_t address);
 
+/*
+ * Get and put in one search: the slot of ADDRESS, whose value is 0 if it has
+ * none yet, and then what it is to hold.  The map must not change meanwhile.
+ */
+struct address_slot *address_map_slot(struct address_map *m,
+    uint64_t address);
+void address_map_fill(struct address_map *m, struct address_slot *slot,
+    uint64_t address, uint32_t value);
+
 #endif

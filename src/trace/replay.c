@@ -136,22 +136,18 @@ find_block(const struct replay *p, const struct trace_ref *ref)
 	}
 }
 
-static void
-forget_block(struct replay *p, const struct trace_ref *ref)
+/* The same, and it is forgotten. */
+static uint32_t
+take_block(struct replay *p, const struct trace_ref *ref)
 {
-	if (ref->kind == TRACE_ADDRESS)
-		address_map_take(&p->addresses, ref->address);
-	else if (ref->kind == TRACE_NAME)
-		name_map_take(&p->names, ref->name, ref->length);
-}
-
-static void
-enter_block(struct replay *p, const struct trace_ref *ref, uint32_t block)
-{
-	if (ref->kind == TRACE_ADDRESS)
-		address_map_put(&p->addresses, ref->address, block);
-	else if (ref->kind == TRACE_NAME)
-		name_map_put(&p->names, ref->name, ref->length, block);
+	switch (ref->kind) {
+	case TRACE_ADDRESS:
+		return address_map_take(&p->addresses, ref->address);
+	case TRACE_NAME:
+		return name_map_take(&p->names, ref->name, ref->length);
+	default:
+		return SESSION_NO_BLOCK;
+	}
 }
 
 /*
@@ -187,29 +183,63 @@ do_nothing(struct replay *p, uint64_t *count)
 	return apply(p, &e);
 }
 
-/* A call that gives a block: E is filled but for what depends on the result.
-   OLD is the block that it replaces, or NO_BLOCK. */
+/*
+ * A call that gives a block: E is filled but for what depends on the result.
+ * OLD is the block that it replaces, or NO_BLOCK; THERE what lives where the
+ * result is to be.
+ */
 static bool
-make_block(struct replay *p, struct event *e, uint32_t old)
+obtain(struct replay *p, struct event *e, uint32_t old, uint32_t there)
 {
-	const struct trace_ref *result = &p->record.result;
-	uint32_t there = find_block(p, result);
-
 	e->element = SESSION_WHOLE;
 	if (there != old)
 		e->ends = there;
-	if (result->kind == TRACE_NAME && (p->flags & REPLAY_NAMES))
+	if (!apply(p, e))
+		return false;
+	if (p->outcome.block != SESSION_NO_BLOCK) {
+		p->counts.missed_frees += e->ends != SESSION_NO_BLOCK;
+		if (old != SESSION_NO_BLOCK)
+			take_block(p, &p->record.old);
+	}
+	return true;
+}
+
+/* The same where the result is known by a name. */
+static bool
+make_named(struct replay *p, struct event *e, uint32_t old)
+{
+	const struct trace_ref *result = &p->record.result;
+
+	if (p->flags & REPLAY_NAMES)
 		e->name = session_intern(p->session, result->name,
 		    result->length);
-	if (!apply(p, e))
+	if (!obtain(p, e, old, find_block(p, result)))
+		return false;
+	if (p->outcome.block != SESSION_NO_BLOCK)
+		name_map_put(&p->names, result->name, result->length,
+		    p->outcome.block);
+	return true;
+}
+
+static bool
+make_block(struct replay *p, struct event *e, uint32_t old)
+{
+	uint64_t address = p->record.result.address;
+	struct address_slot *slot;
+
+	if (p->record.result.kind == TRACE_NAME)
+		return make_named(p, e, old);
+	slot = address_map_slot(&p->addresses, address);
+	if (!obtain(p, e, old, slot->value))
 		return false;
 	if (p->outcome.block == SESSION_NO_BLOCK)
 		return true;
-	if (e->ends != SESSION_NO_BLOCK)
-		p->counts.missed_frees++;
+	/* What was taken may have moved the others. */
 	if (old != SESSION_NO_BLOCK)
-		forget_block(p, &p->record.old);
-	enter_block(p, result, p->outcome.block);
+		address_map_put(&p->addresses, address, p->outcome.block);
+	else
+		address_map_fill(&p->addresses, slot, address,
+		    p->outcome.block);
 	return true;
 }
 
@@ -260,10 +290,9 @@ play_free(struct replay *p)
 	p->counts.frees++;
 	if (p->record.old.kind == TRACE_NULL)
 		return do_nothing(p, &p->counts.null_frees);
-	e.block = find_block(p, &p->record.old);
+	e.block = take_block(p, &p->record.old);
 	if (e.block == SESSION_NO_BLOCK)
 		return do_nothing(p, &p->counts.unknown_frees);
-	forget_block(p, &p->record.old);
 	return apply(p, &e);
 }
 

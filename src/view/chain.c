@@ -83,6 +83,10 @@ close_up_chain(const struct view *v, struct canvas *cv, int row,
 	    "freeblock"), next;
 
 	col = canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
+	if (v->covered) {
+		canvas_text(cv, row, col + 1, STYLE_LINK, "?");
+		return;
+	}
 	for (i = 0; i < n && i < SHOWN; i++) {
 		next = draw_element(v, cv, row, col, p, offsets[i],
 		    i + 1 == n);

@@ -21,7 +21,7 @@
 #define INSIDE	  6		/* columns between a block's sides, */
 #define INSIDE_ORDER 9		/* and with its place in the chain */
 #define AROUND	  3		/* its sides, and a mark */
-#define ORDER_COLUMNS 110	/* from here on there is room for order */
+#define ORDER_COLUMNS 110	/* from here on order has room, too */
 
 /* The blocks of a pool while they are drawn. */
 struct close_up {
@@ -182,7 +182,7 @@ draw_used(const struct close_up *c, struct canvas *cv, int row, int col,
 	struct session_block b;
 	char text[64] = "";
 
-	if (changes_linked(&c->v->changes, c->p->ref, block))
+	if (!c->v->covered && changes_linked(&c->v->changes, c->p->ref, block))
 		link_text(c, block, text, sizeof(text));
 	else if (session_block_at(c->v->session, address_of(c->p, block),
 	    &b))
@@ -199,7 +199,9 @@ draw_free(const struct close_up *c, struct canvas *cv, int row, int col,
 	char link[24], text[48];
 
 	link_text(c, block, link, sizeof(link));
-	if (c->inside == INSIDE_ORDER && c->order[block] > 0)
+	if (c->v->covered)
+		snprintf(text, sizeof(text), "?");
+	else if (c->inside == INSIDE_ORDER && c->order[block] > 0)
 		snprintf(text, sizeof(text), "%u. %s", c->order[block],
 		    link);
 	else
@@ -322,7 +324,7 @@ places_in_chain(const struct view *v, const struct pym_pool_view *p,
 		if (order[offsets[i]] == 0)
 			order[offsets[i]] = (uint32_t)i + 1;
 	}
-	if (n > 0)
+	if (n > 0 && !v->covered)
 		*head = offsets[0];
 	free(offsets);
 	return order;

@@ -35,6 +35,9 @@ extern const struct pane_class pane_answer;
 /* Whether the event pane says TEXT already, given the room. */
 bool pane_event_says(const struct view *v, const char *text);
 
+/* Makes the lesson's page anew, before it is measured. */
+void pane_lesson_prepare(struct view *v, int cols, enum glyph_set glyphs);
+
 /*
  * A pane's title line: LEFT in capitals names it, the rest of the line is
  * drawn through; what does not fit is cut visibly.  Either at once, or piece

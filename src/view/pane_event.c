@@ -272,7 +272,7 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 		.want_rows = rows > 3 ? rows : 3,
 		.priority = 7,
 		.side = true,
-		.hidden = v->answering,
+		.hidden = v->answering || v->covered,
 	};
 }
 

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lesson/lesson.h"
+#include "lesson/runner.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
 #include "support/xalloc.h"
@@ -42,6 +44,7 @@ static const struct {
 };
 
 #define NPANES (sizeof(panes) / sizeof(panes[0]))
+#define LONG_ANSWER 2	/* lines; in a lesson more take the panes' place */
 
 static const struct pym_pool_ref no_pool = { PYM_NONE, PYM_NONE };
 
@@ -74,8 +77,7 @@ view_end(struct view *v)
 	changes_free(&v->changes);
 	targets_free(&v->targets);
 	strbuf_free(&v->command);
-	strbuf_free(&v->lesson_title);
-	strbuf_free(&v->lesson_text);
+	lesson_page_free(&v->page);
 }
 
 /* ---- following ---------------------------------------------------------- */
@@ -137,13 +139,42 @@ view_end_answer(struct view *v, bool event)
 }
 
 void
-view_set_lesson(struct view *v, const char *title, const char *text)
+view_set_lesson(struct view *v, const struct runner *r, bool moved)
 {
-	strbuf_clear(&v->lesson_title);
-	strbuf_clear(&v->lesson_text);
-	strbuf_puts(&v->lesson_title, title);
-	strbuf_puts(&v->lesson_text, text);
-	v->lesson_scroll = 0;
+	v->runner = r;
+	v->lesson_moved = moved;
+	if (!moved)
+		v->lesson_scroll = SIZE_MAX;
+}
+
+/* A page of the lesson's text, less one line that is seen twice. */
+static size_t
+lesson_page_rows(const struct view *v)
+{
+	return v->lesson_rows > 1 ? v->lesson_rows - 1 : 1;
+}
+
+bool
+view_lesson_on(struct view *v)
+{
+	size_t rows = lesson_page_rows(v);
+
+	if (v->lesson_below == 0)
+		return false;
+	v->lesson_scroll += rows < v->lesson_below ? rows : v->lesson_below;
+	return true;
+}
+
+bool
+view_lesson_back(struct view *v)
+{
+	size_t rows = lesson_page_rows(v);
+
+	if (v->lesson_scroll <= v->page.fresh)
+		return false;
+	v->lesson_scroll = v->lesson_scroll - v->page.fresh > rows ?
+	    v->lesson_scroll - rows : v->page.fresh;
+	return true;
 }
 
 /* ---- scrolling ---------------------------------------------------------- */
@@ -156,9 +187,8 @@ view_scroll(struct view *v, int rows)
 		    v->scroll + (size_t)rows;
 		return;
 	}
-	v->lesson_scroll += rows;
-	if (v->lesson_scroll < 0)
-		v->lesson_scroll = 0;
+	v->lesson_scroll = rows < 0 && v->lesson_scroll < (size_t)-rows ? 0 :
+	    v->lesson_scroll + (size_t)rows;
 }
 
 /* ---- drawing ------------------------------------------------------------ */
@@ -171,6 +201,8 @@ draw_counts(const struct view *v, struct strbuf *out)
 	pym_counts(session_heap(v->session), &c);
 	strbuf_printf(out, ngettext("%" PRIu64 " arena",
 	    "%" PRIu64 " arenas", c.arenas_current), c.arenas_current);
+	strbuf_printf(out, ngettext("  %" PRIu64 " pool in use",
+	    "  %" PRIu64 " pools in use", c.pools_in_use), c.pools_in_use);
 	if (c.system_blocks > 0)
 		strbuf_printf(out, ngettext("  %" PRIu64 " system block",
 		    "  %" PRIu64 " system blocks", c.system_blocks),
@@ -262,6 +294,38 @@ is_there(const struct view *v, size_t i, bool wide)
 	    (wide && (when & WIDE) != 0));
 }
 
+/* Before there is anything to see a lesson has the screen for itself. */
+static bool
+shows_crumb(const struct view *v)
+{
+	return v->runner == NULL || session_length(v->session) != 0;
+}
+
+/* Whether it was asked for: it is not in the picture that one begins with. */
+static bool
+on_request(const struct view *v, size_t i)
+{
+	return v->extra != EXTRA_NONE ? (panes[i].when & EVERYWHERE) ==
+	    EVERYWHERE && (panes[i].when & WITH(EXTRA_NONE)) == 0 :
+	    v->zoom != ZOOM_POOL && (panes[i].when & AT(v->zoom)) != 0 &&
+	    (panes[i].when & EVERYWHERE) != EVERYWHERE;
+}
+
+/* Whether a lesson, if one runs, leaves a pane its place: not before there is
+   anything to see. */
+static bool
+lesson_allows(const struct view *v, size_t i)
+{
+	const struct pane_class *p = panes[i].class;
+
+	if (v->runner == NULL || p == &pane_lesson || p == &pane_answer)
+		return true;
+	return session_length(v->session) != 0 &&
+	    !(v->answering && v->nlines > LONG_ANSWER) &&
+	    (on_request(v, i) ||
+	    lesson_words_have(&runner_lesson(v->runner)->panes, p->name));
+}
+
 /* Thousands of arenas want the whole width. */
 static bool
 wants_width(const struct view *v)
@@ -280,14 +344,16 @@ place_panes(struct view *v, const struct canvas *cv, int below,
 	bool wide = canvas_cols(cv) >= LAYOUT_TWO_COLUMNS &&
 	    !wants_width(v);
 	int cols = wide ? canvas_cols(cv) / 2 : canvas_cols(cv);
-	struct rect area = { 2, 0, canvas_rows(cv) - 2 - below,
+	int top = shows_crumb(v) ? 2 : 1;
+	struct rect area = { top, 0, canvas_rows(cv) - top - below,
 	    canvas_cols(cv) };
 	struct layout_pane wants[NPANES];
 	size_t i;
 
+	pane_lesson_prepare(v, cols, cv->glyphs);
 	for (i = 0; i < NPANES; i++) {
 		panes[i].class->measure(v, cols, &wants[i]);
-		if (!is_there(v, i, wide))
+		if (!is_there(v, i, wide) || !lesson_allows(v, i))
 			wants[i].hidden = true;
 		if (!wide)
 			wants[i].side = false;
@@ -349,6 +415,7 @@ view_draw(struct view *v, struct canvas *cv)
 		canvas_leave(cv, outer);
 		return;
 	}
-	crumb_draw(v, cv, 1);
+	if (shows_crumb(v))
+		crumb_draw(v, cv, 1);
 	draw_panes(v, cv);
 }

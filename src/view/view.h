@@ -11,8 +11,11 @@
  *	the picture of this zoom, see enum view_zoom
  *	event       what did the last event do, and why?
  *	answer      what the last command answered (in the event's place)
- *	lesson      the text of a lesson (above)
+ *	lesson      the text of a lesson, up to where its reader is (above)
  *	message     what a command that made events answered
+ *
+ * While a lesson runs, the panes that it does not name are shown on request
+ * only; and what a command answers at length stands in the place of them.
  */
 #ifndef POOLSCOPE_VIEW_VIEW_H
 #define POOLSCOPE_VIEW_VIEW_H
@@ -23,7 +26,10 @@
 #include "support/strbuf.h"
 #include "view/canvas.h"
 #include "view/changes.h"
+#include "view/lesson_page.h"
 #include "view/target.h"
+
+struct runner;
 
 /*
  * How near one looks.  A pool is seen twice: first with what is around it,
@@ -71,10 +77,18 @@ struct view {
 	bool answering;			/* show it instead of the event */
 	size_t scroll;			/* its first line shown */
 
+	bool covered;			/* a question is open: nothing is shown
+					   that would answer it */
 	bool help;			/* all keys and the legend, instead */
-	struct strbuf lesson_title;	/* with one the lesson pane shows */
-	struct strbuf lesson_text;
-	int lesson_scroll;
+
+	/* the lesson */
+	const struct runner *runner;	/* or NULL; not the view's own */
+	struct lesson_page page;
+	int page_columns;		/* that it was made for */
+	bool lesson_moved;		/* the reader has gone on, or back */
+	size_t lesson_scroll;		/* the page's first line shown */
+	size_t lesson_rows;		/* as last drawn: its lines, ... */
+	size_t lesson_below;		/* ... and lines further down */
 
 	/* of the picture drawn last */
 	struct targets targets;		/* what can be clicked */
@@ -95,8 +109,16 @@ void view_add_line(struct view *v, enum style style, const char *text);
 /* It ended; EVENT says that it moved the session. */
 void view_end_answer(struct view *v, bool event);
 
-/* The lesson pane's title and text; an empty title hides it. */
-void view_set_lesson(struct view *v, const char *title, const char *text);
+/*
+ * The lesson that is shown, NULL for none.  To be told again when something
+ * has come of it; MOVED: it is at another stop, whose text is begun with, else
+ * the end of the text is shown.
+ */
+void view_set_lesson(struct view *v, const struct runner *r, bool moved);
+/* Scrolls on or back through the text that the last step brought; false: its
+   end, or its beginning, is seen already. */
+bool view_lesson_on(struct view *v);
+bool view_lesson_back(struct view *v);
 
 /* Scrolls the answer, or the lesson, by ROWS. */
 void view_scroll(struct view *v, int rows);

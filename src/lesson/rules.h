@@ -1,0 +1,45 @@
+/*
+ * rules.h - which question to ask before an event; private to quiz.c and
+ * rules.c.
+ *
+ * A rule is one kind of question with what it asks, when it makes sense, and
+ * the answers that people give who have the mechanism wrong.  Of the rules
+ * that fit an event one is chosen: the first whose answer is of another sort
+ * than it last was, for there is something to see; and none that was answered
+ * right three times in a row while there is another.
+ */
+#ifndef POOLSCOPE_LESSON_RULES_H
+#define POOLSCOPE_LESSON_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lesson/foresight.h"
+#include "lesson/predict.h"
+
+#define RULES 8			/* room for the state of each */
+
+/* What is remembered of one rule. */
+struct rule_state {
+	bool seen;		/* SORT is known */
+	unsigned sort;		/* of the answer to the last event it fitted */
+	unsigned row;		/* right answers in a row */
+	unsigned asked;
+};
+
+/* A question made from a rule; P and A are filled in and to be freed with
+   predict_free and answer_free. */
+struct rule_question {
+	size_t rule;
+	struct predict *p;
+	struct answer a;
+};
+
+/*
+ * Makes the question for what F sees, and brings the rules' states up to date
+ * with the event.  TYPED is the command in words.  False: there is none.
+ */
+bool rules_ask(struct rule_state *states, const struct foresight *f,
+    const char *typed, struct rule_question *out);
+
+#endif

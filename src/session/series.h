@@ -1,0 +1,59 @@
+/*
+ * series.h - figures over time, in buckets that pair up as time goes on.
+ *
+ *	events   1 ............................................. count
+ *	buckets  |====|====|====|====|====|====|====|====|==
+ *
+ * Each bucket says of the events it covers what the least, the most and the
+ * last of each figure was, and what happened in them how often.  When there
+ * are too many, every two become one; so they are few, however long the
+ * history is.  A border at which another line branched off is never given up.
+ */
+#ifndef POOLSCOPE_SESSION_SERIES_H
+#define POOLSCOPE_SESSION_SERIES_H
+
+#include "session/session.h"
+
+#define SERIES_BUCKETS 4096u	/* at the most, but for borders kept */
+
+struct bucket {
+	struct session_span span;
+	bool border;		/* another line begins behind it */
+};
+
+struct series {
+	struct bucket *buckets;
+	size_t count, room;
+	size_t limit;		/* of buckets: at so many they pair up */
+	uint64_t width;		/* events that a new bucket may cover */
+};
+
+/* What is known after an event: its figures, and how often it did what. */
+struct sample {
+	uint64_t figures[SESSION_FIGURES];
+	bool happened;		/* anything: else TIMES is not looked at */
+	uint64_t times[SESSION_HAPPENINGS];
+};
+
+/* SERIES of zero bytes is empty. */
+void series_free(struct series *series);
+
+/* Adds event N, which follows the last one added. */
+void series_add(struct series *series, uint64_t n,
+    const struct sample *sample);
+
+/* The bucket that covers event N, which one of them does. */
+size_t series_find(const struct series *series, uint64_t n);
+
+/* Puts two buckets in the place of bucket I, which covers the same events:
+   FIRST, a border behind it, and SECOND. */
+void series_split(struct series *series, size_t i,
+    const struct session_span *first, const struct session_span *second);
+
+/* A span of event N alone; N more; and all of MORE, whose events follow. */
+void span_begin(struct session_span *span, uint64_t n,
+    const struct sample *sample);
+void span_add(struct session_span *span, const struct sample *sample);
+void span_join(struct session_span *span, const struct session_span *more);
+
+#endif

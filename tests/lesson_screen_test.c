@@ -1,0 +1,180 @@
+/*
+ * lesson_screen_test.c - the first lesson, worked through by keys: on the full
+ * screen and line by line.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tests/vt.h"
+
+#define PROGRAM "src/app/poolscope"
+#define PAGE_UP	  "\033[5~"
+#define PAGE_DOWN "\033[6~"
+
+static struct vt *
+start(const char *a, const char *b, const char *c)
+{
+	const char *srcdir = getenv("top_srcdir");
+	char lessons[512];
+	const char *argv[] = { vt_program(PROGRAM), a, b, c, NULL };
+	const char *env[] = { lessons, NULL };
+
+	snprintf(lessons, sizeof lessons, "POOLSCOPE_LESSONS=%s/lessons",
+	    srcdir != NULL ? srcdir : ".");
+	return vt_start(&(struct vt_options){ .argv = argv, .env = env });
+}
+
+/* Page Down until TEXT is seen, which the text has further down. */
+static void
+read_to(struct vt *vt, const char *below, const char *text)
+{
+	vt_wait(vt, below);
+	vt_wait(vt, "more: Page Down");
+	vt_send(vt, PAGE_DOWN PAGE_DOWN PAGE_DOWN);
+	vt_wait(vt, text);
+}
+
+static void
+the_lesson_runs_on_the_screen(void **state)
+{
+	struct vt *vt = start("lesson", "1", NULL);
+
+	(void)state;
+	vt_wait(vt, "LESSON  Blocks, size classes and pools   0 of 8");
+	vt_wait(vt, "x = alloc 28   Enter");
+	vt_send(vt, "\r");
+	vt_wait_row(vt, 0, "event 1 of 1");
+	vt_wait(vt, "1 of 126 handed o");
+	vt_wait(vt, "block x 0.0.0   ");
+	/* The arenas are not this lesson's. */
+	vt_wait_gone(vt, "usable_arenas");
+	read_to(vt, "Enter reads on>", "your answer>");
+	vt_wait(vt, "b) 40 bytes");
+	vt_send(vt, "what\r");
+	vt_wait(vt, "That is no answer here");
+	vt_send(vt, "c\r");
+	vt_wait(vt, "c: not so. The answer: class 4, blocks of 40 bytes.");
+	vt_wait(vt, "Steps of 16 came with Python 3.7.4.");
+	vt_wait(vt, "y = alloc 33   Enter");
+	vt_send(vt, "\r");
+	vt_wait_row(vt, 0, "event 2 of 2");
+	vt_wait(vt, "3 of 8");
+	/* Back, and on again: the same event. */
+	vt_send(vt, PAGE_UP);
+	vt_wait_row(vt, 0, "event 1 of 2");
+	vt_wait(vt, "y = alloc 33   Enter");
+	vt_send(vt, PAGE_DOWN);
+	vt_wait_row(vt, 0, "event 2 of 2");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
+whatever_is_tried_the_lesson_goes_on(void **state)
+{
+	struct vt *vt = start("lesson", "blocks", NULL);
+
+	(void)state;
+	vt_wait(vt, "x = alloc 28   Enter");
+	vt_send(vt, "mine = alloc 100 * 3\r");
+	vt_wait_row(vt, 0, "event 3 of 3");
+	vt_wait(vt, "x = alloc 28   Enter");
+	vt_send(vt, "\r");
+	vt_wait_row(vt, 0, "event 1 of 1");
+	vt_wait(vt, "block x 0.0.0   ");
+	vt_send(vt, "reset\r");
+	vt_wait_row(vt, 0, "event 0 of 0");
+	vt_send(vt, "lesson nothing\r");
+	vt_wait(vt, "there is no lesson nothing");
+	vt_send(vt, "lesson 1\r");
+	vt_wait(vt, "0 of 8");
+	vt_wait(vt, "x = alloc 28   Enter");
+	vt_resize(vt, 5, 20);
+	vt_resize(vt, 60, 200);
+	vt_wait(vt, "x = alloc 28   Enter");
+	vt_resize(vt, 24, 80);
+	vt_wait(vt, "0 of 8");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
+a_task_and_the_end(void **state)
+{
+	struct vt *vt = start("lesson", "1", NULL);
+	int i;
+
+	(void)state;
+	vt_wait(vt, "0 of 8");
+	for (i = 0; i < 40; i++)
+		vt_send(vt, PAGE_DOWN);
+	vt_wait(vt, "7 of 8");
+	vt_wait(vt, "Type commands until the goal is reached");
+	vt_wait(vt, "your turn>");
+	vt_send(vt, "hint\r");
+	vt_wait(vt, "Hint: The blocks of class 0");
+	vt_send(vt, "a = alloc 57\r");
+	vt_wait_row(vt, 0, "event 5 of 5");
+	vt_wait(vt, "your turn>");
+	vt_send(vt, "b = alloc 64\r");
+	vt_wait(vt, "Reached.");
+	vt_wait(vt, "stats requested_bytes 207");
+	read_to(vt, "8 of 8", "End of the lesson.");
+	vt_send(vt, "\r");
+	vt_wait_gone(vt, "LESSON");
+	vt_wait(vt, "usable_arenas");
+	vt_send(vt, "free b\r");
+	vt_wait_row(vt, 0, "event 7 of 7");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
+the_lesson_runs_line_by_line(void **state)
+{
+	struct vt *vt = start("--plain", "lesson", "1");
+
+	(void)state;
+	vt_wait(vt, "Enter> x = alloc 28");
+	vt_send(vt, "\r");
+	vt_wait(vt, "a) 33 bytes");
+	vt_wait(vt, "your answer>");
+	vt_send(vt, "b\r");
+	vt_wait(vt, "  Right.");
+	vt_wait(vt, "Enter> y = alloc 33");
+	vt_send(vt, "info pool 0.0\r");
+	vt_wait(vt, "maxnextoffset");
+	vt_send(vt, "\r");
+	vt_wait(vt, "[x] class y 4");
+	vt_send(vt, "again\r");
+	vt_wait(vt, "Back: the heap is as it was before.");
+	vt_send(vt, "\r\r\r\r\r");
+	vt_wait(vt, "your turn>");
+	vt_send(vt, "solution\r");
+	vt_wait(vt, "Enter> a = alloc 57");
+	vt_send(vt, "\r\r");
+	vt_wait(vt, "End of the lesson: 1 of 1 question right.");
+	vt_send(vt, "lesson 99\r");
+	vt_wait(vt, "error: there is no lesson 99");
+	vt_send(vt, "lesson 1\r");
+	vt_wait(vt, "Enter> x = alloc 28");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_lesson_runs_on_the_screen),
+		cmocka_unit_test(whatever_is_tried_the_lesson_goes_on),
+		cmocka_unit_test(a_task_and_the_end),
+		cmocka_unit_test(the_lesson_runs_line_by_line),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
