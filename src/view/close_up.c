@@ -21,14 +21,14 @@
 #define INSIDE	  6		/* columns between a block's sides, */
 #define INSIDE_ORDER 9		/* and with its place in the chain */
 #define AROUND	  3		/* its sides, and a mark */
-#define ORDER_COLUMNS 110	/* from here on order has room, too */
+#define ORDER_COLUMNS 110	/* from here on there is room for it */
 
 /* The blocks of a pool while they are drawn. */
 struct close_up {
 	struct view *v;
 	const struct pym_pool_view *p;
 	const enum pym_block_state *states;
-	uint32_t *order;		/* place in the chain, from 1; 0: none */
+	uint32_t *order;		/* place in the chain; 0: none */
 	int inside;
 	uint32_t per;			/* blocks in a row */
 	uint32_t head;			/* of the chain, or PYM_NONE */

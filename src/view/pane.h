@@ -31,9 +31,18 @@ extern const struct pane_class pane_layers;
 /* What happened. */
 extern const struct pane_class pane_event;
 extern const struct pane_class pane_answer;
+extern const struct pane_class pane_time;
+extern const struct pane_class pane_plot;
 
 /* Whether the event pane says TEXT already, given the room. */
 bool pane_event_says(const struct view *v, const char *text);
+
+/* The event that a cell of the whole canvas stands for in these two, as they
+   were drawn last; false: none. */
+bool pane_time_event(const struct view *v, int row, int col,
+    uint64_t *event);
+bool pane_plot_event(const struct view *v, int row, int col,
+    uint64_t *event);
 
 /* Makes the lesson's page anew, before it is measured. */
 void pane_lesson_prepare(struct view *v, int cols, enum glyph_set glyphs);

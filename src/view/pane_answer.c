@@ -39,7 +39,8 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 		.want_rows = rows,
 		.priority = 9,
 		.side = true,
-		.hidden = !v->answering,
+		.hidden = !v->answering ||
+		    (v->covered && !v->asked && v->runner != NULL),
 	};
 }
 

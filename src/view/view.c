@@ -41,6 +41,8 @@ static const struct {
 	{ &pane_layers, EVERYWHERE | WITH(EXTRA_LAYERS) },
 	{ &pane_event, ALWAYS },
 	{ &pane_answer, ALWAYS },
+	{ &pane_plot, ALWAYS },
+	{ &pane_time, ALWAYS },
 };
 
 #define NPANES (sizeof(panes) / sizeof(panes[0]))
@@ -78,6 +80,9 @@ view_end(struct view *v)
 	targets_free(&v->targets);
 	strbuf_free(&v->command);
 	lesson_page_free(&v->page);
+	strbuf_free(&v->activity);
+	times_free(&v->times);
+	times_free(&v->plot_times);
 }
 
 /* ---- following ---------------------------------------------------------- */
@@ -122,6 +127,7 @@ view_begin_answer(struct view *v, const char *command)
 	forget_lines(v);
 	strbuf_clear(&v->command);
 	strbuf_puts(&v->command, command);
+	v->asked = v->covered;
 }
 
 void
@@ -191,6 +197,13 @@ view_scroll(struct view *v, int rows)
 	    v->lesson_scroll + (size_t)rows;
 }
 
+bool
+view_time_at(const struct view *v, int row, int col, uint64_t *event)
+{
+	return pane_time_event(v, row, col, event) ||
+	    pane_plot_event(v, row, col, event);
+}
+
 /* ---- drawing ------------------------------------------------------------ */
 
 static void
@@ -225,15 +238,24 @@ draw_moment(const struct view *v, struct strbuf *out)
 	    session_length(v->session), decision, n);
 }
 
-/* TEXT behind what is there, if all of it fits. */
+/* TEXT behind what is there, if all of it fits before END. */
 static int
-draw_piece(struct canvas *cv, int col, const struct strbuf *text)
+draw_piece(struct canvas *cv, int col, int end, const struct strbuf *text)
 {
 	int columns = utf8_columns(strbuf_text(text));
 
-	if (col + 2 + columns > canvas_cols(cv))
+	if (col + 2 + columns > end)
 		return col;
 	return canvas_text(cv, 0, col + 2, STYLE_STATUS, strbuf_text(text));
+}
+
+/* "playing x16" has room at the right, whatever else has. */
+static int
+activity_columns(const struct view *v)
+{
+	int columns = utf8_columns(strbuf_text(&v->activity));
+
+	return columns > 0 ? columns + 2 : 0;
 }
 
 static void
@@ -241,21 +263,22 @@ draw_status(const struct view *v, struct canvas *cv)
 {
 	const struct pym_profile *p = session_profile(v->session);
 	struct strbuf text = STRBUF_INIT;
+	int end = canvas_cols(cv) - activity_columns(v), col;
 	char name[128];
-	int col;
 
 	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
 	    STYLE_STATUS);
 	col = canvas_text(cv, 0, 1, STYLE_STATUS, "poolscope");
 	pym_profile_format(p, name, sizeof(name));
 	strbuf_printf(&text, "%s: %s", name, _(p->words));
-	col = draw_piece(cv, col, &text);
+	col = draw_piece(cv, col, end, &text);
 	strbuf_clear(&text);
 	draw_moment(v, &text);
-	col = draw_piece(cv, col, &text);
+	col = draw_piece(cv, col, end, &text);
 	strbuf_clear(&text);
 	draw_counts(v, &text);
-	draw_piece(cv, col, &text);
+	draw_piece(cv, col, end, &text);
+	canvas_text(cv, 0, end + 1, STYLE_STATUS, strbuf_text(&v->activity));
 	strbuf_free(&text);
 }
 
@@ -265,7 +288,7 @@ draw_status(const struct view *v, struct canvas *cv)
 static bool
 has_message(const struct view *v)
 {
-	return v->nlines > 0 && !v->answering;
+	return v->nlines > 0 && !v->answering && (!v->covered || v->asked);
 }
 
 static void
@@ -294,11 +317,12 @@ is_there(const struct view *v, size_t i, bool wide)
 	    (wide && (when & WIDE) != 0));
 }
 
-/* Before there is anything to see a lesson has the screen for itself. */
+/* A lesson's panes have no row to spare, unless one looks elsewhere. */
 static bool
 shows_crumb(const struct view *v)
 {
-	return v->runner == NULL || session_length(v->session) != 0;
+	return v->runner == NULL || v->zoom != ZOOM_POOL ||
+	    v->extra != EXTRA_NONE;
 }
 
 /* Whether it was asked for: it is not in the picture that one begins with. */
@@ -407,6 +431,7 @@ view_draw(struct view *v, struct canvas *cv)
 	v->rows = canvas_rows(cv);
 	v->cols = canvas_cols(cv);
 	v->per_row = 1;
+	v->time_place = v->plot_place = (struct rect){ 0 };
 	draw_status(v, cv);
 	if (v->help) {
 		outer = canvas_enter(cv, (struct rect){ 1, 0,

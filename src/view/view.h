@@ -28,6 +28,7 @@
 #include "view/changes.h"
 #include "view/lesson_page.h"
 #include "view/target.h"
+#include "view/times.h"
 
 struct runner;
 
@@ -79,6 +80,7 @@ struct view {
 
 	bool covered;			/* a question is open: nothing is shown
 					   that would answer it */
+	bool asked;			/* the lines were said since then */
 	bool help;			/* all keys and the legend, instead */
 
 	/* the lesson */
@@ -89,6 +91,14 @@ struct view {
 	size_t lesson_scroll;		/* the page's first line shown */
 	size_t lesson_rows;		/* as last drawn: its lines, ... */
 	size_t lesson_below;		/* ... and lines further down */
+
+	/* time */
+	struct strbuf activity;		/* "playing x16": in the status line */
+	struct times times;		/* what the timeline shows, and where */
+	struct rect time_place;
+	bool plotting;			/* the plot is shown */
+	struct times plot_times;
+	struct rect plot_place;
 
 	/* of the picture drawn last */
 	struct targets targets;		/* what can be clicked */
@@ -120,6 +130,9 @@ void view_set_lesson(struct view *v, const struct runner *r, bool moved);
 bool view_lesson_on(struct view *v);
 bool view_lesson_back(struct view *v);
 
+/* The event that a cell of the timeline or of the plot stands for, as they
+   were drawn last; false: the cell is of neither. */
+bool view_time_at(const struct view *v, int row, int col, uint64_t *event);
 /* Scrolls the answer, or the lesson, by ROWS. */
 void view_scroll(struct view *v, int rows);
 
