@@ -138,8 +138,8 @@ draw(void *ctx, struct canvas *cv, enum app_focus focus)
 static const char *const prompt_keys =
     N_("PROMPT   Tab picture   PgUp/PgDn back/on   F1 help   Ctrl-D quit");
 static const char *const picture_keys =
-    N_("PICTURE  arrows, Enter in, Esc out  n b event  s S decision  "
-    "space play  F1 keys");
+    N_("PICTURE  arrows choose  Enter/Esc zoom  n/b s/S step  space play  "
+    "F1 keys  Tab");
 
 static const char *
 keys(const struct fullscreen *f, enum app_focus focus)
