@@ -399,6 +399,18 @@ static const struct rule rules[] = {
 
 _Static_assert(sizeof rules / sizeof rules[0] == RULES, "room for each rule");
 
+/* The first rule of KIND that fits; RULES if there is none. */
+static size_t
+find_kind(const bool *fits, const char *kind)
+{
+	size_t i = 0;
+
+	while (i < RULES && (kind == NULL || !fits[i] ||
+	    strcmp(rules[i].kind, kind) != 0))
+		i++;
+	return i;
+}
+
 /* The rule whose turn it is; RULES if none fits. */
 static size_t
 choose(const struct rule_state *states, const bool *fits,
@@ -440,7 +452,7 @@ make_question(const struct foresight *f, const struct rule *rule,
 
 bool
 rules_ask(struct rule_state *states, const struct foresight *f,
-    const char *typed, struct rule_question *out)
+    const char *typed, const char *kind, struct rule_question *out)
 {
 	unsigned sorts[RULES];
 	bool fits[RULES];
@@ -448,7 +460,9 @@ rules_ask(struct rule_state *states, const struct foresight *f,
 
 	for (i = 0; i < RULES; i++)
 		fits[i] = rules[i].fits(f, &sorts[i]);
-	out->rule = choose(states, fits, sorts);
+	out->rule = find_kind(fits, kind);
+	if (out->rule == RULES)
+		out->rule = choose(states, fits, sorts);
 	for (i = 0; i < RULES; i++) {
 		if (!fits[i])
 			continue;
