@@ -290,12 +290,15 @@ fits_move(const struct foresight *f, unsigned *sort)
 static void
 fill_move(const struct foresight *f, struct predict *p, struct answer *a)
 {
-	(void)p;
+	bool pooled = f->pool.arena != PYM_NONE;
+
 	a->yes = !f->stays;
-	offer(p, xstrdup(_("yes")), a->yes, _("It stays: the block's class "
-	    "fits, and is not more than a quarter too large."));
-	offer(p, xstrdup(_("no")), !a->yes, _("It moves: another class "
-	    "serves that size."));
+	offer(p, xstrdup(_("yes")), a->yes, pooled ? _("It stays: the block "
+	    "is large enough, and not more than a quarter too large.") :
+	    _("The system allocator leaves it where it is."));
+	offer(p, xstrdup(_("no")), !a->yes, pooled ? _("It moves: another "
+	    "class serves that size.") :
+	    _("It moves, but not to a block of a pool."));
 }
 
 /* ---- free ---- */
