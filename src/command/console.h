@@ -95,6 +95,8 @@ struct console {
 	unsigned depth;			/* of files being run */
 	const char *file;		/* the one being run, or NULL */
 	uint64_t line;			/* in it */
+	const char *folder;		/* of the lesson that gives the
+					   command, or NULL */
 	char *repeat;			/* what an empty line repeats */
 	bool trying;			/* within try: nothing is carried out */
 	struct event *ahead;		/* within command_ahead: where the event

@@ -22,6 +22,7 @@ struct trace {
 
 struct runner {
 	const struct lesson *lesson;
+	char *folder;		/* the lesson's: its traces lie there */
 	struct console *console;
 	struct runner_place at;
 	struct capture last;	/* the words of the last command */
@@ -70,6 +71,17 @@ arrive(struct runner *r, size_t item, size_t line)
 	home_set(&r->home, r->console->session);
 }
 
+/* "lessons" of "lessons/17-x.md". */
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return xstrdup(".");
+	return xstrndup(path, slash != path ? (size_t)(slash - path) : 1);
+}
+
 struct runner *
 runner_new(const struct lesson *l, struct console *c)
 {
@@ -82,6 +94,7 @@ runner_new(const struct lesson *l, struct console *c)
 	c->effects |= COMMAND_HEAP | COMMAND_RESET;
 	r = xcalloc(1, sizeof *r);
 	r->lesson = l;
+	r->folder = folder_of(l->path);
 	r->console = c;
 	marks_init(&r->marks, l);
 	arrive(r, 0, 0);
@@ -98,6 +111,7 @@ runner_free(struct runner *r)
 	capture_free(&r->last);
 	home_free(&r->home);
 	free(r->trail);
+	free(r->folder);
 	free(r);
 }
 
@@ -177,8 +191,10 @@ give(struct runner *r, const char *line, enum console_mode mode, bool *reset)
 	enum command_status status;
 
 	c->mode = mode;
+	c->folder = mode == CONSOLE_LESSON ? r->folder : NULL;
 	c->effects = 0;
 	status = capture_run(&r->last, c, line);
+	c->folder = NULL;
 	*reset = (c->effects & COMMAND_RESET) != 0;
 	c->effects |= effects;
 	c->mode = before;
