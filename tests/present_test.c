@@ -120,7 +120,7 @@ static const struct beat {
 static void
 assert_covered(const char *text)
 {
-	static const char *const telling[] = { "( ->", "was x", "was z",
+	static const char *const telling[] = { "( ->", ")*", "?*", "was x", "was z",
 	    "block 0", "carved ahead", "first in the chain", "NULL",
 	    "is free again", "gets it", "1 x is at", "The answer" };
 	size_t i;

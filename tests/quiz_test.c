@@ -239,8 +239,8 @@ give(struct room *r, const char *command, uint32_t about)
 static void
 answers_are_what_happens(void **state)
 {
-	static const char *const profiles[] = { "tiny", "cpython-3.9,"
-	    "pool=512,arena=4K,threshold=64,align=8", "cpython-2.4" };
+	static const char *const profiles[] = { "tiny", "cpython-2.4",
+	    "cpython-3.9,pool=512,arena=4K,threshold=64,align=8" };
 	char command[64];
 	unsigned n, asked;
 	uint32_t about;

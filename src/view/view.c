@@ -332,12 +332,28 @@ place_panes(struct view *v, const struct canvas *cv, struct rect *places)
 	layout_place(area, wants, NPANES, places);
 }
 
-void
-view_draw(struct view *v, struct canvas *cv)
+static void
+draw_panes(struct view *v, struct canvas *cv)
 {
 	struct rect places[NPANES];
 	struct region outer;
 	size_t i;
+
+	place_panes(v, cv, places);
+	for (i = 0; i < NPANES; i++) {
+		if (places[i].rows < 1)
+			continue;
+		outer = canvas_enter(cv, places[i]);
+		panes[i]->draw(v, cv);
+		canvas_leave(cv, outer);
+	}
+}
+
+void
+view_draw(struct view *v, struct canvas *cv)
+{
+	const struct changes changes = v->changes;
+	struct region outer;
 
 	v->time_place = v->plot_place = (struct rect){ 0 };
 	draw_status(v, cv);
@@ -348,14 +364,11 @@ view_draw(struct view *v, struct canvas *cv)
 		canvas_leave(cv, outer);
 		return;
 	}
-	place_panes(v, cv, places);
-	for (i = 0; i < NPANES; i++) {
-		if (places[i].rows < 1)
-			continue;
-		outer = canvas_enter(cv, places[i]);
-		panes[i]->draw(v, cv);
-		canvas_leave(cv, outer);
-	}
+	/* What changed last is what comes first in a chain. */
+	if (v->covered)
+		v->changes = (struct changes){ .pool = changes.pool };
+	draw_panes(v, cv);
+	v->changes = changes;
 	if (has_message(v))
 		draw_message(v, cv);
 }
