@@ -105,7 +105,7 @@ run(struct fullscreen *f, const char *command)
 		screen_time_reset(&f->time);
 	if (f->console.effects & (COMMAND_HEAP | COMMAND_RESET))
 		view_follow(&f->view);
-	view_end_answer(&f->view, status == COMMAND_OK &&
+	view_end_answer(&f->view, status == COMMAND_OK && !asked &&
 	    (f->console.effects & COMMAND_HEAP) != 0);
 	screen_lesson_begin(&f->lesson);
 	return status != COMMAND_QUIT;

@@ -111,9 +111,9 @@ present_begin(void *ctx, const char *command)
 }
 
 static void
-present_end(void *ctx, bool moved)
+present_end(void *ctx, bool moved, bool told)
 {
-	(void)ctx, (void)moved;
+	(void)ctx, (void)moved, (void)told;
 	fflush(stdout);
 }
 
@@ -243,11 +243,10 @@ say_fallback(void)
 	const char *term = getenv("TERM");
 
 	if (term == NULL || term[0] == '\0')
-		printf(_("TERM is not set, so the session is line by line, as "
-		    "with --plain\n"));
+		printf(_("TERM is not set: line by line, as with --plain\n"));
 	else
-		printf(_("a terminal of TERM=%s cannot be drawn on, so the "
-		    "session is line by line, as with --plain\n"), term);
+		printf(_("TERM=%s cannot be drawn on: line by line, as with "
+		    "--plain\n"), term);
 }
 
 int

@@ -435,6 +435,7 @@ draw_panes(struct view *v, struct canvas *cv)
 void
 view_draw(struct view *v, struct canvas *cv)
 {
+	const struct changes changes = v->changes;
 	struct region outer;
 
 	targets_clear(&v->targets);
@@ -450,7 +451,11 @@ view_draw(struct view *v, struct canvas *cv)
 		canvas_leave(cv, outer);
 		return;
 	}
+	/* What changed last is what comes first in a chain. */
+	if (v->covered)
+		v->changes = (struct changes){ .pool = changes.pool };
 	if (shows_crumb(v))
 		crumb_draw(v, cv, 1);
 	draw_panes(v, cv);
+	v->changes = changes;
 }
