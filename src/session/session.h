@@ -272,7 +272,9 @@ uint64_t session_line(const struct session *s);
 enum session_status session_goto_line(struct session *s, uint64_t line);
 
 /* ------------------------------------------------------------------------
- * Blocks and names at this moment
+ * Blocks and names at this moment.  Between two decisions what memory says
+ * counts: a block that is free there is freed, by the event that we are
+ * within; one that was handed out there is nobody's until the event is done.
  */
 
 struct session_block {
@@ -299,7 +301,8 @@ bool session_block(const struct session *s, uint32_t number,
 bool session_block_at(const struct session *s, uint64_t address,
     struct session_block *out);
 uint32_t session_last_block(const struct session *s);	/* $; 0: none */
-uint64_t session_live_blocks(const struct session *s);
+uint64_t session_live_blocks(const struct session *s);	/* after the event
+						   session_event */
 /* Sum of the bytes asked for by live blocks in pools. */
 uint64_t session_requested_bytes(const struct session *s);
 
