@@ -308,6 +308,16 @@ player_free(struct player *p)
 
 /* ---- with a reader ---- */
 
+/* What is asked: a letter where there are choices. */
+static char *
+question_prompt(const struct predict *q)
+{
+	if (q->nchoices < 2)
+		return xstrdup(_("your answer> "));
+	return xasprintf(_("your answer, %c to %c> "), q->choices[0].letter,
+	    q->choices[q->nchoices - 1].letter);
+}
+
 static void
 set_prompt(struct player *p)
 {
@@ -317,7 +327,7 @@ set_prompt(struct player *p)
 	if (command != NULL)
 		p->prompt = xasprintf(_("Enter> %s "), command->text);
 	else if (runner_at(p->runner).stop == RUNNER_QUESTION)
-		p->prompt = xstrdup(_("your answer> "));
+		p->prompt = question_prompt(runner_item(p->runner)->predict);
 	else
 		p->prompt = xstrdup(_("your turn> "));
 }

@@ -295,8 +295,11 @@ runner_try(struct runner *r, const char *line)
 static bool
 go_home(struct runner *r)
 {
-	if (!home_is_here(&r->home))
+	if (!home_is_here(&r->home)) {
 		r->console->effects |= COMMAND_HEAP | COMMAND_RESET;
+		console_line(r->console, CONSOLE_NOTICE, _("the lesson goes "
+		    "on from where it was, without what you tried"));
+	}
 	return home_return(&r->home);
 }
 
@@ -580,10 +583,10 @@ runner_back(struct runner *r)
 	if (i == 0)
 		return false;
 	to = &r->trail[i - 1];
-	if (to->history != r->resets || !go_home(r) ||
+	if (to->history != r->resets || !home_return(&r->home) ||
 	    session_goto(r->console->session, to->event) != SESSION_OK)
 		return false;
-	r->console->effects |= COMMAND_HEAP;
+	r->console->effects |= COMMAND_HEAP | COMMAND_RESET;
 	r->trail_count = i - 1;
 	marks_forget_from(&r->marks, to->place.item);
 	arrive(r, to->place.item, to->place.line);
