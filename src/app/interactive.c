@@ -13,6 +13,7 @@
 #include "app/complete.h"
 #include "app/course.h"
 #include "app/fullscreen.h"
+#include "app/loading.h"
 #include "app/modes.h"
 #include "app/paths.h"
 #include "app/pipe.h"
@@ -136,12 +137,39 @@ begin_present(struct repl *r, const struct options *o)
 		presenter_begin(r->presenter);
 }
 
+/* ---- a trace, which is loaded before anything else ---- */
+
+static void
+show_loading(struct loading *l)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	loading_text(l, &text);
+	fprintf(stderr, "\r%s", strbuf_text(&text));
+	strbuf_free(&text);
+}
+
+static void
+load(struct loading *l)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	loading_all(l, isatty(STDERR_FILENO) ? show_loading : NULL);
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+	loading_notice(l, &text);
+	printf("%s\n", strbuf_text(&text));
+	strbuf_free(&text);
+}
+
 /* What is done before the first line is read; false to end. */
 static bool
 begin_plain(struct repl *r, const struct fullscreen_options *options)
 {
 	if (options->init != NULL)
 		command_run_file(&r->console, options->init, NULL);
+	if (options->loading != NULL)
+		load(options->loading);
 	if (options->notice != NULL)
 		printf("%s\n", options->notice);
 	if (options->lesson != NULL)
@@ -191,6 +219,7 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 	};
 
 	console_init(&r.console, s, &hooks, CONSOLE_KEYBOARD);
+	r.console.settings.words = true;
 	r.course.quiz = quiz_new(&r.console);
 	quiz_draw_bars(r.course.quiz, false);
 	if (begin_plain(&r, options)) {
@@ -223,7 +252,7 @@ say_fallback(void)
 
 int
 interactive_run(struct session *s, const struct options *o,
-    const char *lesson, const char *notice)
+    const char *lesson, const char *notice, struct loading *loading)
 {
 	char *history = state_history_file();
 	char *init = paths_init_file();
@@ -235,6 +264,7 @@ interactive_run(struct session *s, const struct options *o,
 		.init = init,
 		.lesson = lesson,
 		.notice = notice,
+		.loading = loading,
 	};
 	int signal = 0;
 
@@ -272,7 +302,7 @@ mode_interactive(const struct options *o)
 		return usage_error(_("there is no memory for a heap"));
 	status = interactive_run(s, o, NULL, o->profile != NULL ? NULL :
 	    _("profile classic: the textbook allocator; --profile chooses "
-	    "another. Type: alloc 28"));
+	    "another. Type: alloc 28"), NULL);
 	session_free(s);
 	return status;
 }

@@ -50,7 +50,6 @@ struct presenter {
 	size_t step, steps;	/* ... decisions taken, and in all */
 	bool astray;		/* the speaker did something else */
 	bool replaying;		/* going again through what was seen */
-	bool peeked;		/* at a lesson's question */
 	struct hands *hands;
 	size_t hands_count, hands_room;
 };
@@ -103,7 +102,8 @@ presenter_asks(const struct presenter *p)
 bool
 presenter_covers(const struct presenter *p)
 {
-	return lesson_asks(p) ? !p->peeked : quiz_covers(p->quiz);
+	return lesson_asks(p) ? runner_covers(p->source.runner) :
+	    quiz_covers(p->quiz);
 }
 
 /* ---- the speaker's notes ------------------------------------------------ */
@@ -274,10 +274,7 @@ advance(struct presenter *p)
 		take_step(p);
 		break;
 	}
-	if (on) {
-		p->beat++;
-		p->peeked = false;
-	}
+	p->beat += on;
 	return on;
 }
 
@@ -300,7 +297,7 @@ restart(struct presenter *p)
 	type(p, "");
 	p->beat = 0;
 	p->phase = READY;
-	p->astray = p->peeked = false;
+	p->astray = false;
 }
 
 /* Line by line nothing is said of what is gone through again; only where that
@@ -348,7 +345,7 @@ presenter_on(struct presenter *p)
 	}
 	if (!advance(p))
 		return false;
-	show_lesson(p, true);
+	show_lesson(p, p->phase != TYPED);
 	publish(p);
 	return true;
 }
@@ -394,7 +391,6 @@ answer(struct presenter *p, const char *line)
 	if (said == QUIZ_SHOWN) {
 		run(p);
 		p->beat++;
-		p->peeked = false;
 	} else {
 		quiz_repeat(p->quiz);
 	}
@@ -427,9 +423,8 @@ presenter_peek(struct presenter *p)
 {
 	if (!lesson_asks(p))
 		return quiz_peek(p->quiz);
-	p->peeked = true;
-	console_say(p->console, _("uncovered"));
-	return true;
+	console_say(p->console, _("uncovered; the answer no longer counts"));
+	return runner_peek(p->source.runner);
 }
 
 bool

@@ -77,6 +77,7 @@ struct console_settings {
 	uint64_t limit;		/* rows a list shows at most; 0: all */
 	bool check;		/* test every invariant after each event */
 	bool echo;		/* show a script's commands before answers */
+	bool words;		/* sentences where else a picture is drawn */
 	bool predict;		/* ask before each event what it will do */
 };
 

@@ -33,6 +33,7 @@ struct runner {
 	struct home home;	/* where the lesson left off */
 	struct answer answer;	/* to the question we are at */
 	bool answered;		/* it is known */
+	bool peeked;		/* the screen was uncovered: no score */
 	unsigned right, asked;
 	unsigned tries;		/* commands of the reader at this task */
 };
@@ -65,7 +66,7 @@ arrive(struct runner *r, size_t item, size_t line)
 	if (item < r->lesson->count)
 		r->at.stop = stop_of(&r->lesson->items[item]);
 	answer_free(&r->answer);
-	r->answered = false;
+	r->answered = r->peeked = false;
 	r->tries = 0;
 	home_set(&r->home, r->console->session);
 }
@@ -384,8 +385,10 @@ runner_answer(struct runner *r, const char *said)
 		    said);
 	if (verdict == PREDICT_UNCLEAR)
 		return verdict;
-	r->asked++;
-	r->right += verdict == PREDICT_RIGHT;
+	if (!r->peeked) {
+		r->asked++;
+		r->right += verdict == PREDICT_RIGHT;
+	}
 	keep_reply(r, verdict == PREDICT_RIGHT ? RUNNER_HOLDS : RUNNER_FAILS,
 	    said, a);
 	return verdict;
@@ -409,6 +412,19 @@ runner_reply(const struct runner *r, size_t item, const char **said,
 	*said = mark->text != NULL ? mark->text : "";
 	*truth = mark->truth != NULL ? mark->truth : "";
 	return mark->tick;
+}
+
+bool
+runner_peek(struct runner *r)
+{
+	r->peeked = r->at.stop == RUNNER_QUESTION;
+	return r->peeked;
+}
+
+bool
+runner_covers(const struct runner *r)
+{
+	return r->at.stop == RUNNER_QUESTION && !r->peeked;
 }
 
 void
