@@ -12,6 +12,7 @@ extern const struct mode modes[];
 int mode_interactive(const struct options *o);
 int mode_run(const struct options *o);
 int mode_lesson(const struct options *o);
+int mode_grade(const struct options *o);	/* lesson --grade */
 int mode_replay(const struct options *o);
 int mode_profiles(const struct options *o);
 

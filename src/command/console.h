@@ -49,7 +49,9 @@ enum command_status {
 enum command_effects {
 	COMMAND_HEAP = 1,	/* an event was applied, or the time changed */
 	COMMAND_RESET = 2,	/* another history altogether */
-	COMMAND_SETTINGS = 4	/* a setting changed */
+	COMMAND_SETTINGS = 4,	/* a setting changed */
+	COMMAND_OUTSIDE = 8,	/* files or lessons were read or written */
+	COMMAND_STOPPED = 16	/* the user stopped a command */
 };
 
 /* Gets each line, without its newline; TEXT is good during the call. */
@@ -95,6 +97,8 @@ struct console {
 	const char *file;		/* the one being run, or NULL */
 	uint64_t line;			/* in it */
 	char *repeat;			/* what an empty line repeats */
+	bool sealed;			/* commands that would reach outside,
+					   to files or lessons, are refused */
 	bool trying;			/* within try: nothing is carried out */
 	struct event *ahead;		/* within command_ahead: where the event
 					   goes; its kind tells that it came */
