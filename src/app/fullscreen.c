@@ -14,6 +14,8 @@
 
 #include "app/complete.h"
 #include "app/screen_lesson.h"
+#include "app/screen_present.h"
+#include "app/screen_time.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "support/i18n.h"
@@ -26,6 +28,8 @@ struct fullscreen {
 	struct quiz *quiz;
 	struct view view;
 	struct screen_lesson lesson;
+	struct screen_present present;
+	struct screen_time time;
 };
 
 static enum style
@@ -67,6 +71,10 @@ peek(void *ctx)
 {
 	struct fullscreen *f = ctx;
 
+	if (screen_present_runs(&f->present))
+		return presenter_peek(f->present.presenter);
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_peek(&f->lesson);
 	return quiz_peek(f->quiz);
 }
 
@@ -75,7 +83,9 @@ poll(void *ctx, const uint64_t *hands, size_t n)
 {
 	struct fullscreen *f = ctx;
 
-	return quiz_poll(f->quiz, hands, n);
+	return screen_present_runs(&f->present) ?
+	    presenter_poll(f->present.presenter, hands, n) :
+	    quiz_poll(f->quiz, hands, n);
 }
 
 /* Gives the console a command and shows what it did; false to end. */
@@ -85,11 +95,14 @@ run(struct fullscreen *f, const char *command)
 	enum command_status status;
 	bool asked = quiz_is_open(f->quiz);
 
+	screen_time_command(&f->time);
 	view_begin_answer(&f->view, command);
 	f->console.effects = 0;
 	status = quiz_run(f->quiz, command);
 	if (asked)
 		quiz_repeat(f->quiz);
+	if (f->console.effects & COMMAND_RESET)
+		screen_time_reset(&f->time);
 	if (f->console.effects & (COMMAND_HEAP | COMMAND_RESET))
 		view_follow(&f->view);
 	view_end_answer(&f->view, status == COMMAND_OK &&
@@ -100,27 +113,41 @@ run(struct fullscreen *f, const char *command)
 
 /* ---- what the loop asks ------------------------------------------------- */
 
+/* Whether a question is open that nothing on the screen may answer. */
+static bool
+covers(const struct fullscreen *f)
+{
+	if (screen_present_runs(&f->present))
+		return presenter_covers(f->present.presenter);
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_covers(&f->lesson);
+	return quiz_covers(f->quiz);
+}
+
 static void
 draw(void *ctx, struct canvas *cv, enum app_focus focus)
 {
 	struct fullscreen *f = ctx;
 
 	(void)focus;
-	f->view.covered = quiz_covers(f->quiz);
+	f->view.covered = covers(f);
+	screen_time_status(&f->time);
 	view_draw(&f->view, cv);
 }
 
 static const char *const prompt_keys =
     N_("PROMPT   Tab picture   PgUp/PgDn back/on   F1 help   Ctrl-D quit");
 static const char *const picture_keys =
-    N_("PICTURE   arrows pool   n/b event   s/S decision   F1 help   "
-    "Tab prompt");
+    N_("PICTURE   n/b event   s/S decision   space play   [ ] find   "
+    "p plot   F1 help   Tab");
 
 static const char *
 keys(const struct fullscreen *f, enum app_focus focus)
 {
 	if (focus == APP_PICTURE)
 		return _(picture_keys);
+	if (screen_present_runs(&f->present))
+		return screen_present_keys();
 	return screen_lesson_runs(&f->lesson) ?
 	    screen_lesson_keys(&f->lesson) : _(prompt_keys);
 }
@@ -139,6 +166,8 @@ prompt(void *ctx)
 {
 	const struct fullscreen *f = ctx;
 
+	if (screen_present_runs(&f->present))
+		return screen_present_prompt(&f->present);
 	if (screen_lesson_runs(&f->lesson))
 		return screen_lesson_prompt(&f->lesson);
 	return quiz_is_open(f->quiz) ? _("your answer> ") : "(poolscope) ";
@@ -150,6 +179,8 @@ enter_line(void *ctx, const char *text)
 	struct fullscreen *f = ctx;
 
 	f->view.help = false;
+	if (screen_present_runs(&f->present))
+		return screen_present_line(&f->present, text);
 	return screen_lesson_runs(&f->lesson) ?
 	    screen_lesson_line(&f->lesson, text) : run(f, text);
 }
@@ -172,6 +203,12 @@ static const struct key_row key_rows[] = {
 	{ K_CHAR, 'u', "undo" },
 	{ K_CHAR, 'r', "redo" },
 	{ K_CHAR, 'e', "explain" },
+	{ K_CHAR, 'g', "goto 0" },
+	{ K_CHAR, 'G', "goto end" },
+	{ K_CHAR, '[', "find back" },
+	{ K_CHAR, ']', "find" },
+	{ K_CHAR, '{', "find arena-new arena-free mark back" },
+	{ K_CHAR, '}', "find arena-new arena-free mark" },
 };
 
 static const char *
@@ -261,14 +298,21 @@ press_key(void *ctx, const struct key *key)
 {
 	struct fullscreen *f = ctx;
 	const char *command = command_for(key);
+	char clicked[32];
 
-	if (lesson_key(f, key)) {
+	if (screen_time_click(&f->time, key, clicked, sizeof(clicked)))
+		command = clicked;
+	if (screen_present_key(&f->present, key, command)) {
+		f->view.help = false;
+	} else if (lesson_key(f, key)) {
 		return;
 	} else if (key->code == K_F1 || key_is(key, '?')) {
 		f->view.help = !f->view.help;
 	} else if (command != NULL) {
 		f->view.help = false;
 		move(f, key, command);
+	} else if (screen_time_key(&f->time, key)) {
+		f->view.help = false;
 	} else if (key_is(key, 'q')) {
 		app_set_focus(f->app, APP_PROMPT);
 	} else {
@@ -284,6 +328,14 @@ complete(void *ctx, const char *line, size_t point, struct choices *out)
 	complete_choices(&f->console, line, point, out);
 }
 
+static int
+tick(void *ctx)
+{
+	struct fullscreen *f = ctx;
+
+	return screen_time_tick(&f->time);
+}
+
 static const struct frontend frontend = {
 	.min_rows = 12,
 	.min_cols = 40,
@@ -293,6 +345,7 @@ static const struct frontend frontend = {
 	.line = enter_line,
 	.key = press_key,
 	.complete = complete,
+	.tick = tick,
 };
 
 static enum command_status
@@ -300,6 +353,9 @@ start_lesson(void *ctx, const char *name)
 {
 	struct fullscreen *f = ctx;
 
+	if (screen_present_runs(&f->present))
+		return console_error(&f->console, _("a presentation is on: "
+		    "lessons are for when it has ended"));
 	return screen_lesson_command(&f->lesson, name);
 }
 
@@ -318,6 +374,9 @@ run_init(struct fullscreen *f, const struct fullscreen_options *options)
 	view_follow(&f->view);
 	view_end_answer(&f->view, false);
 	screen_lesson_begin(&f->lesson);
+	f->present = (struct screen_present){ .console = &f->console,
+	    .view = &f->view, .app = f->app };
+	screen_present_begin(&f->present, options->all, f->quiz);
 }
 
 bool
@@ -348,10 +407,12 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 	view_init(&f.view, s);
 	console_init(&f.console, s, &hooks, CONSOLE_KEYBOARD);
 	run_init(&f, options);
+	screen_time_begin(&f.time, s, f.app, &f.view, options->loading);
 	*signal = app_run(f.app);
 	app_close(f.app);
-	quiz_free(f.quiz);
+	screen_present_end(&f.present);
 	screen_lesson_end(&f.lesson);
+	quiz_free(f.quiz);
 	console_end(&f.console);
 	view_end(&f.view);
 	return true;

@@ -7,14 +7,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/complete.h"
 #include "app/course.h"
 #include "app/fullscreen.h"
+#include "app/loading.h"
 #include "app/modes.h"
 #include "app/paths.h"
 #include "app/pipe.h"
+#include "app/presenter.h"
 #include "app/printer.h"
 #include "app/study.h"
 #include "command/command.h"
@@ -35,6 +38,7 @@ interactive_possible(void)
 struct repl {
 	struct console console;
 	struct course course;
+	struct presenter *presenter;	/* or NULL */
 };
 
 static const char *
@@ -43,15 +47,33 @@ prompt(void *ctx)
 	const struct repl *r = ctx;
 	const char *asked = course_prompt(&r->course);
 
+	if (r->presenter != NULL)
+		return presenter_asks(r->presenter) ? _("your answer> ") :
+		    _("Enter goes on> ");
 	return asked != NULL ? asked : "(poolscope) ";
+}
+
+/* Of a presentation; again takes a beat back, as it does in a lesson. */
+static bool
+present_line(struct repl *r, const char *text)
+{
+	if (strcmp(text, "again") != 0)
+		return presenter_line(r->presenter, text) != COMMAND_QUIT;
+	if (!presenter_back(r->presenter))
+		console_say(&r->console, _("this is the first beat"));
+	return true;
 }
 
 static bool
 enter_line(void *ctx, const char *text)
 {
 	struct repl *r = ctx;
-	bool on = course_line(&r->course, text);
+	bool on;
 
+	if (r->presenter != NULL)
+		on = present_line(r, text);
+	else
+		on = course_line(&r->course, text);
 	fflush(stdout);
 	return on;
 }
@@ -79,16 +101,82 @@ start_lesson(void *ctx, const char *name)
 	return course_command(&r->course, name);
 }
 
+/* ---- a presentation, line by line ---- */
+
+static void
+present_begin(void *ctx, const char *command)
+{
+	(void)ctx;
+	if (command[0] != '\0')
+		printf("> %s\n", command);
+}
+
+static void
+present_end(void *ctx, bool moved)
+{
+	(void)ctx, (void)moved;
+	fflush(stdout);
+}
+
+static void
+present_type(void *ctx, const char *text)
+{
+	(void)ctx;
+	if (text[0] != '\0')
+		printf(_("next: %s\n"), text);
+}
+
+static void
+begin_present(struct repl *r, const struct options *o)
+{
+	const struct presenter_host host = { .begin = present_begin,
+	    .end = present_end, .type = present_type, .ctx = r };
+
+	printf(_("Enter goes on by a beat, again goes back, quit leaves.\n"));
+	r->presenter = presenter_open(o, &r->console, r->course.quiz, &host);
+	if (r->presenter != NULL)
+		presenter_begin(r->presenter);
+}
+
+/* ---- a trace, which is loaded before anything else ---- */
+
+static void
+show_loading(struct loading *l)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	loading_text(l, &text);
+	fprintf(stderr, "\r%s", strbuf_text(&text));
+	strbuf_free(&text);
+}
+
+static void
+load(struct loading *l)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	loading_all(l, isatty(STDERR_FILENO) ? show_loading : NULL);
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+	loading_notice(l, &text);
+	printf("%s\n", strbuf_text(&text));
+	strbuf_free(&text);
+}
+
 /* What is done before the first line is read; false to end. */
 static bool
 begin_plain(struct repl *r, const struct fullscreen_options *options)
 {
 	if (options->init != NULL)
 		command_run_file(&r->console, options->init, NULL);
+	if (options->loading != NULL)
+		load(options->loading);
 	if (options->notice != NULL)
 		printf("%s\n", options->notice);
 	if (options->lesson != NULL)
 		course_command(&r->course, options->lesson);
+	else if (options->all->present != NULL)
+		begin_present(r, options->all);
 	return course_go_on(&r->course);
 }
 
@@ -97,7 +185,8 @@ peek(void *ctx)
 {
 	struct repl *r = ctx;
 
-	return quiz_peek(r->course.quiz);
+	return r->presenter != NULL ? presenter_peek(r->presenter) :
+	    quiz_peek(r->course.quiz);
 }
 
 static bool
@@ -105,7 +194,8 @@ poll(void *ctx, const uint64_t *hands, size_t n)
 {
 	struct repl *r = ctx;
 
-	return quiz_poll(r->course.quiz, hands, n);
+	return r->presenter != NULL ? presenter_poll(r->presenter, hands, n) :
+	    quiz_poll(r->course.quiz, hands, n);
 }
 
 static void
@@ -130,6 +220,7 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 	};
 
 	console_init(&r.console, s, &hooks, CONSOLE_KEYBOARD);
+	r.console.settings.words = true;
 	r.course.quiz = quiz_new(&r.console);
 	quiz_draw_bars(r.course.quiz, false);
 	if (begin_plain(&r, options)) {
@@ -138,6 +229,7 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 		else
 			pipe_run(&plain);
 	}
+	presenter_close(r.presenter);
 	course_end(&r.course);
 	quiz_free(r.course.quiz);
 	console_end(&r.console);
@@ -161,7 +253,7 @@ say_fallback(void)
 
 int
 interactive_run(struct session *s, const struct options *o,
-    const char *lesson, const char *notice)
+    const char *lesson, const char *notice, struct loading *loading)
 {
 	char *history = state_history_file();
 	char *init = paths_init_file();
@@ -173,6 +265,7 @@ interactive_run(struct session *s, const struct options *o,
 		.init = init,
 		.lesson = lesson,
 		.notice = notice,
+		.loading = loading,
 	};
 	int signal = 0;
 
@@ -210,7 +303,7 @@ mode_interactive(const struct options *o)
 		return usage_error(_("there is no memory for a heap"));
 	status = interactive_run(s, o, NULL, o->profile != NULL ? NULL :
 	    _("profile classic: the textbook allocator; --profile chooses "
-	    "another. Type: alloc 28"));
+	    "another. Type: alloc 28"), NULL);
 	session_free(s);
 	return status;
 }

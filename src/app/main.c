@@ -40,6 +40,21 @@ choose_language(const char *lang)
 	textdomain(PACKAGE);
 }
 
+static int
+run_mode(const struct options *o)
+{
+	bool alone = o->present == NULL || !o->notes;
+
+	if (o->mode == NULL && o->present == NULL && !o->notes)
+		return mode_interactive(o);
+	if (!alone || (o->mode != NULL && (o->present != NULL || o->notes)))
+		return usage_error(_("--present and --notes stand alone: no "
+		    "command goes with them"));
+	if (o->mode != NULL)
+		return o->mode->run(o);
+	return o->notes ? mode_notes(o) : mode_present(o);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -53,8 +68,7 @@ main(int argc, char **argv)
 	choose_language(NULL);
 	if (options_parse(argc, argv, &o, &status)) {
 		choose_language(o.lang);
-		status = o.mode != NULL ? o.mode->run(&o) :
-		    mode_interactive(&o);
+		status = run_mode(&o);
 	}
 	if (!print_finish())
 		return EXIT_USAGE;

@@ -109,7 +109,7 @@ start(const struct options *o, const char *name)
 	if (s == NULL)
 		status = usage_error(_("there is no memory for a heap"));
 	else if (interactive_possible() || (o->plain && pipe_has_lines()))
-		status = interactive_run(s, o, name, NULL);
+		status = interactive_run(s, o, name, NULL, NULL);
 	else
 		status = print_lesson(s, l);
 	session_free(s);

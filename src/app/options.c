@@ -52,7 +52,9 @@ enum option_code {
 	OPTION_NEW,
 	OPTION_PATH,
 	OPTION_LOG,
-	OPTION_LOG_TIMES
+	OPTION_LOG_TIMES,
+	OPTION_PRESENT,
+	OPTION_NOTES
 };
 
 struct option_row {
@@ -84,6 +86,10 @@ static const struct option_row rows[] = {
 	    N_("write what is typed and answered in lessons to FILE") },
 	{ "log-times", 0, OPTION_LOG_TIMES, NULL, OPTION_GLOBAL,
 	    N_("log: write also when each line was typed") },
+	{ "present", 0, OPTION_PRESENT, N_("SCRIPT|LESSON"), OPTION_GLOBAL,
+	    N_("present a script or a lesson, one Page Down at a time") },
+	{ "notes", 0, OPTION_NOTES, NULL, OPTION_GLOBAL,
+	    N_("follow a presentation's notes, on a second terminal") },
 	{ "version", 'V', OPTION_VERSION, NULL, OPTION_GLOBAL,
 	    N_("print the version") },
 	{ "help", 'h', OPTION_HELP, NULL, OPTION_GLOBAL,
@@ -228,6 +234,12 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		break;
 	case OPTION_LOG_TIMES:
 		o->log_times = true;
+		break;
+	case OPTION_PRESENT:
+		o->present = argument;
+		break;
+	case OPTION_NOTES:
+		o->notes = true;
 		break;
 	case OPTION_VERSION:
 	case OPTION_HELP:

@@ -49,6 +49,8 @@ struct mode {
 
 struct options {
 	const char *profile;	/* as given, or NULL: none was chosen */
+	const char *present;	/* a script or a lesson, or NULL */
+	bool notes;
 	bool plain;
 	bool ascii;
 	bool strict;

@@ -171,6 +171,21 @@ screen_lesson_back(struct screen_lesson *s)
 		take(s, "again");
 }
 
+bool
+screen_lesson_peek(struct screen_lesson *s)
+{
+	if (!runner_peek(s->runner))
+		return false;
+	console_say(s->console, _("uncovered; the answer no longer counts"));
+	return true;
+}
+
+bool
+screen_lesson_covers(const struct screen_lesson *s)
+{
+	return runner_covers(s->runner);
+}
+
 const char *
 screen_lesson_prompt(const struct screen_lesson *s)
 {

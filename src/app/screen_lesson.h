@@ -47,6 +47,10 @@ bool screen_lesson_line(struct screen_lesson *s, const char *text);
 void screen_lesson_on(struct screen_lesson *s);
 void screen_lesson_back(struct screen_lesson *s);
 
+/* Uncovers what would answer the open question; whether it is covered. */
+bool screen_lesson_peek(struct screen_lesson *s);
+bool screen_lesson_covers(const struct screen_lesson *s);
+
 /* What the reader is asked for, and which keys there are. */
 const char *screen_lesson_prompt(const struct screen_lesson *s);
 const char *screen_lesson_keys(const struct screen_lesson *s);

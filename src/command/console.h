@@ -79,6 +79,7 @@ struct console_settings {
 	uint64_t limit;		/* rows a list shows at most; 0: all */
 	bool check;		/* test every invariant after each event */
 	bool echo;		/* show a script's commands before answers */
+	bool words;		/* sentences where else a picture is drawn */
 	bool predict;		/* ask before each event what it will do */
 };
 
@@ -96,6 +97,8 @@ struct console {
 	unsigned depth;			/* of files being run */
 	const char *file;		/* the one being run, or NULL */
 	uint64_t line;			/* in it */
+	const char *folder;		/* of the lesson that gives the
+					   command, or NULL */
 	char *repeat;			/* what an empty line repeats */
 	bool sealed;			/* commands that would reach outside,
 					   to files or lessons, are refused */

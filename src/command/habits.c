@@ -26,8 +26,6 @@ static const struct habit habits[] = {
 	{ "info", "breakpoints", N_("there are no breakpoints here; goto and "
 	    "mark move in time") },
 	{ "info", "proc", N_("info arenas shows the heap from above") },
-	{ "info", "pins", N_("what keeps an arena from being given back is "
-	    "seen in info arena A and info pools used") },
 	/* gdb: running */
 	{ "run", NULL, N_("nothing runs here by itself; source FILE carries "
 	    "out a script, continue goes to the end of the history") },

@@ -24,12 +24,13 @@ static const struct topic topics[] = {
 	{ "system", "", 0, 0, ARGUMENT_NONE, info_system },
 	{ "freeblock", "A.P", 1, 1, ARGUMENT_POOL, info_freeblock },
 	{ "names", "", 0, 0, ARGUMENT_NONE, info_names },
+	{ "pins", "[A]", 0, 1, ARGUMENT_NONE, info_pins },
 };
 
 #define TOPICS (sizeof topics / sizeof topics[0])
 
 const char *const info_topics = "arenas|arena|pools|pool|usedpools|classes|"
-    "block|address|system|freeblock|names";
+    "block|address|system|freeblock|names|pins";
 
 const char *
 pool_state_name(enum pym_pool_state state)
@@ -218,7 +219,9 @@ const struct command command_info = {
 	    "info address 0x...: what lies at an address, and how the "
 	    "allocator finds out.\n"
 	    "info system: blocks that went to the system allocator.\n"
-	    "info names: the names that live."),
+	    "info names: the names that live.\n"
+	    "info pins, info pins A: which arenas are kept by few blocks; "
+	    "the blocks that keep one."),
 	.group = COMMAND_GROUP_LOOK,
 	.max = 3,
 	.arguments = { ARGUMENT_TOPIC, ARGUMENT_NONE },

@@ -45,6 +45,9 @@ enum command_status info_names(struct console *c, const struct word *args,
     size_t nargs);
 enum command_status info_system(struct console *c, const struct word *args,
     size_t nargs);
+/* info_pins.c */
+enum command_status info_pins(struct console *c, const struct word *args,
+    size_t nargs);
 /* info_address.c */
 enum command_status info_address(struct console *c, const struct word *args,
     size_t nargs);

@@ -59,6 +59,23 @@ print_echo(struct console *c, struct strbuf *out)
 }
 
 static bool
+set_pictures(struct console *c, const char *value)
+{
+	bool drawn;
+
+	if (!args_switch(c, value, &drawn))
+		return false;
+	c->settings.words = !drawn;
+	return true;
+}
+
+static void
+print_pictures(struct console *c, struct strbuf *out)
+{
+	strbuf_puts(out, c->settings.words ? "off" : "on");
+}
+
+static bool
 set_predict(struct console *c, const char *value)
 {
 	if (c->mode != CONSOLE_KEYBOARD && c->hooks.peek == NULL) {
@@ -122,6 +139,8 @@ static const struct setting settings[] = {
 	    set_check, print_check },
 	{ "echo", "on|off", N_("show a script's lines before their answers"),
 	    set_echo, print_echo },
+	{ "pictures", "on|off", N_("draw pools and arenas; off: say them in "
+	    "words"), set_pictures, print_pictures },
 	{ "predict", "on|off", N_("ask before each event what it will do"),
 	    set_predict, print_predict },
 	{ "profile", "NAME", N_("which CPython's allocator this is; set while "
@@ -131,7 +150,7 @@ static const struct setting settings[] = {
 
 #define SETTINGS (sizeof settings / sizeof settings[0])
 
-const char *const settings_names = "limit|check|echo|predict|profile|event";
+const char *const settings_names = "limit|check|echo|pictures|predict|profile|event";
 
 static const struct setting *
 find_setting(struct console *c, const char *name)

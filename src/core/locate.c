@@ -243,6 +243,7 @@ locate_in_system(const struct pym_heap *h, const uint8_t *p,
     struct pym_location *out)
 {
 	const struct system_header *header = NULL, *next;
+	uint64_t offset;
 
 	out->place = PYM_PLACE_SYSTEM;
 	/* The last header that begins at or before P. */
@@ -250,12 +251,15 @@ locate_in_system(const struct pym_heap *h, const uint8_t *p,
 	    (const uint8_t *)next <= p)
 		header = next;
 	if (header == NULL || header->live == 0 ||
-	    p < (const uint8_t *)(header + 1) ||
-	    (uint64_t)(p - (const uint8_t *)(header + 1)) >= header->size)
+	    p < (const uint8_t *)(header + 1))
+		return;
+	/* A block of 0 bytes has an address, too. */
+	offset = (uint64_t)(p - (const uint8_t *)(header + 1));
+	if (offset != 0 && offset >= header->size)
 		return;
 	out->place = PYM_PLACE_SYSTEM_BLOCK;
 	out->start = pym_nominal(h, header + 1);
-	out->offset = (uint32_t)(p - (const uint8_t *)(header + 1));
+	out->offset = (uint32_t)offset;
 	out->block_size = header->size;
 	out->state = PYM_BLOCK_ALLOCATED;
 }

@@ -496,23 +496,15 @@ struct pym_stats {
 	uint64_t system_blocks, system_bytes;		/* as requested */
 };
 
-/* What the allocator counts itself: figures that need no counting. */
+/* Figures that the heap keeps, so that asking costs nothing. */
 struct pym_counts {
 	uint64_t arenas_current, arenas_total, arenas_highwater;
+	uint64_t pools_in_use;		/* now: with a block handed out */
+	uint64_t pools_filled;		/* times a pool became full, ever */
 	uint64_t system_blocks, system_bytes;
 };
 
 void pym_counts(const struct pym_heap *heap, struct pym_counts *out);
-
-/* Figures that the heap keeps, so that asking costs nothing. */
-struct pym_counters {
-	uint64_t arenas_current, arenas_total;
-	uint64_t pools_in_use;		/* now: with a block handed out */
-	uint64_t pools_filled;		/* times a pool became full, ever */
-	uint64_t system_blocks;		/* live */
-};
-
-struct pym_counters pym_counters(const struct pym_heap *heap);
 
 /* Counted afresh from the heap; CLASSES (or NULL) has room for MAX. */
 void pym_stats(const struct pym_heap *heap, struct pym_stats *out,

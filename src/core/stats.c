@@ -63,6 +63,8 @@ pym_counts(const struct pym_heap *h, struct pym_counts *out)
 		.arenas_current = h->mg->narenas_currently_allocated,
 		.arenas_total = h->mg->ntimes_arena_allocated,
 		.arenas_highwater = h->mg->narenas_highwater,
+		.pools_in_use = h->pools_in_use,
+		.pools_filled = h->pools_filled,
 		.system_blocks = h->sys->blocks,
 		.system_bytes = h->sys->bytes,
 	};
@@ -94,18 +96,6 @@ pym_stats(const struct pym_heap *h, struct pym_stats *out,
 	for (i = 0; i < pym_arena_slots(h); i++)
 		if (pym_arena(h, i, &arena))
 			count_arena(h, &arena, out, classes, max);
-}
-
-struct pym_counters
-pym_counters(const struct pym_heap *h)
-{
-	return (struct pym_counters){
-		.arenas_current = h->mg->narenas_currently_allocated,
-		.arenas_total = h->mg->ntimes_arena_allocated,
-		.pools_in_use = h->pools_in_use,
-		.pools_filled = h->pools_filled,
-		.system_blocks = h->sys->blocks,
-	};
 }
 
 void

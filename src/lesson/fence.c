@@ -79,17 +79,27 @@ check_command(struct reader *r, const struct lesson_line *line)
 	return any;
 }
 
+static bool
+is_step(const char *line)
+{
+	return strcmp(line + strspn(line, BLANKS), "# step") == 0;
+}
+
 static void
 read_commands(struct reader *r, struct block *b, struct lesson_item *item)
 {
+	bool step = false;
 	size_t i;
 
 	item->lines = xcalloc(b->count, sizeof *item->lines);
 	for (i = 0; i < b->count; i++) {
+		step |= is_step(b->lines[i].text);
 		if (!check_command(r, &b->lines[i]))
 			continue;
+		b->lines[i].step = step;
 		item->lines[item->nlines++] = b->lines[i];
 		b->lines[i].text = NULL;
+		step = false;
 	}
 	if (item->nlines == 0)
 		fault_say(&r->faults, b->line, _("this block has no "

@@ -63,6 +63,8 @@ enum lesson_kind {
 struct lesson_line {
 	char *text;
 	uint32_t line;		/* from 1 */
+	bool step;		/* a comment "# step" stands before it: its
+				   decisions are to be gone through */
 };
 
 struct lesson_item {

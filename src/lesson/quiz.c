@@ -150,6 +150,12 @@ quiz_question(const struct quiz *q)
 	return q->question.p;
 }
 
+const char *
+quiz_answer(const struct quiz *q)
+{
+	return q->open ? q->question.a.text : NULL;
+}
+
 /* ---- answering ---- */
 
 void
@@ -209,9 +215,8 @@ judge(struct quiz *q, const char *said)
 	return QUIZ_SHOWN;
 }
 
-/* Whether LINE begins with one of the verbs that count at a question. */
-static bool
-is_command(const char *line)
+bool
+quiz_is_verb(const char *line)
 {
 	static const char *const verbs[] = { "peek", "poll", "set", "show",
 	    "help", "quit" };
@@ -228,7 +233,7 @@ enum quiz_said
 quiz_line(struct quiz *q, const char *line)
 {
 	line += strspn(line, BLANKS);
-	if (is_command(line)) {
+	if (quiz_is_verb(line)) {
 		if (command_run(q->console, line) == COMMAND_QUIT)
 			return QUIZ_QUIT;
 		if (q->console->settings.predict)
@@ -282,6 +287,13 @@ quiz_poll(struct quiz *q, const uint64_t *hands, size_t n)
 		return false;
 	poll_keep(&q->poll, q->question.p, hands, n, q->console);
 	return true;
+}
+
+void
+quiz_keep_hands(struct quiz *q, const uint64_t *hands, size_t n)
+{
+	q->poll.n = n < POLL_CHOICES ? n : POLL_CHOICES;
+	memcpy(q->poll.hands, hands, q->poll.n * sizeof *hands);
 }
 
 void

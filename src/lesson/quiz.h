@@ -48,6 +48,10 @@ bool quiz_covers(const struct quiz *q);
 const char *quiz_held(const struct quiz *q);
 /* The question that is open. */
 const struct predict *quiz_question(const struct quiz *q);
+/* Its answer in words, for the speaker's eyes; NULL if none is open. */
+const char *quiz_answer(const struct quiz *q);
+/* Whether LINE, at a question, is a command and no answer. */
+bool quiz_is_verb(const char *line);
 /* Says the open question again. */
 void quiz_repeat(struct quiz *q);
 
@@ -72,6 +76,8 @@ void quiz_drop(struct quiz *q);
 /* For console_hooks: uncover; keep N hands.  False: no question is open. */
 bool quiz_peek(struct quiz *q);
 bool quiz_poll(struct quiz *q, const uint64_t *hands, size_t n);
+/* The same for hands that were kept before: nothing is said. */
+void quiz_keep_hands(struct quiz *q, const uint64_t *hands, size_t n);
 
 void quiz_score(const struct quiz *q, unsigned *right, unsigned *asked);
 

@@ -151,8 +151,8 @@ fill_class(const struct foresight *f, struct predict *p, struct answer *a)
 	offer(p, xasprintf("%ju bytes", up + align), false, !pooled ? over :
 	    _("A request gets the smallest block that it fits in."));
 	offer(p, xasprintf("%ju bytes", power_of_two(f->request + 1)), false,
-	    !pooled ? over : _("So it would be if sizes doubled.  They grow by the alignment, "
-	    "to waste less."));
+	    !pooled ? over : _("So it would be if sizes doubled.  They grow "
+	    "by the alignment, to waste less."));
 	if (!pooled || up + align > profile->threshold)
 		offer(p, xstrdup("system"), !pooled,
 		    _("The largest class is large enough for it."));

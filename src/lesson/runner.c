@@ -23,6 +23,7 @@ struct trace {
 
 struct runner {
 	const struct lesson *lesson;
+	char *folder;		/* the lesson's: its traces lie there */
 	struct console *console;
 	struct runner_place at;
 	struct capture last;	/* the words of the last command */
@@ -33,6 +34,7 @@ struct runner {
 	struct home home;	/* where the lesson left off */
 	struct answer answer;	/* to the question we are at */
 	bool answered;		/* it is known */
+	bool peeked;		/* the screen was uncovered: no score */
 	unsigned right, asked;
 	unsigned tries;		/* commands of the reader at this task */
 	size_t offer;		/* the stop to resume at, or 0 */
@@ -67,9 +69,20 @@ arrive(struct runner *r, size_t item, size_t line)
 	if (item < r->lesson->count)
 		r->at.stop = stop_of(&r->lesson->items[item]);
 	answer_free(&r->answer);
-	r->answered = false;
+	r->answered = r->peeked = false;
 	r->tries = 0;
 	home_set(&r->home, r->console->session);
+}
+
+/* "lessons" of "lessons/17-x.md". */
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return xstrdup(".");
+	return xstrndup(path, slash != path ? (size_t)(slash - path) : 1);
 }
 
 struct runner *
@@ -84,6 +97,7 @@ runner_new(const struct lesson *l, struct console *c)
 	c->effects |= COMMAND_HEAP | COMMAND_RESET;
 	r = xcalloc(1, sizeof *r);
 	r->lesson = l;
+	r->folder = folder_of(l->path);
 	r->console = c;
 	marks_init(&r->marks, l);
 	arrive(r, 0, 0);
@@ -100,6 +114,7 @@ runner_free(struct runner *r)
 	capture_free(&r->last);
 	home_free(&r->home);
 	free(r->trail);
+	free(r->folder);
 	free(r);
 }
 
@@ -187,8 +202,10 @@ give(struct runner *r, const char *line, enum console_mode mode, bool *reset)
 	enum command_status status;
 
 	c->mode = mode;
+	c->folder = mode == CONSOLE_LESSON ? r->folder : NULL;
 	c->effects = 0;
 	status = capture_run(&r->last, c, line);
+	c->folder = NULL;
 	*reset = (c->effects & COMMAND_RESET) != 0;
 	tell_given(r, c->effects);
 	c->effects |= effects;
@@ -381,8 +398,10 @@ runner_answer(struct runner *r, const char *said)
 		    said);
 	if (verdict == PREDICT_UNCLEAR)
 		return verdict;
-	r->asked++;
-	r->right += verdict == PREDICT_RIGHT;
+	if (!r->peeked) {
+		r->asked++;
+		r->right += verdict == PREDICT_RIGHT;
+	}
 	keep_reply(r, verdict == PREDICT_RIGHT ? RUNNER_HOLDS : RUNNER_FAILS,
 	    said, a);
 	return verdict;
@@ -406,6 +425,19 @@ runner_reply(const struct runner *r, size_t item, const char **said,
 	*said = mark->text != NULL ? mark->text : "";
 	*truth = mark->truth != NULL ? mark->truth : "";
 	return mark->tick;
+}
+
+bool
+runner_peek(struct runner *r)
+{
+	r->peeked = r->at.stop == RUNNER_QUESTION;
+	return r->peeked;
+}
+
+bool
+runner_covers(const struct runner *r)
+{
+	return r->at.stop == RUNNER_QUESTION && !r->peeked;
 }
 
 void

@@ -98,6 +98,10 @@ struct answer *runner_question(struct runner *r, struct strbuf *why);
 enum predict_verdict runner_answer(struct runner *r, const char *said);
 /* Leaves the question without an answer. */
 void runner_pass(struct runner *r);
+/* Uncovers what would answer the open question, which then does not count;
+   false: none is open.  And whether it is covered. */
+bool runner_peek(struct runner *r);
+bool runner_covers(const struct runner *r);
 void runner_score(const struct runner *r, unsigned *right, unsigned *asked);
 /* As if so many had been answered before. */
 void runner_set_score(struct runner *r, unsigned right, unsigned asked);

@@ -127,7 +127,8 @@ is_about_session(const char *line)
 	const struct command *row = command_find(verb, false, NULL);
 
 	free(verb);
-	return row != NULL && row->group == COMMAND_GROUP_SESSION;
+	return row != NULL && (row->group == COMMAND_GROUP_SESSION ||
+	    strcmp(row->verb, "peek") == 0);
 }
 
 static enum turn

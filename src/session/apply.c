@@ -450,7 +450,7 @@ apply_again(struct session *s, const struct event *e, bool observed)
 /* The history hears of the event that was just applied. */
 static void
 record(struct session *s, const struct event *e, const struct gave *gave,
-    const struct pym_counters *before, uint64_t arenas)
+    const struct pym_counts *before, uint64_t arenas)
 {
 	uint64_t last = s->now.event - 1;
 
@@ -479,11 +479,12 @@ apply_new(struct session *s, const struct event *e, struct outcome *out)
 	bool observed = s->command != NULL && !session_streams(s) &&
 	    s->command_events < OBSERVED_EVENTS;
 	uint64_t arenas = s->now.arenas;
-	struct pym_counters before = pym_counters(s->heap);
+	struct pym_counts before;
 	enum session_status status;
 	struct act act;
 	struct gave gave;
 
+	pym_counts(s->heap, &before);
 	s->told_taken = 0;
 	s->got_count = 0;
 	status = act_prepare(s, e, &act);

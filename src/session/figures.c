@@ -15,7 +15,7 @@
  */
 
 static void
-sample_figures(const struct session *s, const struct pym_counters *c,
+sample_figures(const struct session *s, const struct pym_counts *c,
     uint64_t out[SESSION_FIGURES])
 {
 	out[SESSION_ASKED] = s->now.asked;
@@ -28,19 +28,22 @@ sample_figures(const struct session *s, const struct pym_counters *c,
 void
 session_figures(const struct session *s, uint64_t out[SESSION_FIGURES])
 {
-	struct pym_counters c = pym_counters(s->heap);
+	struct pym_counts c;
 
+	pym_counts(s->heap, &c);
 	sample_figures(s, &c, out);
 }
 
 /* The event just applied; the heap's counters were BEFORE. */
 static void
-sample(const struct session *s, const struct pym_counters *before,
+sample(const struct session *s, const struct pym_counts *before,
     struct sample *out)
 {
-	struct pym_counters c = pym_counters(s->heap);
-	uint64_t obtained = c.arenas_total - before->arenas_total;
+	struct pym_counts c;
+	uint64_t obtained;
 
+	pym_counts(s->heap, &c);
+	obtained = c.arenas_total - before->arenas_total;
 	sample_figures(s, &c, out->figures);
 	out->happened = c.pools_filled != before->pools_filled ||
 	    c.arenas_current != before->arenas_current || obtained != 0;
@@ -54,7 +57,7 @@ sample(const struct session *s, const struct pym_counters *before,
 }
 
 void
-figures_add(struct session *s, const struct pym_counters *before)
+figures_add(struct session *s, const struct pym_counts *before)
 {
 	struct sample now;
 
@@ -71,12 +74,13 @@ figures_add(struct session *s, const struct pym_counters *before)
 static enum session_status
 apply_into(struct session *s, struct session_span *span)
 {
-	struct pym_counters before = pym_counters(s->heap);
+	struct pym_counts before;
 	enum session_status status;
 	struct sample now;
 	struct event e;
 	struct gave gave;
 
+	pym_counts(s->heap, &before);
 	history_fetch(&s->history, s->now.event + 1, &e, &gave);
 	status = apply_again(s, &e, false);
 	if (status != SESSION_OK)

@@ -223,7 +223,7 @@ void checkpoint_drop_all(struct session *s);
 
 /* The event that was just applied is the present line's last; BEFORE it the
    heap's counters were these. */
-void figures_add(struct session *s, const struct pym_counters *before);
+void figures_add(struct session *s, const struct pym_counts *before);
 /* The series of the present line gets a border behind event N, where we are
    and which is not its last: another line is about to begin there. */
 enum session_status figures_cut(struct session *s, uint64_t n);

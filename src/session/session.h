@@ -268,8 +268,10 @@ enum session_status session_seek(struct session *s, unsigned happenings,
 /* A number for the present line, never that of another one: what is known of
    a line can be kept as long as number and length are the same. */
 uint64_t session_line(const struct session *s);
-/* To the end of the line of that number, as session_goto_future does. */
-enum session_status session_goto_line(struct session *s, uint64_t line);
+/* To event N of the line of that number, which is then the present one, as
+   with session_goto_future. */
+enum session_status session_goto_line(struct session *s, uint64_t line,
+    uint64_t n);
 
 /* ------------------------------------------------------------------------
  * Blocks and names at this moment

@@ -222,6 +222,17 @@ app_interrupted(struct app *app)
 	return app->interrupted || app->end_signal != 0;
 }
 
+bool
+app_pending(struct app *app)
+{
+	struct pollfd fds[] = {
+		{ .fd = app->input.fd, .events = POLLIN },
+		{ .fd = term_signal_fd(app->term), .events = POLLIN },
+	};
+
+	return input_count(&app->input) > 0 || poll(fds, 2, 0) > 0;
+}
+
 /* ---- keys ------------------------------------------------------------- */
 
 void

@@ -121,6 +121,10 @@ void app_quit(struct app *app);
  */
 bool app_interrupted(struct app *app);
 
+/* Whether something waits that ends the present call of tick() should make
+   room for: a key, or a signal. */
+bool app_pending(struct app *app);
+
 /* Draw a frame now, within a long command, to show how far it is. */
 void app_refresh(struct app *app);
 

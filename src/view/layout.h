@@ -6,6 +6,9 @@
  * other; from LAYOUT_TWO_COLUMNS columns on, those marked SIDE stand in a
  * column of their own at the right.
  *
+ * There panes marked BELOW get what they want, but no more than a quarter of
+ * the rows.
+ *
  * Where there is no room for all, the panes of least priority first shrink to
  * one line (their title), then vanish; the most important pane of a column
  * keeps its least rows longest.  A pane of one row draws its title line only.
@@ -29,6 +32,7 @@ struct layout_pane {
 	int priority;	/* more important: higher */
 	bool grow;	/* can use more rows than it wants */
 	bool side;	/* belongs to the right where there are two columns */
+	bool below;	/* where there are two columns: under both of them */
 	bool hidden;	/* not shown now: gets no rows */
 };
 

@@ -22,6 +22,15 @@ extern const struct pane_class pane_pool;
 extern const struct pane_class pane_event;
 extern const struct pane_class pane_answer;
 extern const struct pane_class pane_lesson;
+extern const struct pane_class pane_time;
+extern const struct pane_class pane_plot;
+
+/* The event that a cell of the whole canvas stands for in these two, as they
+   were drawn last; false: none. */
+bool pane_time_event(const struct view *v, int row, int col,
+    uint64_t *event);
+bool pane_plot_event(const struct view *v, int row, int col,
+    uint64_t *event);
 
 /* Makes the lesson's page anew, before it is measured. */
 void pane_lesson_prepare(struct view *v, int cols, enum glyph_set glyphs);

@@ -19,7 +19,8 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 		.priority = 9,
 		.grow = true,
 		.side = true,
-		.hidden = !v->answering,
+		.hidden = !v->answering ||
+		    (v->covered && !v->asked && v->runner != NULL),
 	};
 }
 

@@ -24,6 +24,8 @@ static const struct pane_class *const panes[] = {
 	&pane_pool,
 	&pane_event,
 	&pane_answer,
+	&pane_plot,
+	&pane_time,
 };
 
 #define NPANES (sizeof(panes) / sizeof(panes[0]))
@@ -57,6 +59,9 @@ view_end(struct view *v)
 	changes_free(&v->changes);
 	strbuf_free(&v->command);
 	lesson_page_free(&v->page);
+	strbuf_free(&v->activity);
+	times_free(&v->times);
+	times_free(&v->plot_times);
 }
 
 /* ---- following ---------------------------------------------------------- */
@@ -92,6 +97,7 @@ view_begin_answer(struct view *v, const char *command)
 	forget_lines(v);
 	strbuf_clear(&v->command);
 	strbuf_puts(&v->command, command);
+	v->asked = v->covered;
 }
 
 void
@@ -202,6 +208,13 @@ view_scroll(struct view *v, int rows)
 	    v->lesson_scroll + (size_t)rows;
 }
 
+bool
+view_time_at(const struct view *v, int row, int col, uint64_t *event)
+{
+	return pane_time_event(v, row, col, event) ||
+	    pane_plot_event(v, row, col, event);
+}
+
 /* ---- drawing ------------------------------------------------------------ */
 
 static void
@@ -236,12 +249,21 @@ draw_moment(const struct view *v, struct strbuf *out)
 	    session_length(v->session), decision, n);
 }
 
+/* "playing x16" has room at the right, whatever else has. */
+static int
+activity_columns(const struct view *v)
+{
+	int columns = utf8_columns(strbuf_text(&v->activity));
+
+	return columns > 0 ? columns + 2 : 0;
+}
+
 static void
 draw_status(const struct view *v, struct canvas *cv)
 {
 	const struct pym_profile *p = session_profile(v->session);
 	struct strbuf text = STRBUF_INIT;
-	int cols = canvas_cols(cv), col;
+	int cols = canvas_cols(cv), col, end;
 	char name[128];
 
 	canvas_blank(cv, (struct rect){ 0, 0, 1, cols }, STYLE_STATUS);
@@ -253,8 +275,10 @@ draw_status(const struct view *v, struct canvas *cv)
 		strbuf_puts(&text, "  ");
 		draw_counts(v, &text);
 	}
-	canvas_fit(cv, 0, col + 2, cols - col - 2, STYLE_STATUS,
+	end = cols - activity_columns(v);
+	canvas_fit(cv, 0, col + 2, end - col - 2, STYLE_STATUS,
 	    strbuf_text(&text));
+	canvas_text(cv, 0, end + 1, STYLE_STATUS, strbuf_text(&v->activity));
 	strbuf_free(&text);
 }
 
@@ -262,7 +286,7 @@ draw_status(const struct view *v, struct canvas *cv)
 static bool
 has_message(const struct view *v)
 {
-	return v->nlines > 0 && !v->answering;
+	return v->nlines > 0 && !v->answering && (!v->covered || v->asked);
 }
 
 static void
@@ -315,6 +339,7 @@ view_draw(struct view *v, struct canvas *cv)
 	struct region outer;
 	size_t i;
 
+	v->time_place = v->plot_place = (struct rect){ 0 };
 	draw_status(v, cv);
 	if (v->help) {
 		outer = canvas_enter(cv, (struct rect){ 1, 0,

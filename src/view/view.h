@@ -27,6 +27,7 @@
 #include "view/canvas.h"
 #include "view/changes.h"
 #include "view/lesson_page.h"
+#include "view/times.h"
 
 struct runner;
 
@@ -47,6 +48,7 @@ struct view {
 	size_t scroll;			/* its first line shown */
 	bool covered;			/* a question is open: nothing is shown
 					   that would answer it */
+	bool asked;			/* the lines were said since then */
 	bool help;			/* all keys and the legend, instead */
 	struct strbuf command;		/* the last one given */
 	const struct runner *runner;	/* of the lesson, or NULL; not the
@@ -57,6 +59,12 @@ struct view {
 	size_t lesson_scroll;		/* the page's first line shown */
 	size_t lesson_rows;		/* as last drawn: its lines, ... */
 	size_t lesson_below;		/* ... and lines further down */
+	struct strbuf activity;		/* "playing x16": in the status line */
+	struct times times;		/* what the timeline shows, and where */
+	struct rect time_place;
+	bool plotting;			/* the plot is shown */
+	struct times plot_times;
+	struct rect plot_place;
 };
 
 /* Readies V to show S, which outlives it. */
@@ -90,6 +98,9 @@ void view_select(struct view *v, int step, int arenas);
    that can be looked at. */
 bool view_select_at(struct view *v, const struct canvas *cv, int row,
     int col);
+/* The event that a cell of the timeline or of the plot stands for, as they
+   were drawn last; false: the cell is of neither. */
+bool view_time_at(const struct view *v, int row, int col, uint64_t *event);
 /* Scrolls the answer, or the lesson, by ROWS. */
 void view_scroll(struct view *v, int rows);
 
