@@ -100,8 +100,8 @@ struct console {
 	const char *folder;		/* of the lesson that gives the
 					   command, or NULL */
 	char *repeat;			/* what an empty line repeats */
-	bool sealed;			/* commands that would reach outside,
-					   to files or lessons, are refused */
+	bool sealed;			/* commands that would reach files or
+					   other lessons are refused */
 	bool trying;			/* within try: nothing is carried out */
 	struct event *ahead;		/* within command_ahead: where the event
 					   goes; its kind tells that it came */

@@ -366,14 +366,16 @@ player_begin(struct player *p)
 	return state;
 }
 
-/* The text that leads to the stop we are at, and the stop. */
+/* The text from the last heading to the stop we are at, and the stop. */
 static void
 print_again(struct player *p)
 {
 	const struct lesson *l = runner_lesson(p->runner);
-	size_t i;
+	size_t i = runner_at(p->runner).item;
 
-	for (i = runner_fresh(p->runner); i < runner_at(p->runner).item; i++)
+	while (i > 0 && l->items[i].kind != LESSON_HEADING)
+		i--;
+	for (; i < runner_at(p->runner).item; i++)
 		if (lesson_is_text(&l->items[i]))
 			print_item(p, &l->items[i]);
 	print_stop(p);

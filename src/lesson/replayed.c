@@ -15,7 +15,7 @@
 #include "support/xalloc.h"
 
 #define MAX_SECONDS 10
-#define MAX_EVENTS 1000000
+#define MAX_EVENTS 3000000
 
 struct replayed {
 	struct session *session;

@@ -199,17 +199,21 @@ give(struct runner *r, const char *line, enum console_mode mode, bool *reset)
 	struct console *c = r->console;
 	enum console_mode before = c->mode;
 	unsigned effects = c->effects;
+	bool sealed = c->sealed, own = mode == CONSOLE_LESSON;
 	enum command_status status;
 
 	c->mode = mode;
-	c->folder = mode == CONSOLE_LESSON ? r->folder : NULL;
+	c->sealed = sealed && !own;
+	c->folder = own ? r->folder : NULL;
 	c->effects = 0;
 	status = capture_run(&r->last, c, line);
 	c->folder = NULL;
 	*reset = (c->effects & COMMAND_RESET) != 0;
-	tell_given(r, c->effects);
+	tell_given(r, own ? c->effects & ~(unsigned)COMMAND_OUTSIDE :
+	    c->effects);
 	c->effects |= effects;
 	c->mode = before;
+	c->sealed = sealed;
 	return status;
 }
 
@@ -237,7 +241,6 @@ redo(struct runner *r, const char *line, const struct mark *mark)
 	struct session *s = r->console->session;
 	uint64_t first, last, n = session_event(s) + 1;
 	const char *text, *p = mark->text;
-	size_t length;
 
 	if (p == NULL || session_decision(s) != 0)
 		return false;
@@ -249,14 +252,7 @@ redo(struct runner *r, const char *line, const struct mark *mark)
 	strbuf_clear(&r->last.error);
 	strbuf_clear(&r->last.output);
 	strbuf_puts(&r->last.output, p);
-	for (; *p != '\0'; p += length + (p[length] == '\n')) {
-		char *answer;
-
-		length = strcspn(p, "\n");
-		answer = xstrndup(p, length);
-		console_line(r->console, CONSOLE_CHANGED, answer);
-		free(answer);
-	}
+	console_lines(r->console, CONSOLE_CHANGED, p);
 	tell_given(r, 0);
 	return true;
 }
