@@ -59,6 +59,7 @@ struct view {
 	size_t lesson_scroll;		/* the page's first line shown */
 	size_t lesson_rows;		/* as last drawn: its lines, ... */
 	size_t lesson_below;		/* ... and lines further down */
+	bool large;			/* blocks are drawn for a projector */
 	struct strbuf activity;		/* "playing x16": in the status line */
 	struct times times;		/* what the timeline shows, and where */
 	struct rect time_place;
