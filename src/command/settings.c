@@ -83,7 +83,12 @@ set_predict(struct console *c, const char *value)
 		    "keyboard and for presentations"));
 		return false;
 	}
-	return args_switch(c, value, &c->settings.predict);
+	if (!args_switch(c, value, &c->settings.predict))
+		return false;
+	console_say(c, c->settings.predict ? _("a question comes before each "
+	    "event: Enter passes it, peek uncovers") :
+	    _("no more questions"));
+	return true;
 }
 
 static void
@@ -150,7 +155,8 @@ static const struct setting settings[] = {
 
 #define SETTINGS (sizeof settings / sizeof settings[0])
 
-const char *const settings_names = "limit|check|echo|pictures|predict|profile|event";
+const char *const settings_names = "limit|check|echo|pictures|predict|profile|"
+    "event";
 
 static const struct setting *
 find_setting(struct console *c, const char *name)
