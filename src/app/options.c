@@ -15,6 +15,7 @@
 #include "app/auto_profile.h"
 #include "app/modes.h"
 #include "support/i18n.h"
+#include "view/theme.h"
 
 int
 usage_error(const char *format, ...)
@@ -36,7 +37,9 @@ enum option_code {
 	OPTION_PLAIN,
 	OPTION_LANG,
 	OPTION_COLOR,
+	OPTION_THEME,
 	OPTION_ASCII,
+	OPTION_LARGE,
 	OPTION_STRICT,
 	OPTION_KEEP_GOING,
 	OPTION_VERSION,
@@ -76,6 +79,10 @@ static const struct option_row rows[] = {
 	    N_("the language of texts: en, zh_CN") },
 	{ "color", 0, OPTION_COLOR, N_("WHEN"), OPTION_GLOBAL,
 	    N_("colours: auto, always or never") },
+	{ "theme", 0, OPTION_THEME, N_("NAME"), OPTION_GLOBAL,
+	    N_("light, high-contrast, colour-blind, monochrome") },
+	{ "large", 0, OPTION_LARGE, NULL, OPTION_GLOBAL,
+	    N_("draw blocks larger, for a projector") },
 	{ "ascii", 0, OPTION_ASCII, NULL, OPTION_GLOBAL,
 	    N_("draw with ASCII characters only") },
 	{ "strict", 0, OPTION_STRICT, NULL, OPTION_GLOBAL,
@@ -152,6 +159,22 @@ set_color(struct options *o, const char *when)
 }
 
 static bool
+set_theme(struct options *o, const char *name)
+{
+	const struct theme *theme;
+	unsigned i;
+
+	for (i = 0; (theme = theme_at(i)) != NULL; i++)
+		if (strcmp(theme_name(theme), name) == 0) {
+			o->theme = i;
+			return true;
+		}
+	usage_error(_("--theme '%s': it is default, light, high-contrast, "
+	    "colour-blind or monochrome"), name);
+	return false;
+}
+
+static bool
 set_to(struct options *o, const char *text)
 {
 	char *end;
@@ -194,6 +217,11 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		break;
 	case OPTION_COLOR:
 		return set_color(o, argument);
+	case OPTION_THEME:
+		return set_theme(o, argument);
+	case OPTION_LARGE:
+		o->large = true;
+		break;
 	case OPTION_ASCII:
 		o->ascii = true;
 		break;

@@ -56,6 +56,8 @@ struct options {
 	bool strict;
 	bool keep_going;
 	enum color_mode color;
+	unsigned theme;		/* which of theme_at */
+	bool large;
 	const char *lang;
 	bool headless;
 	enum replay_output output;

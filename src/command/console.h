@@ -81,6 +81,8 @@ struct console_settings {
 	bool echo;		/* show a script's commands before answers */
 	bool words;		/* sentences where else a picture is drawn */
 	bool predict;		/* ask before each event what it will do */
+	unsigned theme;		/* which of settings_themes, from 0 */
+	unsigned cells;		/* which of settings_cells */
 };
 
 #define CONSOLE_LIMIT 40	/* of settings.limit, at first */
