@@ -453,7 +453,8 @@ view_draw(struct view *v, struct canvas *cv)
 	}
 	/* What changed last is what comes first in a chain. */
 	if (v->covered)
-		v->changes = (struct changes){ .pool = changes.pool };
+		v->changes = (struct changes){ .last = changes.last,
+		    .szidx = changes.szidx };
 	if (shows_crumb(v))
 		crumb_draw(v, cv, 1);
 	draw_panes(v, cv);
