@@ -9,6 +9,7 @@
 #include "command/console.h"
 #include "core/pymalloc.h"
 #include "lesson/expect.h"
+#include "lesson/resume.h"
 #include "lesson/runner.h"
 #include "lesson/text.h"
 #include "lesson/turn.h"
@@ -281,6 +282,12 @@ print_title(struct player *p)
 	    profile->words, l->minutes);
 }
 
+struct runner *
+player_runner(const struct player *p)
+{
+	return p->runner;
+}
+
 struct player *
 player_new(const struct lesson *l, struct console *c, int columns)
 {
@@ -324,7 +331,9 @@ set_prompt(struct player *p)
 	const struct lesson_line *command = runner_command(p->runner);
 
 	free(p->prompt);
-	if (command != NULL)
+	if (runner_offer(p->runner) != 0)
+		p->prompt = xstrdup(_("Enter resumes> "));
+	else if (command != NULL)
 		p->prompt = xasprintf(_("Enter> %s "), command->text);
 	else if (runner_at(p->runner).stop == RUNNER_QUESTION)
 		p->prompt = question_prompt(runner_item(p->runner)->predict);
@@ -338,6 +347,19 @@ player_prompt(const struct player *p)
 	return p->prompt != NULL ? p->prompt : "";
 }
 
+static void
+print_offer(struct player *p)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	if (runner_offer(p->runner) != 0) {
+		blank(p);
+		resume_words(p->runner, &text);
+		console_line(p->console, CONSOLE_NOTICE, strbuf_text(&text));
+	}
+	strbuf_free(&text);
+}
+
 enum player_state
 player_begin(struct player *p)
 {
@@ -349,8 +371,24 @@ player_begin(struct player *p)
 	print_stop(p);
 	if (!needs_reader(p))
 		state = go_on(p);
+	print_offer(p);
 	set_prompt(p);
 	return state;
+}
+
+/* The text from the last heading to the stop we are at, and the stop. */
+static void
+print_again(struct player *p)
+{
+	const struct lesson *l = runner_lesson(p->runner);
+	size_t i = runner_at(p->runner).item;
+
+	while (i > 0 && l->items[i].kind != LESSON_HEADING)
+		i--;
+	for (; i < runner_at(p->runner).item; i++)
+		if (lesson_is_text(&l->items[i]))
+			print_item(p, &l->items[i]);
+	print_stop(p);
 }
 
 /* What came of the reader's line, at a question or a task. */
@@ -383,6 +421,9 @@ print_turn(struct player *p, enum turn turn, size_t item)
 		break;
 	case TURN_BACK:
 		print_stop(p);
+		break;
+	case TURN_RESUMED:
+		print_again(p);
 		break;
 	default:
 		break;
