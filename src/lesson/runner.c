@@ -74,17 +74,6 @@ arrive(struct runner *r, size_t item, size_t line)
 	home_set(&r->home, r->console->session);
 }
 
-/* "lessons" of "lessons/17-x.md". */
-static char *
-folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash == NULL)
-		return xstrdup(".");
-	return xstrndup(path, slash != path ? (size_t)(slash - path) : 1);
-}
-
 struct runner *
 runner_new(const struct lesson *l, struct console *c)
 {
@@ -97,7 +86,7 @@ runner_new(const struct lesson *l, struct console *c)
 	c->effects |= COMMAND_HEAP | COMMAND_RESET;
 	r = xcalloc(1, sizeof *r);
 	r->lesson = l;
-	r->folder = folder_of(l->path);
+	r->folder = lesson_folder(l);
 	r->console = c;
 	marks_init(&r->marks, l);
 	arrive(r, 0, 0);
