@@ -4,7 +4,6 @@
 #ifndef POOLSCOPE_APP_COURSE_H
 #define POOLSCOPE_APP_COURSE_H
 
-#include "app/options.h"
 #include "command/console.h"
 
 struct lesson;
@@ -12,7 +11,6 @@ struct player;
 struct quiz;
 
 struct course {
-	const struct options *options;
 	struct console *console;
 	struct quiz *quiz;	/* outside of lessons; not the course's own */
 	struct lesson *lesson;	/* NULL: there is none now */

@@ -349,8 +349,8 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 		.ascii = options->ascii,
 		.history = options->history,
 	};
-	struct fullscreen f = { .lesson = { .options = options->all,
-	    .console = &f.console, .view = &f.view } };
+	struct fullscreen f = { .lesson = { .console = &f.console,
+	    .view = &f.view } };
 	struct console_hooks hooks = {
 		.line = add_line,
 		.interrupted = interrupted,

@@ -172,8 +172,7 @@ poll(void *ctx, const uint64_t *hands, size_t n)
 static void
 run_plain(struct session *s, const struct fullscreen_options *options)
 {
-	struct repl r = { .course = { .options = options->all,
-	    .console = &r.console } };
+	struct repl r = { .course = { .console = &r.console } };
 	struct console_hooks hooks = {
 		.line = print_keyboard_line,
 		.interrupted = interrupted,

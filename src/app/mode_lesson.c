@@ -49,14 +49,14 @@ check(const struct options *o)
 /* ---- lesson ------------------------------------------------------------- */
 
 static int
-list(const struct options *o)
+list(void)
 {
 	const struct console_hooks hooks = { .line = print_script_line };
 	struct library library = LIBRARY_INIT;
 	struct console c;
 	size_t count;
 
-	lessons_gather(o, &library);
+	lessons_gather(&library);
 	console_init(&c, NULL, &hooks, CONSOLE_LESSON);
 	library_list(&library, &c);
 	console_end(&c);
@@ -89,7 +89,7 @@ print_lesson(struct session *s, const struct lesson *l)
 static int
 start(const struct options *o, const char *name)
 {
-	struct lesson *l = lessons_open(o, name, lessons_print_fault, NULL);
+	struct lesson *l = lessons_open(name, lessons_print_fault, NULL);
 	struct session *s;
 	int status;
 
@@ -113,7 +113,7 @@ mode_lesson(const struct options *o)
 	if (o->check)
 		return check(o);
 	if (o->nargs == 0)
-		return list(o);
+		return list();
 	if (o->nargs > 1)
 		return usage_error(_("lesson: one lesson at a time"));
 	return start(o, o->args[0]);

@@ -10,7 +10,6 @@
 
 #include <stdbool.h>
 
-#include "app/options.h"
 #include "command/console.h"
 
 struct lesson;
@@ -18,7 +17,6 @@ struct runner;
 struct view;
 
 struct screen_lesson {
-	const struct options *options;
 	struct console *console;
 	struct view *view;
 	struct lesson *lesson;	/* NULL: there is none now */
