@@ -50,6 +50,12 @@ enum option_code {
 	OPTION_JSON,
 	OPTION_TO,
 	OPTION_CHECK,
+	OPTION_GRADE,
+	OPTION_CSV,
+	OPTION_NEW,
+	OPTION_PATH,
+	OPTION_LOG,
+	OPTION_LOG_TIMES,
 	OPTION_PRESENT,
 	OPTION_NOTES
 };
@@ -83,6 +89,10 @@ static const struct option_row rows[] = {
 	    N_("refuse a trace rather than repair it") },
 	{ "keep-going", 'k', OPTION_KEEP_GOING, NULL, OPTION_GLOBAL,
 	    N_("scripts go on after an error") },
+	{ "log", 0, OPTION_LOG, N_("FILE"), OPTION_GLOBAL,
+	    N_("write what is typed and answered in lessons to FILE") },
+	{ "log-times", 0, OPTION_LOG_TIMES, NULL, OPTION_GLOBAL,
+	    N_("log: write also when each line was typed") },
 	{ "present", 0, OPTION_PRESENT, N_("SCRIPT|LESSON"), OPTION_GLOBAL,
 	    N_("present a script or a lesson, one Page Down at a time") },
 	{ "notes", 0, OPTION_NOTES, NULL, OPTION_GLOBAL,
@@ -103,6 +113,14 @@ static const struct option_row rows[] = {
 	    N_("headless: stop after event N") },
 	{ "check", 0, OPTION_CHECK, NULL, OPTION_LESSON,
 	    N_("verify every claim of the lessons, or of the files named") },
+	{ "path", 0, OPTION_PATH, N_("PATH"), OPTION_LESSON,
+	    N_("the lessons of a path in order: class50, evening") },
+	{ "new", 0, OPTION_NEW, N_("FILE"), OPTION_LESSON,
+	    N_("write a lesson to begin with") },
+	{ "grade", 0, OPTION_GRADE, NULL, OPTION_LESSON,
+	    N_("replay logs and print what each student did") },
+	{ "csv", 0, OPTION_CSV, NULL, OPTION_LESSON,
+	    N_("grade: a table for spreadsheets") },
 };
 
 #define NROWS (sizeof(rows) / sizeof(rows[0]))
@@ -226,6 +244,24 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		return set_to(o, argument);
 	case OPTION_CHECK:
 		o->check = true;
+		break;
+	case OPTION_GRADE:
+		o->grade = true;
+		break;
+	case OPTION_CSV:
+		o->csv = true;
+		break;
+	case OPTION_NEW:
+		o->new_file = argument;
+		break;
+	case OPTION_PATH:
+		o->path = argument;
+		break;
+	case OPTION_LOG:
+		o->log = argument;
+		break;
+	case OPTION_LOG_TIMES:
+		o->log_times = true;
 		break;
 	case OPTION_PRESENT:
 		o->present = argument;

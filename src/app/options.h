@@ -64,6 +64,11 @@ struct options {
 	bool has_to;
 	uint64_t to;
 	bool check;		/* of lessons */
+	bool grade, csv;	/* of logs */
+	const char *new_file;	/* a lesson to be written, or NULL */
+	const char *path;	/* of lessons, or NULL */
+	const char *log;	/* to be written in lessons, or NULL */
+	bool log_times;
 	const struct mode *mode; /* NULL: the interactive session */
 	char *const *args;
 	size_t nargs;
