@@ -138,8 +138,8 @@ draw(void *ctx, struct canvas *cv, enum app_focus focus)
 static const char *const prompt_keys =
     N_("PROMPT   Tab picture   PgUp/PgDn back/on   F1 help   Ctrl-D quit");
 static const char *const picture_keys =
-    N_("PICTURE   n/b event   s/S decision   space play   [ ] find   "
-    "p plot   F1 help   Tab");
+    N_("PICTURE  arrows, Enter in, Esc out  n b event  s S decision  "
+    "space play  F1 keys");
 
 static const char *
 keys(const struct fullscreen *f, enum app_focus focus)
@@ -223,43 +223,65 @@ command_for(const struct key *key)
 	return NULL;
 }
 
-/* Up and down scroll what is longer than its pane, or choose an arena. */
+/* Up and down scroll what is longer than its pane, or choose. */
 static void
-up_down(struct fullscreen *f, int rows)
+up_down(struct view *v, int rows)
 {
-	if (f->view.answering)
-		view_scroll(&f->view, rows);
+	if (v->answering)
+		view_scroll(v, rows);
 	else
-		view_select(&f->view, 0, rows);
+		view_select(v, 0, rows);
+}
+
+/* Keys that show something else. */
+static void
+show_key(struct view *v, const struct key *key)
+{
+	if (key_is(key, 'o'))
+		v->order = !v->order;
+	else if (key_is(key, 't'))
+		view_toggle_extra(v, EXTRA_TRICK);
+	else if (key_is(key, 'a'))
+		view_toggle_extra(v, EXTRA_LISTS);
+	else if (key_is(key, 'l'))
+		view_toggle_extra(v, EXTRA_LAYERS);
 }
 
 static void
 look_key(struct fullscreen *f, const struct key *key)
 {
+	struct view *v = &f->view;
+
 	switch (key->code) {
 	case K_LEFT:
-		view_select(&f->view, -1, 0);
+		view_select(v, -1, 0);
 		break;
 	case K_RIGHT:
-		view_select(&f->view, 1, 0);
+		view_select(v, 1, 0);
 		break;
 	case K_UP:
-		up_down(f, -1);
+		up_down(v, -1);
 		break;
 	case K_DOWN:
-		up_down(f, 1);
+		up_down(v, 1);
 		break;
 	case K_WHEEL_UP:
-		view_scroll(&f->view, -3);
+		view_scroll(v, -3);
 		break;
 	case K_WHEEL_DOWN:
-		view_scroll(&f->view, 3);
+		view_scroll(v, 3);
+		break;
+	case K_ENTER:
+		view_zoom_in(v);
 		break;
 	case K_ESCAPE:
-		f->view.answering = false;
-		f->view.help = false;
+		view_zoom_out(v);
+		break;
+	case K_PRESS:
+		view_select_at(v, key->row, key->col);
 		break;
 	default:
+		show_key(v, key);
 		break;
 	}
 }

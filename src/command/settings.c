@@ -155,8 +155,8 @@ static const struct setting settings[] = {
 
 #define SETTINGS (sizeof settings / sizeof settings[0])
 
-const char *const settings_names = "limit|check|echo|pictures|predict|profile|"
-    "event";
+const char *const settings_names =
+    "limit|check|echo|pictures|predict|profile|event";
 
 static const struct setting *
 find_setting(struct console *c, const char *name)

@@ -63,20 +63,36 @@ give_wanted(struct column *c, size_t i)
 		    (more < c->left ? more : c->left));
 }
 
+/* The rows that a pane could still grow by. */
+static int
+can_grow(const struct column *c, size_t i)
+{
+	const struct layout_pane *pane = c->panes[i];
+	int more = pane->most_rows - c->places[i]->rows;
+
+	if (!pane->grow || !is_open(c, i))
+		return 0;
+	if (pane->most_rows == 0 || more > c->left)
+		return c->left;
+	return more > 0 ? more : 0;
+}
+
 /* Share what is left among those that grow; the first get the remainder. */
 static void
 grow(struct column *c)
 {
-	int growing = 0;
+	int growing = 1, share;
 
-	for (size_t i = 0; i < c->count; i++)
-		growing += c->panes[i]->grow && is_open(c, i);
-	for (size_t i = 0; i < c->count && growing > 0; i++) {
-		if (!c->panes[i]->grow || !is_open(c, i))
-			continue;
-		give(c, i, c->places[i]->rows +
-		    (c->left + growing - 1) / growing);
-		growing--;
+	while (c->left > 0 && growing > 0) {
+		growing = 0;
+		for (size_t i = 0; i < c->count; i++)
+			growing += can_grow(c, i) > 0;
+		share = growing > 0 ? c->left / growing : 0;
+		if (share == 0)
+			share = 1;
+		for (size_t i = 0; i < c->count; i++)
+			give(c, i, c->places[i]->rows +
+			    (can_grow(c, i) < share ? can_grow(c, i) : share));
 	}
 }
 
