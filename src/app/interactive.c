@@ -19,6 +19,7 @@
 #include "app/pipe.h"
 #include "app/presenter.h"
 #include "app/printer.h"
+#include "app/study.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "session/session.h"
@@ -294,7 +295,7 @@ mode_interactive(const struct options *o)
 		script.nargs = 1;
 		return mode_run(&script);
 	}
-	if (!options_profile(o, &profile))
+	if (!options_profile(o, &profile) || !study_can_log(o))
 		return EXIT_USAGE;
 	s = session_new(&profile, 0);
 	if (s == NULL)

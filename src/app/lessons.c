@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/study.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
@@ -139,7 +140,7 @@ list_lessons(const struct options *o, struct console *c)
 	struct library library = LIBRARY_INIT;
 
 	lessons_gather(o, &library);
-	library_list(&library, c);
+	study_list(&library, c, -1);
 	if (library.count == 0)
 		console_notice(c, _("there are no lessons here"));
 	library_free(&library);

@@ -7,7 +7,8 @@
 #include "lesson/lesson.h"
 
 struct check {
-	unsigned passed, failed;	/* claims, questions, tasks, commands */
+	unsigned passed, failed;	/* claims, questions, tasks, commands,
+					   and what lint.h looks at */
 	unsigned unreadable;		/* files that are no lesson */
 };
 

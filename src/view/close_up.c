@@ -21,14 +21,14 @@
 #define INSIDE	  6		/* columns between a block's sides, */
 #define INSIDE_ORDER 9		/* and with its place in the chain */
 #define AROUND	  3		/* its sides, and a mark */
-#define ORDER_COLUMNS 110	/* from here on there is room for order */
+#define ORDER_COLUMNS 110	/* from here on there is room for it */
 
 /* The blocks of a pool while they are drawn. */
 struct close_up {
 	struct view *v;
 	const struct pym_pool_view *p;
 	const enum pym_block_state *states;
-	uint32_t *order;		/* in the chain, from 1; 0: none */
+	uint32_t *order;		/* place in the chain; 0: none */
 	int inside;
 	uint32_t per;			/* blocks in a row */
 	uint32_t head;			/* of the chain, or PYM_NONE */
@@ -182,7 +182,7 @@ draw_used(const struct close_up *c, struct canvas *cv, int row, int col,
 	struct session_block b;
 	char text[64] = "";
 
-	if (changes_linked(&c->v->changes, c->p->ref, block))
+	if (!c->v->covered && changes_linked(&c->v->changes, c->p->ref, block))
 		link_text(c, block, text, sizeof(text));
 	else if (session_block_at(c->v->session, address_of(c->p, block),
 	    &b))
@@ -196,11 +196,12 @@ static void
 draw_free(const struct close_up *c, struct canvas *cv, int row, int col,
     uint32_t block, unsigned style)
 {
-	char link[24] = "?", text[48];
+	char link[24], text[48];
 
-	if (!c->v->covered)
-		link_text(c, block, link, sizeof(link));
-	if (!c->v->covered && c->inside == INSIDE_ORDER && c->order[block] > 0)
+	link_text(c, block, link, sizeof(link));
+	if (c->v->covered)
+		snprintf(text, sizeof(text), "?");
+	else if (c->inside == INSIDE_ORDER && c->order[block] > 0)
 		snprintf(text, sizeof(text), "%u. %s", c->order[block],
 		    link);
 	else
@@ -232,7 +233,7 @@ draw_number(const struct close_up *c, struct canvas *cv, int row, int col,
 	if (chosen && view_block(c->v, c->p) == block)
 		style = STYLE_STRONG | MARK_SELECTED;
 	col = canvas_printf(cv, row, col + 2, style, "%u", block);
-	if (block == c->head && !c->v->covered)
+	if (block == c->head)
 		canvas_text(cv, row, col + 1, STYLE_LINK, _("head"));
 	else if (block == c->p->ncarved && room)
 		canvas_text(cv, row, col, STYLE_LABEL, " = nextoffset");
@@ -323,7 +324,7 @@ places_in_chain(const struct view *v, const struct pym_pool_view *p,
 		if (order[offsets[i]] == 0)
 			order[offsets[i]] = (uint32_t)i + 1;
 	}
-	if (n > 0)
+	if (n > 0 && !v->covered)
 		*head = offsets[0];
 	free(offsets);
 	return order;

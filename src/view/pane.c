@@ -44,7 +44,7 @@ pane_title(struct canvas *cv, const char *left, const char *rest)
 {
 	int col = pane_title_begin(cv, left);
 
-	pane_title_end(cv, pane_title_add(cv, col, STYLE_NORMAL, rest));
+	pane_title_end(cv, pane_title_add(cv, col + 1, STYLE_NORMAL, rest));
 }
 
 /* ---- text --------------------------------------------------------------- */

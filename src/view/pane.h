@@ -31,9 +31,11 @@ extern const struct pane_class pane_layers;
 /* What happened. */
 extern const struct pane_class pane_event;
 extern const struct pane_class pane_answer;
-extern const struct pane_class pane_lesson;
 extern const struct pane_class pane_time;
 extern const struct pane_class pane_plot;
+
+/* Whether the event pane says TEXT already, given the room. */
+bool pane_event_says(const struct view *v, const char *text);
 
 /* The event that a cell of the whole canvas stands for in these two, as they
    were drawn last; false: none. */
@@ -44,9 +46,6 @@ bool pane_plot_event(const struct view *v, int row, int col,
 
 /* Makes the lesson's page anew, before it is measured. */
 void pane_lesson_prepare(struct view *v, int cols, enum glyph_set glyphs);
-
-/* Whether the event pane says TEXT already, given the room. */
-bool pane_event_says(const struct view *v, const char *text);
 
 /*
  * A pane's title line: LEFT in capitals names it, the rest of the line is

@@ -100,7 +100,7 @@ draw_title(const struct view *v, struct canvas *cv, const struct looked *b)
 	snprintf(text, sizeof(text), _("BLOCK %u.%u.%u"), b->pool.ref.arena,
 	    b->pool.ref.pool, b->block);
 	col = pane_title_begin(cv, text);
-	if (b->state == PYM_BLOCK_FREE && b->place > 0)
+	if (b->state == PYM_BLOCK_FREE && b->place > 0 && !v->covered)
 		snprintf(text, sizeof(text), _("free: number %u of %zu on "
 		    "the chain"), b->place, b->chain);
 	else
@@ -250,7 +250,10 @@ draw_bytes(const struct view *v, struct canvas *cv, int row,
 		    changes_linked(&v->changes, b->pool.ref, b->block),
 	};
 
-	hex_draw(v, cv, row, &h);
+	if (v->covered && b->state != PYM_BLOCK_ALLOCATED)
+		canvas_text(cv, row, LEFT, STYLE_LINK, "?");
+	else
+		hex_draw(v, cv, row, &h);
 }
 
 static void

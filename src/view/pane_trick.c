@@ -34,14 +34,10 @@ struct around {
 static void
 look(const struct view *v, struct around *a)
 {
-	uint64_t entry;
-
 	a->szidx = v->szidx < pym_class_count(session_profile(v->session)) ?
 	    v->szidx : 0;
-	entry = pym_address_of(session_heap(v->session),
-	    &(struct pym_location){ .place = PYM_PLACE_USEDPOOLS,
-	    .szidx = a->szidx });
-	a->stencil = entry - 16;
+	a->stencil = pym_usedpools_address(session_heap(v->session),
+	    a->szidx) - 16;
 	a->first = 2 * (int)a->szidx - 2;
 }
 

@@ -76,8 +76,7 @@ draw_ring(struct view *v, struct canvas *cv, int row, int col, int width,
 	const struct pym_heap *h = session_heap(v->session);
 	struct pym_pool_ref pools[WALKED];
 	size_t i, n = pym_first_usedpools(h, szidx, pools, WALKED);
-	uint64_t entry = pym_address_of(h, &(struct pym_location){
-	    .place = PYM_PLACE_USEDPOOLS, .szidx = szidx });
+	uint64_t entry = pym_usedpools_address(h, szidx);
 	int end = col + width - 1;
 	char text[16];
 

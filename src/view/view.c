@@ -214,6 +214,8 @@ draw_counts(const struct view *v, struct strbuf *out)
 	pym_counts(session_heap(v->session), &c);
 	strbuf_printf(out, ngettext("%" PRIu64 " arena",
 	    "%" PRIu64 " arenas", c.arenas_current), c.arenas_current);
+	strbuf_printf(out, ngettext("  %" PRIu64 " pool in use",
+	    "  %" PRIu64 " pools in use", c.pools_in_use), c.pools_in_use);
 	if (c.system_blocks > 0)
 		strbuf_printf(out, ngettext("  %" PRIu64 " system block",
 		    "  %" PRIu64 " system blocks", c.system_blocks),
@@ -236,16 +238,7 @@ draw_moment(const struct view *v, struct strbuf *out)
 	    session_length(v->session), decision, n);
 }
 
-/* "playing x16" has room at the right, whatever else has. */
-static int
-activity_columns(const struct view *v)
-{
-	int columns = utf8_columns(strbuf_text(&v->activity));
-
-	return columns > 0 ? columns + 2 : 0;
-}
-
-/* TEXT behind what is there, if all of it fits. */
+/* TEXT behind what is there, if all of it fits before END. */
 static int
 draw_piece(struct canvas *cv, int col, int end, const struct strbuf *text)
 {
@@ -256,13 +249,22 @@ draw_piece(struct canvas *cv, int col, int end, const struct strbuf *text)
 	return canvas_text(cv, 0, col + 2, STYLE_STATUS, strbuf_text(text));
 }
 
+/* "playing x16" has room at the right, whatever else has. */
+static int
+activity_columns(const struct view *v)
+{
+	int columns = utf8_columns(strbuf_text(&v->activity));
+
+	return columns > 0 ? columns + 2 : 0;
+}
+
 static void
 draw_status(const struct view *v, struct canvas *cv)
 {
 	const struct pym_profile *p = session_profile(v->session);
 	struct strbuf text = STRBUF_INIT;
+	int end = canvas_cols(cv) - activity_columns(v), col;
 	char name[128];
-	int col, end = canvas_cols(cv) - activity_columns(v);
 
 	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
 	    STYLE_STATUS);
@@ -325,6 +327,39 @@ is_there(const struct view *v, size_t i, bool wide)
 	    (wide && (when & WIDE) != 0));
 }
 
+/* A lesson's panes have no row to spare, unless one looks elsewhere. */
+static bool
+shows_crumb(const struct view *v)
+{
+	return v->runner == NULL || v->zoom != ZOOM_POOL ||
+	    v->extra != EXTRA_NONE;
+}
+
+/* Whether it was asked for: it is not in the picture that one begins with. */
+static bool
+on_request(const struct view *v, size_t i)
+{
+	return v->extra != EXTRA_NONE ? (panes[i].when & EVERYWHERE) ==
+	    EVERYWHERE && (panes[i].when & WITH(EXTRA_NONE)) == 0 :
+	    v->zoom != ZOOM_POOL && (panes[i].when & AT(v->zoom)) != 0 &&
+	    (panes[i].when & EVERYWHERE) != EVERYWHERE;
+}
+
+/* Whether a lesson, if one runs, leaves a pane its place: not before there is
+   anything to see. */
+static bool
+lesson_allows(const struct view *v, size_t i)
+{
+	const struct pane_class *p = panes[i].class;
+
+	if (v->runner == NULL || p == &pane_lesson || p == &pane_answer)
+		return true;
+	return session_length(v->session) != 0 &&
+	    !(v->answering && v->nlines > LONG_ANSWER) &&
+	    (on_request(v, i) ||
+	    lesson_words_have(&runner_lesson(v->runner)->panes, p->name));
+}
+
 /* Thousands of arenas want the whole width. */
 static bool
 wants_width(const struct view *v)
@@ -336,18 +371,6 @@ wants_width(const struct view *v)
 	    counts.arenas_current > 100;
 }
 
-/* Whether a lesson, if one runs, leaves pane P its place: not before there is
-   anything to see. */
-static bool
-lesson_allows(const struct view *v, const struct pane_class *p)
-{
-	if (v->runner == NULL || p == &pane_lesson || p == &pane_answer)
-		return true;
-	return session_length(v->session) != 0 &&
-	    !(v->answering && v->nlines > LONG_ANSWER) &&
-	    lesson_words_have(&runner_lesson(v->runner)->panes, p->name);
-}
-
 static void
 place_panes(struct view *v, const struct canvas *cv, int below,
     struct rect *places)
@@ -355,17 +378,16 @@ place_panes(struct view *v, const struct canvas *cv, int below,
 	bool wide = canvas_cols(cv) >= LAYOUT_TWO_COLUMNS &&
 	    !wants_width(v);
 	int cols = wide ? canvas_cols(cv) / 2 : canvas_cols(cv);
-	struct rect area = { 2, 0, canvas_rows(cv) - 2 - below,
+	int top = shows_crumb(v) ? 2 : 1;
+	struct rect area = { top, 0, canvas_rows(cv) - top - below,
 	    canvas_cols(cv) };
 	struct layout_pane wants[NPANES];
 	size_t i;
 
-	pane_lesson_prepare(v, canvas_cols(cv), cv->glyphs);
+	pane_lesson_prepare(v, cols, cv->glyphs);
 	for (i = 0; i < NPANES; i++) {
 		panes[i].class->measure(v, cols, &wants[i]);
-		if (!is_there(v, i, wide) ||
-		    !lesson_allows(v, panes[i].class) ||
-		    (v->covered && panes[i].class == &pane_block))
+		if (!is_there(v, i, wide) || !lesson_allows(v, i))
 			wants[i].hidden = true;
 		if (!wide)
 			wants[i].side = false;
@@ -416,11 +438,11 @@ view_draw(struct view *v, struct canvas *cv)
 	const struct changes changes = v->changes;
 	struct region outer;
 
-	v->time_place = v->plot_place = (struct rect){ 0 };
 	targets_clear(&v->targets);
 	v->rows = canvas_rows(cv);
 	v->cols = canvas_cols(cv);
 	v->per_row = 1;
+	v->time_place = v->plot_place = (struct rect){ 0 };
 	draw_status(v, cv);
 	if (v->help) {
 		outer = canvas_enter(cv, (struct rect){ 1, 0,
@@ -429,12 +451,13 @@ view_draw(struct view *v, struct canvas *cv)
 		canvas_leave(cv, outer);
 		return;
 	}
-	crumb_draw(v, cv, 1);
 	/* What changed last is what comes first in a chain. */
 	if (v->covered) {
 		v->changes.nwords = v->changes.nblocks = 0;
 		v->changes.linked.pool.arena = PYM_NONE;
 	}
+	if (shows_crumb(v))
+		crumb_draw(v, cv, 1);
 	draw_panes(v, cv);
 	v->changes = changes;
 }

@@ -11,11 +11,11 @@
  *	the picture of this zoom, see enum view_zoom
  *	event       what did the last event do, and why?
  *	answer      what the last command answered (in the event's place)
- *	lesson      the text of a lesson, up to where its reader is
+ *	lesson      the text of a lesson, up to where its reader is (above)
  *	message     what a command that made events answered
  *
- * While a lesson runs, the panes that it does not name are not shown; and what
- * a command answers at length stands in the place of all of them.
+ * While a lesson runs, the panes that it does not name are shown on request
+ * only; and what a command answers at length stands in the place of them.
  */
 #ifndef POOLSCOPE_VIEW_VIEW_H
 #define POOLSCOPE_VIEW_VIEW_H
@@ -27,8 +27,8 @@
 #include "view/canvas.h"
 #include "view/changes.h"
 #include "view/lesson_page.h"
-#include "view/times.h"
 #include "view/target.h"
+#include "view/times.h"
 
 struct runner;
 
@@ -77,24 +77,30 @@ struct view {
 	size_t nlines, lines_room;
 	bool answering;			/* show it instead of the event */
 	size_t scroll;			/* its first line shown */
+
 	bool covered;			/* a question is open: nothing is shown
 					   that would answer it */
 	bool asked;			/* the lines were said since then */
 	bool help;			/* all keys and the legend, instead */
-	const struct runner *runner;	/* of the lesson, or NULL; not the
-					   view's own */
+
+	/* the lesson */
+	const struct runner *runner;	/* or NULL; not the view's own */
 	struct lesson_page page;
 	int page_columns;		/* that it was made for */
 	bool lesson_moved;		/* the reader has gone on, or back */
 	size_t lesson_scroll;		/* the page's first line shown */
 	size_t lesson_rows;		/* as last drawn: its lines, ... */
 	size_t lesson_below;		/* ... and lines further down */
+	bool large;			/* blocks are drawn for a projector */
+
+	/* time */
 	struct strbuf activity;		/* "playing x16": in the status line */
 	struct times times;		/* what the timeline shows, and where */
 	struct rect time_place;
 	bool plotting;			/* the plot is shown */
 	struct times plot_times;
 	struct rect plot_place;
+
 	/* of the picture drawn last */
 	struct targets targets;		/* what can be clicked */
 	int rows, cols;
