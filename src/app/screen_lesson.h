@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "app/options.h"
+#include "app/study.h"
 #include "command/console.h"
 
 struct lesson;
@@ -23,6 +24,7 @@ struct screen_lesson {
 	struct view *view;
 	struct lesson *lesson;	/* NULL: there is none now */
 	struct runner *runner;
+	struct study study;
 	struct lesson *next;	/* to be begun when the line is through */
 };
 
@@ -44,6 +46,10 @@ bool screen_lesson_line(struct screen_lesson *s, const char *text);
 /* Page Down and Page Up: a page of the text, or a stop of the lesson. */
 void screen_lesson_on(struct screen_lesson *s);
 void screen_lesson_back(struct screen_lesson *s);
+
+/* Uncovers what would answer the open question; whether it is covered. */
+bool screen_lesson_peek(struct screen_lesson *s);
+bool screen_lesson_covers(const struct screen_lesson *s);
 
 /* What the reader is asked for, and which keys there are. */
 const char *screen_lesson_prompt(const struct screen_lesson *s);
