@@ -175,6 +175,16 @@ set_theme(struct options *o, const char *name)
 }
 
 static bool
+set_lang(struct options *o, const char *lang)
+{
+	o->lang = lang;
+	if (strcmp(lang, "en") == 0 || strcmp(lang, "zh_CN") == 0)
+		return true;
+	usage_error(_("--lang '%s': it is en or zh_CN"), lang);
+	return false;
+}
+
+static bool
 set_to(struct options *o, const char *text)
 {
 	char *end;
@@ -201,6 +211,38 @@ set_output(struct options *o, enum replay_output output)
 	return true;
 }
 
+/* The options that lessons have. */
+static void
+set_lesson_option(struct options *o, enum option_code code,
+    const char *argument)
+{
+	switch (code) {
+	case OPTION_CHECK:
+		o->check = true;
+		break;
+	case OPTION_GRADE:
+		o->grade = true;
+		break;
+	case OPTION_CSV:
+		o->csv = true;
+		break;
+	case OPTION_NEW:
+		o->new_file = argument;
+		break;
+	case OPTION_PATH:
+		o->path = argument;
+		break;
+	case OPTION_LOG:
+		o->log = argument;
+		break;
+	case OPTION_LOG_TIMES:
+		o->log_times = true;
+		break;
+	default:
+		break;
+	}
+}
+
 /* Sets what an option sets; false: it said why not. */
 static bool
 set_option(struct options *o, enum option_code code, const char *argument)
@@ -213,8 +255,7 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		o->plain = true;
 		break;
 	case OPTION_LANG:
-		o->lang = argument;
-		break;
+		return set_lang(o, argument);
 	case OPTION_COLOR:
 		return set_color(o, argument);
 	case OPTION_THEME:
@@ -242,27 +283,6 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		return set_output(o, REPLAY_JSON);
 	case OPTION_TO:
 		return set_to(o, argument);
-	case OPTION_CHECK:
-		o->check = true;
-		break;
-	case OPTION_GRADE:
-		o->grade = true;
-		break;
-	case OPTION_CSV:
-		o->csv = true;
-		break;
-	case OPTION_NEW:
-		o->new_file = argument;
-		break;
-	case OPTION_PATH:
-		o->path = argument;
-		break;
-	case OPTION_LOG:
-		o->log = argument;
-		break;
-	case OPTION_LOG_TIMES:
-		o->log_times = true;
-		break;
 	case OPTION_PRESENT:
 		o->present = argument;
 		break;
@@ -271,6 +291,9 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		break;
 	case OPTION_VERSION:
 	case OPTION_HELP:
+		break;
+	default:
+		set_lesson_option(o, code, argument);
 		break;
 	}
 	return true;
