@@ -201,6 +201,38 @@ set_output(struct options *o, enum replay_output output)
 	return true;
 }
 
+/* The options that lessons have. */
+static void
+set_lesson_option(struct options *o, enum option_code code,
+    const char *argument)
+{
+	switch (code) {
+	case OPTION_CHECK:
+		o->check = true;
+		break;
+	case OPTION_GRADE:
+		o->grade = true;
+		break;
+	case OPTION_CSV:
+		o->csv = true;
+		break;
+	case OPTION_NEW:
+		o->new_file = argument;
+		break;
+	case OPTION_PATH:
+		o->path = argument;
+		break;
+	case OPTION_LOG:
+		o->log = argument;
+		break;
+	case OPTION_LOG_TIMES:
+		o->log_times = true;
+		break;
+	default:
+		break;
+	}
+}
+
 /* Sets what an option sets; false: it said why not. */
 static bool
 set_option(struct options *o, enum option_code code, const char *argument)
@@ -242,27 +274,6 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		return set_output(o, REPLAY_JSON);
 	case OPTION_TO:
 		return set_to(o, argument);
-	case OPTION_CHECK:
-		o->check = true;
-		break;
-	case OPTION_GRADE:
-		o->grade = true;
-		break;
-	case OPTION_CSV:
-		o->csv = true;
-		break;
-	case OPTION_NEW:
-		o->new_file = argument;
-		break;
-	case OPTION_PATH:
-		o->path = argument;
-		break;
-	case OPTION_LOG:
-		o->log = argument;
-		break;
-	case OPTION_LOG_TIMES:
-		o->log_times = true;
-		break;
 	case OPTION_PRESENT:
 		o->present = argument;
 		break;
@@ -271,6 +282,9 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		break;
 	case OPTION_VERSION:
 	case OPTION_HELP:
+		break;
+	default:
+		set_lesson_option(o, code, argument);
 		break;
 	}
 	return true;

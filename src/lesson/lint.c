@@ -17,7 +17,6 @@
 
 struct linting {
 	struct faults *faults;
-	struct lint *sum;
 	struct strbuf page;	/* the file, to find lines in */
 };
 
@@ -48,13 +47,10 @@ look_at_code(struct linting *k, const char *text, size_t length,
 {
 	char *code = xstrndup(text, length);
 	struct strbuf why = STRBUF_INIT;
-	bool looks, wrong = lint_command(code, &looks, &why);
 
-	if (wrong)
+	if (lint_command(code, &why))
 		fault_say(k->faults, line_of(k, code, line), "`%s`: %s", code,
 		    strbuf_text(&why));
-	k->sum->failed += wrong;
-	k->sum->passed += looks && !wrong;
 	strbuf_free(&why);
 	free(code);
 }
@@ -173,31 +169,28 @@ lint_minutes(const struct lesson *l)
 
 /* Readers differ; only what no reader can be meant by is wrong. */
 static void
-look_at_minutes(const struct lesson *l, struct faults *f, struct lint *sum)
+look_at_minutes(const struct lesson *l, struct faults *f)
 {
 	double minutes = lint_minutes(l), said = l->minutes;
-	bool wrong = minutes > 1.5 * said + 1.0 || said > 2.0 * minutes + 2.0;
 
-	if (wrong)
+	if (minutes > 1.5 * said + 1.0 || said > 2.0 * minutes + 2.0)
 		fault_say(f, 0, _("minutes: %u; from its words, questions "
 		    "and tasks it takes about %.0f"), l->minutes,
 		    minutes < 1.0 ? 1.0 : minutes);
-	sum->failed += wrong;
-	sum->passed += !wrong;
 }
 
 /* ---- */
 
 void
-lint_lesson(const struct lesson *l, struct faults *f, struct lint *sum)
+lint_lesson(const struct lesson *l, struct faults *f)
 {
-	struct linting k = { .faults = f, .sum = sum };
+	struct linting k = { .faults = f };
 	size_t i;
 
 	if (!private_read(l->path, &k.page))
 		strbuf_clear(&k.page);
 	for (i = 0; i < l->count; i++)
 		look_at_item(&k, &l->items[i]);
-	look_at_minutes(l, f, sum);
+	look_at_minutes(l, f);
 	strbuf_free(&k.page);
 }

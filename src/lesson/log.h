@@ -9,7 +9,7 @@
  *	> alloc 28			what the reader typed
  *	| $1 is block 0 of pool 0.0 ...	what a command answered
  *	= tried				what the line came to
- *	@ 3/12 claims 5/5		the next stop; claims that held, of how many
+ *	@ 3/12 claims 5/5		the next stop; claims that held
  *
  * Bytes that would not be one line are written \xNN, a backslash \\.  The
  * words of program lines are never translated; answers are as they were shown.

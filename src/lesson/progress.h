@@ -1,9 +1,10 @@
 /*
  * progress.h - how far a reader is with each lesson, kept from day to day.
  *
- *	{ "poolscope-progress": 1, "lessons": { "01-blocks": { "steps": "3f6c..",
- *	  "stop": 3, "stops": 12, "furthest": 7, "claims": 5, "claims_all": 9,
- *	  "answers": "rw.", "tasks": [ [2, 2] ] } } }
+ *	{ "poolscope-progress": 1, "lessons": { "01-blocks": {
+ *	  "steps": "3f6c..", "stop": 3, "stops": 12, "furthest": 7,
+ *	  "claims": 5, "claims_all": 9, "answers": "rw.",
+ *	  "tasks": [ [2, 2] ] } } }
  *
  * One file, progress.json, in a folder of the reader's.  It is read anew each
  * time, changed where something has changed and put in place whole, under a

@@ -387,20 +387,22 @@ keep_reply(struct runner *r, enum runner_tick tick, const char *said,
 enum predict_verdict
 runner_answer(struct runner *r, const char *said)
 {
+	const struct predict *p = here(r)->predict;
 	struct strbuf why = STRBUF_INIT;
 	const struct answer *a = runner_question(r, &why);
 	enum predict_verdict verdict = PREDICT_UNCLEAR;
 
 	strbuf_free(&why);
 	if (a != NULL)
-		verdict = predict_judge(here(r)->predict, a, r->console,
-		    said);
+		verdict = predict_judge(p, a, r->console, said);
 	if (verdict == PREDICT_UNCLEAR)
 		return verdict;
 	if (!r->peeked) {
 		r->asked++;
 		r->right += verdict == PREDICT_RIGHT;
 	}
+	if (verdict == PREDICT_RIGHT && predict_right(p, a, r->console))
+		said = predict_right(p, a, r->console)->answer;
 	keep_reply(r, verdict == PREDICT_RIGHT ? RUNNER_HOLDS : RUNNER_FAILS,
 	    said, a);
 	return verdict;

@@ -103,7 +103,7 @@ misspelt(const char *word)
 
 /* One statement, from FIRST (its verb) on. */
 static bool
-check_words(const struct words *w, bool *looks, struct strbuf *why)
+check_words(const struct words *w, struct strbuf *why)
 {
 	char *verb = xstrndup(w->list[0].text,
 	    strcspn(w->list[0].text, "/"));
@@ -114,12 +114,10 @@ check_words(const struct words *w, bool *looks, struct strbuf *why)
 		row = NULL;	/* the name x, not the verb */
 	else if (row == NULL && (w->count > 1 || w->target != NULL) &&
 	    misspelt(verb) != NULL) {
-		*looks = true;
 		ok = complain(why, _("%s is no command; is it %s?"), verb,
 		    misspelt(verb)->verb);
 	}
 	if (row != NULL) {
-		*looks = *looks || w->count > 1;
 		ok = check_arguments(row, w, why);
 		if (ok && w->target != NULL &&
 		    !(row->flags & COMMAND_ASSIGNS))
@@ -141,19 +139,18 @@ is_other_code(const char *text)
 }
 
 bool
-lint_command(const char *text, bool *looks, struct strbuf *why)
+lint_command(const char *text, struct strbuf *why)
 {
 	struct words w = WORDS_INIT;
 	struct strbuf error = STRBUF_INIT;
 	size_t at = 0;
 	bool ok = true;
 
-	*looks = false;
 	while (ok && text[at] != '\0' && !is_other_code(text + at)) {
 		if (!words_split(&w, text, &at, &error))
 			break;
 		if (w.count != 0 && !w.list[0].quoted)
-			ok = check_words(&w, looks, why);
+			ok = check_words(&w, why);
 	}
 	strbuf_free(&error);
 	words_free(&w);
