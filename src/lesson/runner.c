@@ -23,7 +23,6 @@ struct trace {
 
 struct runner {
 	const struct lesson *lesson;
-	char *folder;		/* the lesson's: its traces lie there */
 	struct console *console;
 	struct runner_place at;
 	struct capture last;	/* the words of the last command */
@@ -74,17 +73,6 @@ arrive(struct runner *r, size_t item, size_t line)
 	home_set(&r->home, r->console->session);
 }
 
-/* "lessons" of "lessons/17-x.md". */
-static char *
-folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash == NULL)
-		return xstrdup(".");
-	return xstrndup(path, slash != path ? (size_t)(slash - path) : 1);
-}
-
 struct runner *
 runner_new(const struct lesson *l, struct console *c)
 {
@@ -97,7 +85,6 @@ runner_new(const struct lesson *l, struct console *c)
 	c->effects |= COMMAND_HEAP | COMMAND_RESET;
 	r = xcalloc(1, sizeof *r);
 	r->lesson = l;
-	r->folder = folder_of(l->path);
 	r->console = c;
 	marks_init(&r->marks, l);
 	arrive(r, 0, 0);
@@ -114,7 +101,6 @@ runner_free(struct runner *r)
 	capture_free(&r->last);
 	home_free(&r->home);
 	free(r->trail);
-	free(r->folder);
 	free(r);
 }
 
