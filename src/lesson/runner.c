@@ -26,6 +26,8 @@ struct runner {
 	struct console *console;
 	struct runner_place at;
 	struct capture last;	/* the words of the last command */
+	char *again;		/* that command, if to give it again changes
+				   nothing; or NULL */
 	struct marks marks;
 	struct trace *trail;
 	size_t trail_count, trail_room;
@@ -99,6 +101,7 @@ runner_free(struct runner *r)
 	marks_free(&r->marks);
 	answer_free(&r->answer);
 	capture_free(&r->last);
+	free(r->again);
 	home_free(&r->home);
 	free(r->trail);
 	free(r);
@@ -190,13 +193,15 @@ give(struct runner *r, const char *line, enum console_mode mode, bool *reset)
 
 	c->mode = mode;
 	c->sealed = sealed && !own;
-	c->folder = own ? r->folder : NULL;
+	c->folder = own ? r->lesson->folder : NULL;
 	c->effects = 0;
 	status = capture_run(&r->last, c, line);
 	c->folder = NULL;
 	*reset = (c->effects & COMMAND_RESET) != 0;
 	tell_given(r, own ? c->effects & ~(unsigned)COMMAND_OUTSIDE :
 	    c->effects);
+	free(r->again);
+	r->again = c->effects == 0 ? xstrdup(line) : NULL;
 	c->effects |= effects;
 	c->mode = before;
 	c->sealed = sealed;
@@ -235,6 +240,8 @@ redo(struct runner *r, const char *line, const struct mark *mark)
 	    session_redo(s) != SESSION_OK)
 		return false;
 	r->console->effects |= COMMAND_HEAP;
+	free(r->again);
+	r->again = NULL;
 	strbuf_clear(&r->last.error);
 	strbuf_clear(&r->last.output);
 	strbuf_puts(&r->last.output, p);
@@ -307,7 +314,7 @@ look_at_claims(struct runner *r, size_t i)
 	const struct lesson_item *item = &r->lesson->items[i];
 	const struct claim_moment now = { .console = r->console,
 	    .output = strbuf_text(&r->last.output),
-	    .error = strbuf_text(&r->last.error) };
+	    .error = strbuf_text(&r->last.error), .again = r->again };
 	bool all = true;
 	size_t j;
 
