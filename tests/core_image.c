@@ -74,19 +74,34 @@ take_system_block(void *ctx, uint64_t address, uint64_t size)
 	take_run(ctx, address, (size_t)size);
 }
 
+#define PAGE 4096u
+
+/* Whether a page is zero: most of the arena map is, and need not be looked at
+   word by word. */
+static bool
+is_zero_page(const struct pym_heap *heap, size_t offset, size_t n)
+{
+	static const uint8_t zero[PAGE];
+
+	return offset % PAGE == 0 && n - offset >= PAGE &&
+	    memcmp(pym_real(heap, PYM_METADATA_BASE + offset), zero,
+	    PAGE) == 0;
+}
+
 /* Only pieces that have a place: the rest is private. */
 static void
 take_shown_metadata(struct taking *t)
 {
-	size_t i, start, n = metadata_bytes(t->heap);
+	size_t i, step, start, n = metadata_bytes(t->heap);
 	struct pym_location l;
 
-	for (i = start = 0; i <= n; i += 4) {
+	for (i = start = 0; i <= n; i += step) {
+		step = is_zero_page(t->heap, i, n) ? PAGE : 4;
 		pym_locate(t->heap, PYM_METADATA_BASE + i, &l);
-		if (i < n && l.place != PYM_PLACE_NOWHERE)
+		if (step == 4 && i < n && l.place != PYM_PLACE_NOWHERE)
 			continue;
 		take_run(t, PYM_METADATA_BASE + start, i - start);
-		start = i + 4;
+		start = i + step;
 	}
 }
 

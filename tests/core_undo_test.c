@@ -265,7 +265,7 @@ what_was_dropped_comes_back(void **state)
 	acts[0].p = pym_malloc(heap, 100);
 	acts[2].p = pym_malloc(heap, 300000);
 	for (i = 0; i < 4; i += 2)
-		pym_write(heap, pym_nominal(heap, acts[i].p), text,
+		pym_write(heap, pym_nominal(heap, acts[i].p) + 60, text,
 		    sizeof(text));
 	image_take(&before, heap, IMAGE_REAL);
 	for (i = 0; i < 4; i++) {
@@ -273,7 +273,7 @@ what_was_dropped_comes_back(void **state)
 		call(&acts[i]);
 	}
 	assert_ptr_equal(acts[3].p, acts[2].p);
-	assert_int_equal(*(char *)acts[3].p, 0);
+	assert_int_equal(((char *)acts[3].p)[60], 0);
 	for (i = 4; i-- > 0; act_free(&acts[i]))
 		pym_operation_undo(acts[i].op);
 	image_take(&after, heap, IMAGE_REAL);
@@ -281,6 +281,76 @@ what_was_dropped_comes_back(void **state)
 	check_heap(heap, "brought back");
 	image_free(&before);
 	image_free(&after);
+	pym_heap_free(heap);
+}
+
+/* From the 18th time on the arenas are far from each other. */
+static uint64_t
+far_apart(void *ctx, bool obtained, uint64_t ordinal, uint64_t address)
+{
+	uint32_t *times = ctx;
+
+	(void)address;
+	return obtained && ++*times > 17 ? 0x7f0000000000 +
+	    ordinal * 0x10000000000 : 0;
+}
+
+static void
+undone_malloc(struct pym_heap *heap)
+{
+	struct act a = { .what = MALLOC, .n = 500 };
+
+	act_new(&a, heap);
+	call(&a);
+	assert_int_equal(pym_arena_slots(heap), 32);
+	pym_operation_undo(a.op);
+	act_free(&a);
+	assert_int_equal(pym_arena_slots(heap), 16);
+	check_heap(heap, "with a vector that did not grow");
+}
+
+/* Sixteen arenas are full; two go, and two come, one of them far away. */
+static void
+a_far_arena(struct image *im, bool undone)
+{
+	struct pym_heap *heap = heap_of("cpython-3.11,pool=4K,arena=16K");
+	void *blocks[16 * 4 * 7];
+	uint32_t times = undone ? 0 : 1;
+	size_t n;
+
+	pym_set_arena_hook(heap, far_apart, &times);
+	for (n = 0; n < COUNT(blocks); n++)
+		blocks[n] = pym_malloc(heap, 500);
+	if (undone)
+		undone_malloc(heap);
+	while (n > 14 * 4 * 7)
+		assert_int_equal(pym_free(heap, blocks[--n]), PYM_OK);
+	assert_int_equal(times, 17);
+	for (; n < COUNT(blocks); n++)
+		pym_malloc(heap, 500);
+	assert_int_equal(times, 18);
+	assert_int_equal(pym_arena_slots(heap), 16);
+	check_heap(heap, "with new nodes");
+	image_take(im, heap, IMAGE_SHOWN);
+	pym_heap_free(heap);
+}
+
+/*
+ * What an operation took of the metadata is clean when it is taken anew, for
+ * something else: the vector that was to grow, then a node of the map.
+ */
+static void
+metadata_taken_anew(void **state)
+{
+	struct image a = { .runs = NULL }, b = { .runs = NULL };
+	struct pym_heap *heap = heap_of("cpython-3.11");
+
+	(void)state;
+	a_far_arena(&a, false);
+	a_far_arena(&b, true);
+	image_same(&a, &b, heap, "metadata taken anew");
+	image_free(&a);
+	image_free(&b);
 	pym_heap_free(heap);
 }
 
@@ -369,6 +439,7 @@ main(void)
 		cmocka_unit_test(every_operation_can_be_undone),
 		cmocka_unit_test(operations_undone_last_first),
 		cmocka_unit_test(what_was_dropped_comes_back),
+		cmocka_unit_test(metadata_taken_anew),
 		cmocka_unit_test(two_get_the_same_block),
 		cmocka_unit_test(one_within_another),
 	};

@@ -168,7 +168,7 @@ take_up(struct course *c, size_t i)
 
 	keep_line(c);
 	c->left[i] = c->left[--c->nleft];
-	assert_int_equal(session_goto_line(c->s, l.id), SESSION_OK);
+	assert_int_equal(session_goto_line(c->s, l.id, l.length), SESSION_OK);
 	assert_int_equal(session_length(c->s), l.length);
 	memcpy(c->events, l.events, (l.length + 1) * sizeof *l.events);
 	c->length = l.length;
@@ -476,12 +476,15 @@ a_line_keeps_its_number(void **state)
 	do_alloc(s, NULL, 16);
 	second = session_line(s);
 	assert_int_not_equal(first, second);
-	assert_int_equal(session_goto_line(s, first), SESSION_OK);
+	assert_int_equal(session_goto_line(s, first, 3),
+	    SESSION_NO_SUCH_EVENT);
+	assert_int_equal(session_line(s), second);
+	assert_int_equal(session_goto_line(s, first, 2), SESSION_OK);
 	assert_int_equal(session_line(s), first);
 	assert_int_equal(session_event(s), 2);
 	assert_int_equal(session_reset(s, NULL), SESSION_OK);
 	assert_int_not_equal(session_line(s), first);
-	assert_int_equal(session_goto_line(s, second),
+	assert_int_equal(session_goto_line(s, second, 0),
 	    SESSION_NO_SUCH_FUTURE);
 	session_free(s);
 }

@@ -4,6 +4,8 @@
 #ifndef POOLSCOPE_APP_COURSE_H
 #define POOLSCOPE_APP_COURSE_H
 
+#include "app/options.h"
+#include "app/study.h"
 #include "command/console.h"
 
 struct lesson;
@@ -11,10 +13,13 @@ struct player;
 struct quiz;
 
 struct course {
+	const struct options *options;
 	struct console *console;
 	struct quiz *quiz;	/* outside of lessons; not the course's own */
 	struct lesson *lesson;	/* NULL: there is none now */
 	struct player *player;
+	struct study study;
+	char *following;	/* the lesson that Enter begins, or NULL */
 	struct lesson *next;	/* to be begun when the line is through */
 };
 

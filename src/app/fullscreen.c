@@ -15,6 +15,7 @@
 #include "app/complete.h"
 #include "app/screen_lesson.h"
 #include "app/screen_present.h"
+#include "app/screen_time.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "support/i18n.h"
@@ -28,6 +29,7 @@ struct fullscreen {
 	struct view view;
 	struct screen_lesson lesson;
 	struct screen_present present;
+	struct screen_time time;
 };
 
 static enum style
@@ -69,8 +71,11 @@ peek(void *ctx)
 {
 	struct fullscreen *f = ctx;
 
-	return screen_present_runs(&f->present) ?
-	    presenter_peek(f->present.presenter) : quiz_peek(f->quiz);
+	if (screen_present_runs(&f->present))
+		return presenter_peek(f->present.presenter);
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_peek(&f->lesson);
+	return quiz_peek(f->quiz);
 }
 
 static bool
@@ -83,6 +88,13 @@ poll(void *ctx, const uint64_t *hands, size_t n)
 	    quiz_poll(f->quiz, hands, n);
 }
 
+static void
+show_settings(struct fullscreen *f)
+{
+	app_set_theme(f->app, theme_at(f->console.settings.theme));
+	f->view.large = f->console.settings.cells != 0;
+}
+
 /* Gives the console a command and shows what it did; false to end. */
 static bool
 run(struct fullscreen *f, const char *command)
@@ -90,14 +102,19 @@ run(struct fullscreen *f, const char *command)
 	enum command_status status;
 	bool asked = quiz_is_open(f->quiz);
 
+	screen_time_command(&f->time);
 	view_begin_answer(&f->view, command);
 	f->console.effects = 0;
 	status = quiz_run(f->quiz, command);
 	if (asked)
 		quiz_repeat(f->quiz);
+	if (f->console.effects & COMMAND_SETTINGS)
+		show_settings(f);
+	if (f->console.effects & COMMAND_RESET)
+		screen_time_reset(&f->time);
 	if (f->console.effects & (COMMAND_HEAP | COMMAND_RESET))
 		view_follow(&f->view);
-	view_end_answer(&f->view, status == COMMAND_OK &&
+	view_end_answer(&f->view, status == COMMAND_OK && !asked &&
 	    (f->console.effects & COMMAND_HEAP) != 0);
 	screen_lesson_begin(&f->lesson);
 	return status != COMMAND_QUIT;
@@ -105,22 +122,33 @@ run(struct fullscreen *f, const char *command)
 
 /* ---- what the loop asks ------------------------------------------------- */
 
+/* Whether a question is open that nothing on the screen may answer. */
+static bool
+covers(const struct fullscreen *f)
+{
+	if (screen_present_runs(&f->present))
+		return presenter_covers(f->present.presenter);
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_covers(&f->lesson);
+	return quiz_covers(f->quiz);
+}
+
 static void
 draw(void *ctx, struct canvas *cv, enum app_focus focus)
 {
 	struct fullscreen *f = ctx;
 
 	(void)focus;
-	f->view.covered = screen_present_runs(&f->present) ?
-	    presenter_covers(f->present.presenter) : quiz_covers(f->quiz);
+	f->view.covered = covers(f);
+	screen_time_status(&f->time);
 	view_draw(&f->view, cv);
 }
 
 static const char *const prompt_keys =
     N_("PROMPT   Tab picture   PgUp/PgDn back/on   F1 help   Ctrl-D quit");
 static const char *const picture_keys =
-    N_("PICTURE   arrows pool   n/b event   s/S decision   F1 help   "
-    "Tab prompt");
+    N_("PICTURE  arrows choose  Enter/Esc zoom  n/b s/S step  space play  "
+    "F1 keys  Tab");
 
 static const char *
 keys(const struct fullscreen *f, enum app_focus focus)
@@ -184,6 +212,12 @@ static const struct key_row key_rows[] = {
 	{ K_CHAR, 'u', "undo" },
 	{ K_CHAR, 'r', "redo" },
 	{ K_CHAR, 'e', "explain" },
+	{ K_CHAR, 'g', "goto 0" },
+	{ K_CHAR, 'G', "goto end" },
+	{ K_CHAR, '[', "find back" },
+	{ K_CHAR, ']', "find" },
+	{ K_CHAR, '{', "find arena-new arena-free mark back" },
+	{ K_CHAR, '}', "find arena-new arena-free mark" },
 };
 
 static const char *
@@ -198,43 +232,65 @@ command_for(const struct key *key)
 	return NULL;
 }
 
-/* Up and down scroll what is longer than its pane, or choose an arena. */
+/* Up and down scroll what is longer than its pane, or choose. */
 static void
-up_down(struct fullscreen *f, int rows)
+up_down(struct view *v, int rows)
 {
-	if (f->view.answering)
-		view_scroll(&f->view, rows);
+	if (v->answering)
+		view_scroll(v, rows);
 	else
-		view_select(&f->view, 0, rows);
+		view_select(v, 0, rows);
+}
+
+/* Keys that show something else. */
+static void
+show_key(struct view *v, const struct key *key)
+{
+	if (key_is(key, 'o'))
+		v->order = !v->order;
+	else if (key_is(key, 't'))
+		view_toggle_extra(v, EXTRA_TRICK);
+	else if (key_is(key, 'a'))
+		view_toggle_extra(v, EXTRA_LISTS);
+	else if (key_is(key, 'l'))
+		view_toggle_extra(v, EXTRA_LAYERS);
 }
 
 static void
 look_key(struct fullscreen *f, const struct key *key)
 {
+	struct view *v = &f->view;
+
 	switch (key->code) {
 	case K_LEFT:
-		view_select(&f->view, -1, 0);
+		view_select(v, -1, 0);
 		break;
 	case K_RIGHT:
-		view_select(&f->view, 1, 0);
+		view_select(v, 1, 0);
 		break;
 	case K_UP:
-		up_down(f, -1);
+		up_down(v, -1);
 		break;
 	case K_DOWN:
-		up_down(f, 1);
+		up_down(v, 1);
 		break;
 	case K_WHEEL_UP:
-		view_scroll(&f->view, -3);
+		view_scroll(v, -3);
 		break;
 	case K_WHEEL_DOWN:
-		view_scroll(&f->view, 3);
+		view_scroll(v, 3);
+		break;
+	case K_ENTER:
+		view_zoom_in(v);
 		break;
 	case K_ESCAPE:
-		f->view.answering = false;
-		f->view.help = false;
+		view_zoom_out(v);
+		break;
+	case K_PRESS:
+		view_select_at(v, key->row, key->col);
 		break;
 	default:
+		show_key(v, key);
 		break;
 	}
 }
@@ -273,7 +329,10 @@ press_key(void *ctx, const struct key *key)
 {
 	struct fullscreen *f = ctx;
 	const char *command = command_for(key);
+	char clicked[32];
 
+	if (screen_time_click(&f->time, key, clicked, sizeof(clicked)))
+		command = clicked;
 	if (screen_present_key(&f->present, key, command)) {
 		f->view.help = false;
 	} else if (lesson_key(f, key)) {
@@ -283,6 +342,8 @@ press_key(void *ctx, const struct key *key)
 	} else if (command != NULL) {
 		f->view.help = false;
 		move(f, key, command);
+	} else if (screen_time_key(&f->time, key)) {
+		f->view.help = false;
 	} else if (key_is(key, 'q')) {
 		app_set_focus(f->app, APP_PROMPT);
 	} else {
@@ -298,6 +359,14 @@ complete(void *ctx, const char *line, size_t point, struct choices *out)
 	complete_choices(&f->console, line, point, out);
 }
 
+static int
+tick(void *ctx)
+{
+	struct fullscreen *f = ctx;
+
+	return screen_time_tick(&f->time);
+}
+
 static const struct frontend frontend = {
 	.min_rows = 12,
 	.min_cols = 40,
@@ -307,6 +376,7 @@ static const struct frontend frontend = {
 	.line = enter_line,
 	.key = press_key,
 	.complete = complete,
+	.tick = tick,
 };
 
 static enum command_status
@@ -346,11 +416,12 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 {
 	struct app_options how = {
 		.color = options->color,
+		.theme = theme_at(options->all->theme),
 		.ascii = options->ascii,
 		.history = options->history,
 	};
-	struct fullscreen f = { .lesson = { .console = &f.console,
-	    .view = &f.view } };
+	struct fullscreen f = { .lesson = { .options = options->all,
+	    .console = &f.console, .view = &f.view } };
 	struct console_hooks hooks = {
 		.line = add_line,
 		.interrupted = interrupted,
@@ -367,7 +438,11 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 	}
 	view_init(&f.view, s);
 	console_init(&f.console, s, &hooks, CONSOLE_KEYBOARD);
+	f.console.settings.theme = options->all->theme;
+	f.console.settings.cells = options->all->large;
 	run_init(&f, options);
+	show_settings(&f);
+	screen_time_begin(&f.time, s, f.app, &f.view, options->loading);
 	*signal = app_run(f.app);
 	app_close(f.app);
 	screen_present_end(&f.present);

@@ -9,6 +9,7 @@
 #include "command/console.h"
 #include "terminal/screen.h"
 
+struct loading;
 struct options;
 struct session;
 
@@ -20,6 +21,7 @@ struct fullscreen_options {
 	const char *init;	/* a file of commands to begin with, or NULL */
 	const char *lesson;	/* the lesson to begin with, or NULL */
 	const char *notice;	/* a line to show first, or NULL */
+	struct loading *loading; /* a trace to load meanwhile, or NULL */
 };
 
 /*

@@ -13,11 +13,13 @@
 #include "app/complete.h"
 #include "app/course.h"
 #include "app/fullscreen.h"
+#include "app/loading.h"
 #include "app/modes.h"
 #include "app/paths.h"
 #include "app/pipe.h"
 #include "app/presenter.h"
 #include "app/printer.h"
+#include "app/study.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "session/session.h"
@@ -110,9 +112,9 @@ present_begin(void *ctx, const char *command)
 }
 
 static void
-present_end(void *ctx, bool moved)
+present_end(void *ctx, bool moved, bool told)
 {
-	(void)ctx, (void)moved;
+	(void)ctx, (void)moved, (void)told;
 	fflush(stdout);
 }
 
@@ -136,12 +138,39 @@ begin_present(struct repl *r, const struct options *o)
 		presenter_begin(r->presenter);
 }
 
+/* ---- a trace, which is loaded before anything else ---- */
+
+static void
+show_loading(struct loading *l)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	loading_text(l, &text);
+	fprintf(stderr, "\r%s", strbuf_text(&text));
+	strbuf_free(&text);
+}
+
+static void
+load(struct loading *l)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	loading_all(l, isatty(STDERR_FILENO) ? show_loading : NULL);
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+	loading_notice(l, &text);
+	printf("%s\n", strbuf_text(&text));
+	strbuf_free(&text);
+}
+
 /* What is done before the first line is read; false to end. */
 static bool
 begin_plain(struct repl *r, const struct fullscreen_options *options)
 {
 	if (options->init != NULL)
 		command_run_file(&r->console, options->init, NULL);
+	if (options->loading != NULL)
+		load(options->loading);
 	if (options->notice != NULL)
 		printf("%s\n", options->notice);
 	if (options->lesson != NULL)
@@ -172,7 +201,8 @@ poll(void *ctx, const uint64_t *hands, size_t n)
 static void
 run_plain(struct session *s, const struct fullscreen_options *options)
 {
-	struct repl r = { .course = { .console = &r.console } };
+	struct repl r = { .course = { .options = options->all,
+	    .console = &r.console } };
 	struct console_hooks hooks = {
 		.line = print_keyboard_line,
 		.interrupted = interrupted,
@@ -190,6 +220,7 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 	};
 
 	console_init(&r.console, s, &hooks, CONSOLE_KEYBOARD);
+	r.console.settings.words = true;
 	r.course.quiz = quiz_new(&r.console);
 	quiz_draw_bars(r.course.quiz, false);
 	if (begin_plain(&r, options)) {
@@ -213,16 +244,15 @@ say_fallback(void)
 	const char *term = getenv("TERM");
 
 	if (term == NULL || term[0] == '\0')
-		printf(_("TERM is not set, so the session is line by line, as "
-		    "with --plain\n"));
+		printf(_("TERM is not set: line by line, as with --plain\n"));
 	else
-		printf(_("a terminal of TERM=%s cannot be drawn on, so the "
-		    "session is line by line, as with --plain\n"), term);
+		printf(_("TERM=%s cannot be drawn on: line by line, as with "
+		    "--plain\n"), term);
 }
 
 int
 interactive_run(struct session *s, const struct options *o,
-    const char *lesson, const char *notice)
+    const char *lesson, const char *notice, struct loading *loading)
 {
 	char *history = state_history_file();
 	char *init = paths_init_file();
@@ -234,6 +264,7 @@ interactive_run(struct session *s, const struct options *o,
 		.init = init,
 		.lesson = lesson,
 		.notice = notice,
+		.loading = loading,
 	};
 	int signal = 0;
 
@@ -264,14 +295,14 @@ mode_interactive(const struct options *o)
 		script.nargs = 1;
 		return mode_run(&script);
 	}
-	if (!options_profile(o, &profile))
+	if (!options_profile(o, &profile) || !study_can_log(o))
 		return EXIT_USAGE;
 	s = session_new(&profile, 0);
 	if (s == NULL)
 		return usage_error(_("there is no memory for a heap"));
 	status = interactive_run(s, o, NULL, o->profile != NULL ? NULL :
 	    _("profile classic: the textbook allocator; --profile chooses "
-	    "another. Type: alloc 28"));
+	    "another. Type: alloc 28"), NULL);
 	session_free(s);
 	return status;
 }

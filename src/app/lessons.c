@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/study.h"
 #include "app/options.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
@@ -128,7 +129,7 @@ list_lessons(struct console *c)
 	struct library library = LIBRARY_INIT;
 
 	lessons_gather(&library);
-	library_list(&library, c);
+	study_list(&library, c, -1);
 	if (library.count == 0)
 		console_notice(c, _("there are no lessons here"));
 	library_free(&library);

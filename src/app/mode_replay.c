@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/interactive.h"
+#include "app/loading.h"
 #include "app/modes.h"
 #include "session/dump.h"
 #include "session/session.h"
@@ -19,6 +20,7 @@
 
 #define MISMATCHES_TOLD 10
 #define PROGRESS_EVERY	(1u << 18)	/* events */
+#define FIRST_MS	10	/* of loading before the first frame */
 
 /* A trace being replayed. */
 struct player {
@@ -278,30 +280,20 @@ replay_headless(const struct options *o)
 
 /* ---- on the screen ------------------------------------------------------ */
 
-/* All that could be read is loaded; what was wrong is shown with it. */
+/* What can be had at once is there when the screen opens. */
 static int
 replay_interactive(const struct options *o)
 {
 	struct player p = { .o = o, .path = o->args[0] };
-	struct strbuf notice = STRBUF_INIT;
-	const struct replay_counts *c;
-	enum replay_status status;
+	struct loading loading;
 	int result = EXIT_USAGE;
 
 	if (player_open(&p, 0, REPLAY_NAMES | REPLAY_MARKS)) {
-		do
-			status = replay_next(p.replay);
-		while (status == REPLAY_EVENT);
-		c = replay_counts(p.replay);
-		strbuf_printf(&notice, _("%s: %" PRIu64 " events; next and "
-		    "back step, goto peak, goto end"), p.path, c->events);
-		if (status == REPLAY_ERROR)
-			strbuf_printf(&notice, "; %s", trace_error(p.trace));
-		session_goto(p.session, 0);
-		result = interactive_run(p.session, o, NULL,
-		    strbuf_text(&notice));
+		loading_init(&loading, p.session, p.replay, p.trace);
+		loading_slice(&loading, FIRST_MS, NULL, NULL);
+		result = interactive_run(p.session, o, NULL, NULL,
+		    &loading);
 	}
-	strbuf_free(&notice);
 	player_close(&p);
 	return result;
 }

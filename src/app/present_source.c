@@ -94,6 +94,14 @@ present_source_steps(const struct present_source *s)
 	    cue != NULL && cue->step;
 }
 
+const char *
+present_source_ask(const struct present_source *s)
+{
+	const struct cue *cue = present_cue(s);
+
+	return cue != NULL ? cue->ask : NULL;
+}
+
 /* ---- going on ----------------------------------------------------------- */
 
 /* To the next stop of the lesson that is a beat. */

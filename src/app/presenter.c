@@ -50,7 +50,6 @@ struct presenter {
 	size_t step, steps;	/* ... decisions taken, and in all */
 	bool astray;		/* the speaker did something else */
 	bool replaying;		/* going again through what was seen */
-	bool peeked;		/* at a lesson's question */
 	struct hands *hands;
 	size_t hands_count, hands_room;
 };
@@ -66,10 +65,11 @@ begin(struct presenter *p, const char *command)
 }
 
 static void
-finish(struct presenter *p)
+finish(struct presenter *p, bool told)
 {
 	if (!p->replaying || p->host.lesson != NULL)
-		p->host.end(p->host.ctx, (p->console->effects & MOVES) != 0);
+		p->host.end(p->host.ctx, (p->console->effects & MOVES) != 0,
+		    told);
 }
 
 static void
@@ -103,7 +103,8 @@ presenter_asks(const struct presenter *p)
 bool
 presenter_covers(const struct presenter *p)
 {
-	return lesson_asks(p) ? !p->peeked : quiz_covers(p->quiz);
+	return lesson_asks(p) ? runner_covers(p->source.runner) :
+	    quiz_covers(p->quiz);
 }
 
 /* ---- the speaker's notes ------------------------------------------------ */
@@ -184,7 +185,7 @@ take_step(struct presenter *p)
 	command_run(p->console, "step");
 	if (++p->step >= p->steps)
 		p->phase = READY;
-	finish(p);
+	finish(p, false);
 }
 
 static const struct hands *
@@ -214,7 +215,7 @@ show_and_run(struct presenter *p)
 		quiz_show(p->quiz);
 	}
 	run(p);
-	finish(p);
+	finish(p, true);
 }
 
 /* The command at the prompt is asked about, or run. */
@@ -228,13 +229,14 @@ ask_or_run(struct presenter *p)
 		return;
 	}
 	begin(p, command);
+	quiz_wants(p->quiz, present_source_ask(&p->source));
 	if (quiz_ask(p->quiz, command)) {
 		p->phase = ASKED;
 		type(p, "");
 	} else {
 		run(p);
 	}
-	finish(p);
+	finish(p, false);
 }
 
 /* False at the end. */
@@ -247,7 +249,7 @@ type_next(struct presenter *p)
 		return false;
 	if (present_source_passes(&p->source)) {
 		begin(p, "");
-		finish(p);
+		finish(p, false);
 		return true;
 	}
 	type(p, command);
@@ -274,10 +276,7 @@ advance(struct presenter *p)
 		take_step(p);
 		break;
 	}
-	if (on) {
-		p->beat++;
-		p->peeked = false;
-	}
+	p->beat += on;
 	return on;
 }
 
@@ -296,11 +295,11 @@ restart(struct presenter *p)
 	begin(p, "");
 	present_source_restart(&p->source, c);
 	c->effects |= COMMAND_HEAP;
-	finish(p);
+	finish(p, false);
 	type(p, "");
 	p->beat = 0;
 	p->phase = READY;
-	p->astray = p->peeked = false;
+	p->astray = false;
 }
 
 /* Line by line nothing is said of what is gone through again; only where that
@@ -348,7 +347,7 @@ presenter_on(struct presenter *p)
 	}
 	if (!advance(p))
 		return false;
-	show_lesson(p, true);
+	show_lesson(p, p->phase != TYPED);
 	publish(p);
 	return true;
 }
@@ -375,7 +374,7 @@ own_command(struct presenter *p, const char *line)
 	p->astray |= (p->console->effects &
 	    (MOVES | COMMAND_SETTINGS)) != 0;
 	quiz_repeat(p->quiz);
-	finish(p);
+	finish(p, false);
 	show_lesson(p, false);
 	if (p->phase == TYPED && !p->astray)
 		type(p, present_source_command(&p->source));
@@ -394,11 +393,10 @@ answer(struct presenter *p, const char *line)
 	if (said == QUIZ_SHOWN) {
 		run(p);
 		p->beat++;
-		p->peeked = false;
 	} else {
 		quiz_repeat(p->quiz);
 	}
-	finish(p);
+	finish(p, true);
 	show_lesson(p, said == QUIZ_SHOWN);
 	publish(p);
 	return said == QUIZ_QUIT ? COMMAND_QUIT : COMMAND_OK;
@@ -427,9 +425,8 @@ presenter_peek(struct presenter *p)
 {
 	if (!lesson_asks(p))
 		return quiz_peek(p->quiz);
-	p->peeked = true;
-	console_say(p->console, _("uncovered"));
-	return true;
+	console_say(p->console, _("uncovered; the answer no longer counts"));
+	return runner_peek(p->source.runner);
 }
 
 bool

@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 
+#include "app/options.h"
+#include "app/study.h"
 #include "command/console.h"
 
 struct lesson;
@@ -17,10 +19,12 @@ struct runner;
 struct view;
 
 struct screen_lesson {
+	const struct options *options;
 	struct console *console;
 	struct view *view;
 	struct lesson *lesson;	/* NULL: there is none now */
 	struct runner *runner;
+	struct study study;
 	struct lesson *next;	/* to be begun when the line is through */
 };
 
@@ -42,6 +46,10 @@ bool screen_lesson_line(struct screen_lesson *s, const char *text);
 /* Page Down and Page Up: a page of the text, or a stop of the lesson. */
 void screen_lesson_on(struct screen_lesson *s);
 void screen_lesson_back(struct screen_lesson *s);
+
+/* Uncovers what would answer the open question; whether it is covered. */
+bool screen_lesson_peek(struct screen_lesson *s);
+bool screen_lesson_covers(const struct screen_lesson *s);
 
 /* What the reader is asked for, and which keys there are. */
 const char *screen_lesson_prompt(const struct screen_lesson *s);

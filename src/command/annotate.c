@@ -19,13 +19,31 @@ read_word(const unsigned char *bytes, unsigned n)
 	return value;
 }
 
+/* Whether the imaginary pool header is meant that a pair of usedpools ends. */
+static bool
+is_imaginary(const struct session *s, uint64_t to, uint32_t *szidx)
+{
+	struct pym_location at;
+
+	pym_locate(session_heap(s), to + 16, &at);
+	*szidx = at.szidx;
+	return at.place == PYM_PLACE_USEDPOOLS && at.offset == 0 &&
+	    to + 16 == pym_usedpools_address(session_heap(s), at.szidx);
+}
+
 /* Where a pointer leads, in short. */
 static void
 print_pointer(const struct session *s, uint64_t to, struct strbuf *out)
 {
+	uint32_t szidx;
+
 	if (to != 0)
 		strbuf_puts(out, "-> ");
-	explain_place(s, to, out);
+	if (is_imaginary(s, to, &szidx))
+		strbuf_printf(out, _("2 words before usedpools[%u+%u]"),
+		    szidx, szidx);
+	else
+		explain_place(s, to, out);
 }
 
 /* The fields of a structure, each with its value. */

@@ -49,7 +49,9 @@ enum command_status {
 enum command_effects {
 	COMMAND_HEAP = 1,	/* an event was applied, or the time changed */
 	COMMAND_RESET = 2,	/* another history altogether */
-	COMMAND_SETTINGS = 4	/* a setting changed */
+	COMMAND_SETTINGS = 4,	/* a setting changed */
+	COMMAND_OUTSIDE = 8,	/* files or lessons were read or written */
+	COMMAND_STOPPED = 16	/* the user stopped a command */
 };
 
 /* Gets each line, without its newline; TEXT is good during the call. */
@@ -77,7 +79,10 @@ struct console_settings {
 	uint64_t limit;		/* rows a list shows at most; 0: all */
 	bool check;		/* test every invariant after each event */
 	bool echo;		/* show a script's commands before answers */
+	bool words;		/* sentences where else a picture is drawn */
 	bool predict;		/* ask before each event what it will do */
+	unsigned theme;		/* which of settings_themes, from 0 */
+	unsigned cells;		/* which of settings_cells */
 };
 
 #define CONSOLE_LIMIT 40	/* of settings.limit, at first */
@@ -94,7 +99,11 @@ struct console {
 	unsigned depth;			/* of files being run */
 	const char *file;		/* the one being run, or NULL */
 	uint64_t line;			/* in it */
+	const char *folder;		/* of the lesson that gives the
+					   command, or NULL */
 	char *repeat;			/* what an empty line repeats */
+	bool sealed;			/* commands that would reach files or
+					   other lessons are refused */
 	bool trying;			/* within try: nothing is carried out */
 	struct event *ahead;		/* within command_ahead: where the event
 					   goes; its kind tells that it came */

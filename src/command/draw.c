@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/in_words.h"
 #include "command/info.h"
 #include "command/ref.h"
 #include "command/rows.h"
@@ -212,6 +213,11 @@ run_print(struct console *c, const struct call *call)
 	console_print(c, CONSOLE_TITLE, _("pool %u.%u at 0x%jx: %s, blocks of "
 	    "%u bytes"), p.ref.arena, p.ref.pool, p.address,
 	    pool_state_name(p.state), p.size);
+	if (c->settings.words) {
+		words_header(c, &p);
+		words_blocks(c, &p);
+		return COMMAND_OK;
+	}
 	draw_header(c, &p);
 	draw_blocks(c, &p);
 	return COMMAND_OK;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "command/args.h"
+#include "command/in_words.h"
 #include "command/info.h"
 #include "session/session.h"
 #include "support/i18n.h"
@@ -278,6 +279,9 @@ info_arena(struct console *c, const struct word *args, size_t nargs)
 	    "carved"), a.ntotalpools, t.of[PYM_POOL_USED],
 	    t.of[PYM_POOL_FULL], t.of[PYM_POOL_EMPTY],
 	    t.of[PYM_POOL_UNCARVED]);
-	draw_pools(c, &a);
+	if (c->settings.words)
+		words_pools(c, &a);
+	else
+		draw_pools(c, &a);
 	return COMMAND_OK;
 }

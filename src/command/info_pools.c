@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/in_words.h"
 #include "command/info.h"
 #include "command/ref.h"
 #include "session/explain.h"
@@ -253,7 +254,10 @@ info_pool(struct console *c, const struct word *args, size_t nargs)
 	console_say(c, "  %-14s %u", "arenaindex", p.arenaindex);
 	console_say(c, "  %-14s %u", "szidx", p.szidx);
 	say_next_offset(c, &p);
-	draw_blocks(c, &p);
+	if (c->settings.words)
+		words_blocks(c, &p);
+	else
+		draw_blocks(c, &p);
 	return COMMAND_OK;
 }
 

@@ -1,7 +1,9 @@
 /* session_commands.c - source, replay, lesson, reset, quit. */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/load.h"
 #include "command/rows.h"
@@ -9,6 +11,7 @@
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
+#include "support/xalloc.h"
 
 static enum command_status
 run_source(struct console *c, const struct call *call)
@@ -16,10 +19,35 @@ run_source(struct console *c, const struct call *call)
 	return command_run_file(c, call->args[0].text, NULL);
 }
 
+/*
+ * Where the trace is that a command calls NAME: a lesson's lie beside it, and
+ * beside the folder of its translation.
+ */
+static char *
+trace_path(const struct console *c, const char *name)
+{
+	char *beside, *above;
+
+	if (c->folder == NULL || name[0] == '/')
+		return xstrdup(name);
+	beside = xasprintf("%s/%s", c->folder, name);
+	above = xasprintf("%s/../%s", c->folder, name);
+	if (access(beside, R_OK) != 0 && access(above, R_OK) == 0) {
+		free(beside);
+		return above;
+	}
+	free(above);
+	return beside;
+}
+
 static enum command_status
 run_replay(struct console *c, const struct call *call)
 {
-	return load_trace(c, call->args[0].text, NULL, 0);
+	char *path = trace_path(c, call->args[0].text);
+	enum command_status status = load_trace(c, path, NULL, 0);
+
+	free(path);
+	return status;
 }
 
 static enum command_status

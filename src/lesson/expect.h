@@ -12,6 +12,7 @@
 #define POOLSCOPE_LESSON_EXPECT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "lesson/heap_list.h"
@@ -67,5 +68,8 @@ bool claim_wants_error(const struct claim *c);
 /* A pool's state by its word: used, full, empty, uncarved. */
 bool claim_state_named(const char *name, enum pym_pool_state *out);
 const char *claim_state_name(enum pym_pool_state state);
+
+/* The forms, as a manual has them; NULL beyond the last. */
+const char *claim_form_at(size_t i);
 
 #endif

@@ -75,11 +75,11 @@ show_choice(const struct poll *poll, const struct predict *p, size_t i,
 	struct strbuf line = STRBUF_INIT;
 	int pad = choice_columns(p) - utf8_columns(p->choices[i].answer);
 
-	strbuf_printf(&line, "%s %c) %s", right ? ">" : " ",
+	strbuf_printf(&line, "%s %c) %s: ", right ? ">" : " ",
 	    p->choices[i].letter, p->choices[i].answer);
-	for (; most != 0 && pad > 0; pad--)
-		strbuf_putc(&line, ' ');
-	strbuf_printf(&line, ngettext(": %3ju hand", ": %3ju hands", hands),
+	if (most != 0 && pad > 0)
+		strbuf_fill(&line, ' ', (size_t)pad);
+	strbuf_printf(&line, ngettext("%3ju hand ", "%3ju hands", hands),
 	    hands);
 	if (most != 0)
 		draw_bar(&line, hands, most);

@@ -35,12 +35,23 @@ copy_events(struct session *s, const struct session *from)
 	return true;
 }
 
+/* The event that comes next in FROM, if any, comes next in S, too. */
+static bool
+copy_next(struct session *s, const struct session *from)
+{
+	uint64_t n = session_event(from);
+
+	if (n == session_length(from))
+		return true;
+	return copy_event(s, from, n + 1) && session_back(s) == SESSION_OK;
+}
+
 struct session *
 scratch_copy(const struct session *s)
 {
 	struct session *copy = session_new(session_profile(s), 0);
 
-	if (copy == NULL || copy_events(copy, s))
+	if (copy == NULL || (copy_events(copy, s) && copy_next(copy, s)))
 		return copy;
 	session_free(copy);
 	return NULL;

@@ -6,8 +6,9 @@
 
 struct session;
 
-/* A session of its own with the events of S until now; NULL when memory is
-   short.  To be given to session_free. */
+/* A session of its own with the events of S until now, and before it the one
+   that comes next in S, if any; NULL when memory is short.  To be given to
+   session_free. */
 struct session *scratch_copy(const struct session *s);
 
 /* Empties S and gives it the events of COPY; false when memory is short. */

@@ -76,14 +76,14 @@ session_forked(const struct session *s)
 }
 
 static enum session_status
-go_to_line(struct session *s, struct branch *to)
+go_to_line(struct session *s, struct branch *to, uint64_t n)
 {
 	uint64_t shared;
 
 	within_abandon(s);
 	shared = history_switch(&s->history, to);
 	checkpoint_plan(s);
-	return travel(s, history_count(&s->history), s->now.event > shared);
+	return travel(s, n, s->now.event > shared);
 }
 
 enum session_status
@@ -94,7 +94,8 @@ session_goto_future(struct session *s, uint32_t number)
 	if (session_streams(s))
 		return SESSION_NO_HISTORY;
 	to = history_future(&s->history, number);
-	return to == NULL ? SESSION_NO_SUCH_FUTURE : go_to_line(s, to);
+	return to == NULL ? SESSION_NO_SUCH_FUTURE :
+	    go_to_line(s, to, to->fork + to->log.count);
 }
 
 uint64_t
@@ -104,17 +105,20 @@ session_line(const struct session *s)
 }
 
 enum session_status
-session_goto_line(struct session *s, uint64_t line)
+session_goto_line(struct session *s, uint64_t line, uint64_t n)
 {
 	uint32_t id = (uint32_t)line;
+	struct branch *to;
 
 	if (session_streams(s))
 		return SESSION_NO_HISTORY;
 	if (line >> 32 != s->generation || id >= s->history.branch_count)
 		return SESSION_NO_SUCH_FUTURE;
 	if (line == session_line(s))
-		return session_goto(s, history_count(&s->history));
-	return go_to_line(s, s->history.branches[id]);
+		return session_goto(s, n);
+	to = s->history.branches[id];
+	return n > to->fork + to->log.count ? SESSION_NO_SUCH_EVENT :
+	    go_to_line(s, to, n);
 }
 
 /* ------------------------------------------------------------------------

@@ -222,6 +222,17 @@ app_interrupted(struct app *app)
 	return app->interrupted || app->end_signal != 0;
 }
 
+bool
+app_pending(struct app *app)
+{
+	struct pollfd fds[] = {
+		{ .fd = app->input.fd, .events = POLLIN },
+		{ .fd = term_signal_fd(app->term), .events = POLLIN },
+	};
+
+	return input_count(&app->input) > 0 || poll(fds, 2, 0) > 0;
+}
+
 /* ---- keys ------------------------------------------------------------- */
 
 void
@@ -457,7 +468,8 @@ app_open(const struct app_options *options, const struct frontend *frontend,
 	*out = NULL;
 	if (term == NULL)
 		return APP_NO_TERMINAL;
-	screen = screen_open(term, options->color);
+	screen = screen_open(term, options->color, options->theme != NULL ?
+	    options->theme : theme_at(0));
 	if (screen == NULL) {
 		term_close(term);
 		return APP_NO_SCREEN;
@@ -528,6 +540,13 @@ void
 app_mouse(struct app *app, bool on)
 {
 	screen_mouse(app->screen, on);
+}
+
+void
+app_set_theme(struct app *app, const struct theme *theme)
+{
+	screen_set_theme(app->screen, theme);
+	app->dirty = true;
 }
 
 enum depth

@@ -367,7 +367,8 @@ on_paste(int count, int key)
 	return 0;
 }
 
-/* A paste that was not meant for us has ended. */
+/* What would leave a trace in the line: the end of a paste that was not meant
+   for us, and keys that mean nothing here. */
 static int
 on_nothing(int count, int key)
 {
@@ -393,6 +394,7 @@ static const struct binding {
 	{ "\033[M", NULL, on_mouse },
 	{ "\033[200~", NULL, on_paste },
 	{ "\033[201~", NULL, on_nothing },
+	{ "\033[15~", "kf5", on_nothing },	/* a clicker starts a show */
 	{ "\t", NULL, on_tab },
 	{ "\003", NULL, on_interrupt },
 	{ "\032", NULL, on_control },

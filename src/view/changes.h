@@ -21,11 +21,17 @@ struct changed_block {
 
 /* Within an event: by its last decision; between events: by all of them. */
 struct changes {
-	struct changed_word *words;
+	struct changed_word *words;	/* by address, none touches another */
 	size_t nwords, words_room;
 	struct changed_block *blocks;
 	size_t nblocks, blocks_room;
-	struct pym_pool_ref pool;	/* where it happened last, or none */
+	struct changed_block last;	/* where it happened last, or none */
+	uint32_t szidx;			/* the class it was about, or none */
+	/*
+	 * Within an event: the block whose first word is the link of the
+	 * chain already, while freeblock does not lead to it yet.
+	 */
+	struct changed_block linked;
 };
 
 /* Fills C from where S is now. */
@@ -37,6 +43,9 @@ bool changes_word(const struct changes *c, uint64_t address, uint64_t size);
 /* Whether that block was handed out, freed or carved; or, with PYM_NONE,
    whether anything of the pool changed. */
 bool changes_block(const struct changes *c, struct pym_pool_ref pool,
+    uint32_t block);
+/* Whether that block is C's linked one. */
+bool changes_linked(const struct changes *c, struct pym_pool_ref pool,
     uint32_t block);
 
 #endif

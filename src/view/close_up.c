@@ -1,5 +1,5 @@
 /*
- * close_up.c - some blocks of a pool drawn large, and its freeblock chain.
+ * close_up.c - blocks of a pool drawn large.
  *
  * The chain costs no memory, because it lives in what is free: the arrow is
  * written inside the free block.
@@ -9,39 +9,115 @@
 #include "view/close_up.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/i18n.h"
 #include "support/utf8.h"
+#include "support/xalloc.h"
+#include "view/pane.h"
 
-#define CELL 9			/* columns of a block: its sides and a mark */
-#define INSIDE 6		/* between its sides */
+#define LEFT	  3		/* column of the first block */
+#define INSIDE	  6		/* columns between a block's sides, */
+#define INSIDE_ORDER 9		/* and with its place in the chain */
+#define INSIDE_LARGE 14		/* and for a projector */
+#define AROUND	  3		/* its sides, and a mark */
+#define ORDER_COLUMNS 110	/* from here on there is room for it */
 
-/* The first block to draw, so that the one that changed is in sight. */
-static uint32_t
-first_block(const struct view *v, const struct pym_pool_view *p, uint32_t fit)
+/* The blocks of a pool while they are drawn. */
+struct close_up {
+	struct view *v;
+	const struct pym_pool_view *p;
+	const enum pym_block_state *states;
+	uint32_t *order;		/* place in the chain; 0: none */
+	int inside;
+	uint32_t per;			/* blocks in a row */
+	uint32_t head;			/* of the chain, or PYM_NONE */
+};
+
+unsigned
+close_up_style(enum pym_block_state state)
 {
-	uint32_t i, last = p->ncarved < p->capacity ? p->ncarved :
-	    p->capacity - 1;
-	uint32_t wanted = last;
-
-	for (i = 0; i < p->capacity; i++)
-		if (changes_block(&v->changes, p->ref, i)) {
-			wanted = i;
-			break;
-		}
-	if (last < fit)
-		return 0;
-	if (wanted < fit / 2)
-		return 0;
-	wanted -= fit / 2;
-	return wanted + fit > p->capacity ? (p->capacity > fit ?
-	    p->capacity - fit : 0) : wanted;
+	if (state == PYM_BLOCK_ALLOCATED)
+		return STYLE_BLOCK_USED;
+	return state == PYM_BLOCK_FREE ? STYLE_BLOCK_FREE :
+	    STYLE_BLOCK_UNCARVED;
 }
 
-/* What a block is called: "a", "xs[3]", "$12"; "" for one nobody owns. */
-static void
-owner_text(const struct session_block *b, char *out, size_t size)
+/* ---- how many fit ------------------------------------------------------- */
+
+static bool
+shows_order(const struct view *v, int cols)
+{
+	return v->order || v->zoom == ZOOM_BLOCKS || cols >= ORDER_COLUMNS;
+}
+
+static int
+inside(const struct view *v, int cols)
+{
+	if (v->large)
+		return INSIDE_LARGE;
+	return shows_order(v, cols) ? INSIDE_ORDER : INSIDE;
+}
+
+static uint32_t
+per_row(const struct view *v, int cols)
+{
+	int n = (cols - LEFT - 1) / (inside(v, cols) + AROUND);
+
+	return n < 1 ? 1 : (uint32_t)n;
+}
+
+/* The blocks worth drawing: to the first that is not carved. */
+static uint32_t
+worth_drawing(const struct pym_pool_view *p)
+{
+	return p->ncarved < p->capacity ? p->ncarved + 1 : p->capacity;
+}
+
+int
+close_up_rows(const struct view *v, const struct pym_pool_view *p, int cols)
+{
+	uint32_t per = per_row(v, cols);
+
+	return 2 * (int)((worth_drawing(p) + per - 1) / per);
+}
+
+/* The block that must be in sight. */
+static uint32_t
+wanted(const struct view *v, const struct pym_pool_view *p)
+{
+	if (v->block < p->capacity)
+		return v->block;
+	return v->zoom >= ZOOM_BLOCKS ? view_block(v, p) :
+	    worth_drawing(p) - 1;
+}
+
+/* The first block to draw where LINES rows of blocks fit. */
+static uint32_t
+first_block(const struct close_up *c, uint32_t lines)
+{
+	uint32_t worth = worth_drawing(c->p), at = wanted(c->v, c->p);
+	uint32_t last, line;
+
+	if (worth <= lines * c->per && at < lines * c->per)
+		return 0;
+	if (lines == 1) {
+		last = c->p->capacity > c->per ? c->p->capacity - c->per : 0;
+		at = at < c->per / 2 ? 0 : at - c->per / 2;
+		return at < last ? at : last;
+	}
+	line = at / c->per;
+	last = (c->p->capacity + c->per - 1) / c->per;
+	last = last > lines ? last - lines : 0;
+	line = line < lines / 2 ? 0 : line - lines / 2;
+	return (line < last ? line : last) * c->per;
+}
+
+/* ---- one block ---------------------------------------------------------- */
+
+void
+close_up_owner(const struct session_block *b, char *out, size_t size)
 {
 	if (b->name == NULL)
 		snprintf(out, size, "$%u", b->number);
@@ -53,59 +129,29 @@ owner_text(const struct session_block *b, char *out, size_t size)
 
 /* The same within a cell: where it does not fit, the element alone. */
 static void
-short_owner_text(const struct session_block *b, char *out, size_t size)
+short_owner(const struct session_block *b, int columns, char *out,
+    size_t size)
 {
-	owner_text(b, out, size);
+	close_up_owner(b, out, size);
 	if (b->name != NULL && b->element != SESSION_WHOLE &&
-	    utf8_columns(out) > INSIDE)
+	    utf8_columns(out) > columns)
 		snprintf(out, size, "[%u]", b->element);
 }
 
 static uint64_t
-block_address(const struct pym_pool_view *p, uint32_t block)
+address_of(const struct pym_pool_view *p, uint32_t block)
 {
 	return p->address + PYM_POOL_OVERHEAD + (uint64_t)block * p->size;
 }
 
-/* TEXT in the middle of INSIDE columns, filled up with FILL. */
-static void
-draw_centred(struct canvas *cv, int row, int col, unsigned style,
-    const char *text, const char *fill)
-{
-	int width = utf8_columns(text), i;
-	int left;
-
-	if (width > INSIDE)
-		width = INSIDE;
-	left = (INSIDE - width) / 2;
-	for (i = 0; i < INSIDE; i++)
-		canvas_text(cv, row, col + i, style, i == 0 || i == INSIDE - 1 ?
-		    fill : " ");
-	canvas_fit(cv, row, col + left, INSIDE, style, text);
-}
-
-static void
-draw_used(const struct view *v, struct canvas *cv, int row, int col,
-    const struct pym_pool_view *p, uint32_t block, unsigned style)
-{
-	struct session_block b;
-	char text[64] = "";
-
-	if (session_block_at(v->session, block_address(p, block), &b))
-		short_owner_text(&b, text, sizeof(text));
-	canvas_text(cv, row, col, style, "|");
-	draw_centred(cv, row, col + 1, style, text, "#");
-	canvas_text(cv, row, col + INSIDE + 1, style, "|");
-}
-
 /* The link in the block's first word, as the number of a block. */
 static void
-link_text(const struct view *v, const struct pym_pool_view *p,
-    uint32_t block, char *out, size_t size)
+link_text(const struct close_up *c, uint32_t block, char *out, size_t size)
 {
+	const struct pym_pool_view *p = c->p;
 	uint64_t link = 0, offset;
 
-	pym_read(session_heap(v->session), block_address(p, block), &link,
+	pym_read(session_heap(c->v->session), address_of(p, block), &link,
 	    sizeof(link));
 	offset = link - p->address - PYM_POOL_OVERHEAD;
 	if (link == 0)
@@ -116,123 +162,205 @@ link_text(const struct view *v, const struct pym_pool_view *p,
 		snprintf(out, size, "->?");
 }
 
+/* TEXT in the middle of a cell, FILL at its ends. */
 static void
-draw_block(const struct view *v, struct canvas *cv, int row, int col,
-    const struct pym_pool_view *p, uint32_t block,
-    enum pym_block_state state)
+draw_centred(struct canvas *cv, int row, int col, int columns,
+    unsigned style, const char *text, const char *fill)
 {
-	bool changed = changes_block(&v->changes, p->ref, block);
-	unsigned style = close_up_style(state) |
-	    (changed ? MARK_CHANGED : 0);
-	char text[16];
+	int width = utf8_columns(text), i;
 
-	canvas_printf(cv, row, col + 3, STYLE_DIM, "%u", block);
-	if (state == PYM_BLOCK_ALLOCATED) {
-		draw_used(v, cv, row + 1, col, p, block, style);
-	} else if (state == PYM_BLOCK_FREE) {
-		if (v->covered)
-			snprintf(text, sizeof(text), "?");
-		else
-			link_text(v, p, block, text, sizeof(text));
-		canvas_text(cv, row + 1, col, style, "(");
-		draw_centred(cv, row + 1, col + 1, style, text, " ");
-		canvas_text(cv, row + 1, col + INSIDE + 1, style, ")");
-	} else {
-		canvas_text(cv, row + 1, col, style, " . . . . ");
+	if (width > columns)
+		width = columns;
+	for (i = 0; i < columns; i++)
+		canvas_text(cv, row, col + i, style, i == 0 ||
+		    i == columns - 1 ? fill : " ");
+	canvas_fit(cv, row, col + (columns - width) / 2, columns, style,
+	    text);
+}
+
+static void
+draw_used(const struct close_up *c, struct canvas *cv, int row, int col,
+    uint32_t block, unsigned style)
+{
+	struct session_block b;
+	char text[64] = "";
+
+	if (!c->v->covered && changes_linked(&c->v->changes, c->p->ref, block))
+		link_text(c, block, text, sizeof(text));
+	else if (session_block_at(c->v->session, address_of(c->p, block),
+	    &b))
+		short_owner(&b, c->inside, text, sizeof(text));
+	canvas_text(cv, row, col, style, "|");
+	draw_centred(cv, row, col + 1, c->inside, style, text, "#");
+	canvas_text(cv, row, col + c->inside + 1, style, "|");
+}
+
+static void
+draw_free(const struct close_up *c, struct canvas *cv, int row, int col,
+    uint32_t block, unsigned style)
+{
+	char link[24], text[48];
+
+	link_text(c, block, link, sizeof(link));
+	if (c->v->covered)
+		snprintf(text, sizeof(text), "?");
+	else if (c->inside >= INSIDE_ORDER && c->order[block] > 0)
+		snprintf(text, sizeof(text), "%u. %s", c->order[block],
+		    link);
+	else
+		snprintf(text, sizeof(text), "%s", link);
+	canvas_text(cv, row, col, style, "(");
+	draw_centred(cv, row, col + 1, c->inside, style, text, " ");
+	canvas_text(cv, row, col + c->inside + 1, style, ")");
+}
+
+static void
+draw_uncarved(const struct close_up *c, struct canvas *cv, int row, int col)
+{
+	int i;
+
+	for (i = 1; i <= c->inside; i += 2)
+		canvas_text(cv, row, col + i, STYLE_BLOCK_UNCARVED, ".");
+}
+
+/* Above the block: its number, and whether a field of the header says it. */
+static void
+draw_number(const struct close_up *c, struct canvas *cv, int row, int col,
+    uint32_t block, bool room)
+{
+	bool chosen = c->v->zoom >= ZOOM_BLOCKS || c->v->picked;
+	unsigned style = STYLE_DIM;
+
+	if (block > c->p->ncarved)
+		return;
+	if (chosen && view_block(c->v, c->p) == block)
+		style = STYLE_STRONG | MARK_SELECTED;
+	col = canvas_printf(cv, row, col + 2, style, "%u", block);
+	if (block == c->head)
+		canvas_text(cv, row, col + 1, STYLE_LINK, _("head"));
+	else if (block == c->p->ncarved && room)
+		canvas_text(cv, row, col, STYLE_LABEL, " = nextoffset");
+}
+
+static void
+draw_block(const struct close_up *c, struct canvas *cv, int row, int col,
+    uint32_t block)
+{
+	bool changed = changes_block(&c->v->changes, c->p->ref, block);
+	unsigned style = close_up_style(c->states[block]) |
+	    (changed ? MARK_CHANGED : 0);
+
+	switch (c->states[block]) {
+	case PYM_BLOCK_ALLOCATED:
+		draw_used(c, cv, row, col, block, style);
+		break;
+	case PYM_BLOCK_FREE:
+		draw_free(c, cv, row, col, block, style);
+		break;
+	case PYM_BLOCK_UNCARVED:
+		draw_uncarved(c, cv, row, col);
+		break;
 	}
 	if (changed)
-		canvas_glyph(cv, row + 1, col + INSIDE + 2, STYLE_CHANGED,
+		canvas_glyph(cv, row, col + c->inside + 2, STYLE_CHANGED,
 		    GLYPH_CHANGED);
 }
 
+/* ---- rows of blocks ----------------------------------------------------- */
+
+static void
+draw_line(const struct close_up *c, struct canvas *cv, int row,
+    uint32_t first)
+{
+	uint32_t i;
+	int cell = c->inside + AROUND, col = LEFT;
+
+	for (i = first; i < c->p->capacity && i < first + c->per; i++) {
+		draw_number(c, cv, row, col, i, i + 1 < first + c->per);
+		draw_block(c, cv, row + 1, col, i);
+		col += cell;
+	}
+	targets_add(&c->v->targets, cv, &(struct target){
+	    .kind = TARGET_BLOCK, .rect = { row, LEFT, 2, (int)c->per * cell },
+	    .cell_rows = 2, .cell_cols = cell, .first = first,
+	    .end = i, .pool = c->p->ref });
+}
+
+/* An arrow at each side where the row goes on. */
+static void
+draw_arrows(const struct close_up *c, struct canvas *cv, int row,
+    uint32_t first)
+{
+	if (first > 0)
+		canvas_glyph(cv, row, 1, STYLE_NOTICE, GLYPH_ARROW_LEFT);
+	if (first + c->per < c->p->capacity)
+		canvas_glyph(cv, row, canvas_cols(cv) - 1, STYLE_NOTICE,
+		    GLYPH_ARROW_RIGHT);
+}
+
+/* Behind the header's fields, in ROW. */
+static void
+announce(const struct close_up *c, struct canvas *cv, int row,
+    uint32_t first, uint32_t end)
+{
+	uint32_t worth = worth_drawing(c->p);
+	char text[64];
+
+	if (first == 0 && end >= worth)
+		return;
+	snprintf(text, sizeof(text), _("%u blocks above, %u below"), first,
+	    end < c->p->capacity ? c->p->capacity - end : 0);
+	pane_more(cv, row, text);
+}
+
+static uint32_t *
+places_in_chain(const struct view *v, const struct pym_pool_view *p,
+    uint32_t *head)
+{
+	uint32_t *order = xcalloc(p->capacity + 1, sizeof(*order));
+	uint32_t *offsets = xcalloc(p->capacity + 1, sizeof(*offsets));
+	size_t i, n = pym_pool_chain(session_heap(v->session), p->ref,
+	    offsets, p->capacity);
+
+	*head = PYM_NONE;
+	for (i = 0; i < n && i < p->capacity; i++) {
+		offsets[i] = (offsets[i] - PYM_POOL_OVERHEAD) / p->size;
+		if (order[offsets[i]] == 0)
+			order[offsets[i]] = (uint32_t)i + 1;
+	}
+	if (n > 0 && !v->covered)
+		*head = offsets[0];
+	free(offsets);
+	return order;
+}
+
 int
-close_up_draw(const struct view *v, struct canvas *cv, int row,
+close_up_draw(struct view *v, struct canvas *cv, int row, int rows,
     const struct pym_pool_view *p, const enum pym_block_state *states)
 {
-	int fit = (canvas_cols(cv) - 4) / CELL;
-	uint32_t from, i;
-	int col = 3;
+	struct close_up c = {
+		.v = v, .p = p, .states = states,
+		.inside = inside(v, canvas_cols(cv)),
+		.per = per_row(v, canvas_cols(cv)),
+	};
+	uint32_t lines = (uint32_t)(rows / 2), i, first, end;
+	uint32_t worth = worth_drawing(p);
+	int above = row - 1;
 
-	if (fit < 1)
+	if (rows < 2)
 		return row;
-	from = first_block(v, p, (uint32_t)fit);
-	if (from > 0)
-		canvas_glyph(cv, row + 1, 1, STYLE_DIM, GLYPH_ARROW_LEFT);
-	for (i = from; i < p->capacity && i < from + (uint32_t)fit; i++) {
-		draw_block(v, cv, row, col, p, i, states[i]);
-		col += CELL;
+	c.order = places_in_chain(v, p, &c.head);
+	first = end = first_block(&c, lines);
+	for (i = 0; i < lines && (end < worth || i == 0); i++) {
+		draw_line(&c, cv, row, end);
+		row += 2;
+		end += c.per;
 	}
-	if (i < p->capacity)
-		canvas_glyph(cv, row + 1, canvas_cols(cv) - 1, STYLE_DIM,
-		    GLYPH_ARROW_RIGHT);
-	return row + 2;
-}
-
-/* ---- the chain ---------------------------------------------------------- */
-
-/* "1 (was b)", as a link of the chain. */
-static void
-element_text(const struct view *v, const struct pym_pool_view *p,
-    uint32_t offset, struct strbuf *out)
-{
-	struct session_block b;
-	char name[64];
-
-	strbuf_printf(out, "%u", (offset - PYM_POOL_OVERHEAD) / p->size);
-	if (!session_former(v->session, p->address + offset, &b)) {
-		strbuf_puts(out, _(" (carved ahead, never used)"));
-		return;
-	}
-	owner_text(&b, name, sizeof(name));
-	strbuf_printf(out, _(" (was %s)"), name);
-}
-
-#define CHAIN_SHOWN 32		/* elements that could ever fit */
-#define CHAIN_END 16		/* columns kept for "-> 1234 more" */
-
-/* One element and its arrow, if it fits; returns the column after, or -1. */
-static int
-draw_element(const struct view *v, struct canvas *cv, int row, int col,
-    const struct pym_pool_view *p, uint32_t offset, bool last)
-{
-	struct strbuf text = STRBUF_INIT;
-	int need;
-
-	element_text(v, p, offset, &text);
-	need = utf8_columns(strbuf_text(&text)) + (last ? 9 : CHAIN_END);
-	if (col + need > canvas_cols(cv)) {
-		strbuf_free(&text);
-		return -1;
-	}
-	col = canvas_text(cv, row, col + 1, STYLE_BLOCK_FREE,
-	    strbuf_text(&text));
-	strbuf_free(&text);
-	return canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
-}
-
-void
-close_up_chain(const struct view *v, struct canvas *cv, int row,
-    const struct pym_pool_view *p)
-{
-	uint32_t offsets[CHAIN_SHOWN];
-	size_t i, n = pym_pool_chain(session_heap(v->session), p->ref,
-	    offsets, CHAIN_SHOWN);
-	int col = canvas_text(cv, row, 3, STYLE_LABEL, _("chain")) + 1, next;
-
-	if (v->covered) {
-		canvas_text(cv, row, col + 1, STYLE_LINK, "?");
-		return;
-	}
-	for (i = 0; i < n && i < CHAIN_SHOWN; i++) {
-		next = draw_element(v, cv, row, col, p, offsets[i],
-		    i + 1 == n);
-		if (next < 0)
-			break;
-		col = next;
-	}
-	if (i == n)
-		canvas_text(cv, row, col + 1, STYLE_LINK, "NULL");
+	if (lines == 1)
+		draw_arrows(&c, cv, row - 1, first);
 	else
-		canvas_printf(cv, row, col + 1, STYLE_NOTICE, _("%zu more"),
-		    n - i);
+		announce(&c, cv, above, first, end);
+	v->per_row = c.per;
+	free(c.order);
+	return row;
 }

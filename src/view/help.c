@@ -8,22 +8,33 @@
 #include <stddef.h>
 
 #include "support/i18n.h"
-#include "support/utf8.h"
 
 struct key_row {
 	const char *key, *what;
 };
 
-static const struct key_row key_rows[] = {
-	{ N_("Tab"), N_("on an empty line: to the picture, and back") },
+static const struct key_row prompt_rows[] = {
+	{ N_("Tab"), N_("on an empty line: to the picture; Tab or q comes "
+	    "back") },
 	{ N_("PgUp PgDn"), N_("one event back and on (also with a clicker)") },
 	{ N_("F1"), N_("this page, and away again") },
 	{ N_("Ctrl-C"), N_("gives up the line, or stops a long command") },
-	{ N_("arrows"), N_("in the picture: another pool, another arena") },
-	{ "n s", N_("in the picture: an event on, a decision on") },
-	{ "b S", N_("in the picture: an event back, a decision back") },
-	{ N_("up down"), N_("in the picture: scrolls a long answer") },
-	{ "q", N_("in the picture: back to the prompt") },
+};
+
+static const struct key_row picture_rows[] = {
+	{ N_("arrows"), N_("choose an arena, a pool, a block (or click); "
+	    "scroll an answer") },
+	{ N_("Enter Esc"), N_("nearer and back: heap, arena, pool, its "
+	    "blocks, one block") },
+	{ "n b  s S", N_("an event on and back, a decision on and back") },
+	{ N_("space + -"), N_("play and pause, faster, slower; g G to the "
+	    "start, to the end") },
+	{ "[ ]  { }", N_("to what happened last, next; to arenas and marks "
+	    "only") },
+	{ "o", N_("free blocks tell their place in the chain") },
+	{ "t  a  l", N_("the header trick, the lists of arenas, the "
+	    "layers") },
+	{ "p", N_("arenas, pools and bytes over time") },
 };
 
 struct legend_row {
@@ -43,7 +54,7 @@ static const struct legend_row legend_rows[] = {
 	{ GLYPH_POOL_FULL, STYLE_POOL_FULL, N_("pool full") },
 	{ GLYPH_BLOCK_USED, STYLE_BLOCK_USED, N_("block handed out") },
 	{ GLYPH_BLOCK_FREE, STYLE_BLOCK_FREE,
-	    N_("block free, on its pool's freeblock chain") },
+	    N_("block free, on the freeblock chain") },
 	{ GLYPH_BLOCK_UNCARVED, STYLE_BLOCK_UNCARVED,
 	    N_("block not carved yet") },
 	{ GLYPH_CHANGED, STYLE_CHANGED, N_("written by the last step") },
@@ -52,43 +63,48 @@ static const struct legend_row legend_rows[] = {
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static int
-draw_keys(struct canvas *cv, int row)
+draw_keys(struct canvas *cv, int row, const char *title,
+    const struct key_row *rows, size_t n)
 {
 	size_t i;
 
-	canvas_text(cv, row++, 1, STYLE_HEADER, _("KEYS"));
-	for (i = 0; i < COUNT(key_rows); i++, row++) {
-		canvas_text(cv, row, 3, STYLE_KEY, _(key_rows[i].key));
+	canvas_text(cv, row++, 1, STYLE_HEADER, title);
+	for (i = 0; i < n; i++, row++) {
+		canvas_text(cv, row, 3, STYLE_KEY, _(rows[i].key));
 		canvas_fit(cv, row, 15, canvas_cols(cv) - 15, STYLE_NORMAL,
-		    _(key_rows[i].what));
+		    _(rows[i].what));
 	}
 	return row;
 }
 
+/* In two columns: pools at the left, blocks at the right. */
 static int
-draw_legend(struct canvas *cv, int row, int col)
+draw_legend(struct canvas *cv, int row)
 {
-	size_t i;
+	size_t i, half = (COUNT(legend_rows) + 1) / 2;
+	int width = canvas_cols(cv) / 2, col, at;
 
-	canvas_text(cv, row++, col + 1, STYLE_HEADER, _("LEGEND"));
-	for (i = 0; i < COUNT(legend_rows); i++, row++) {
-		canvas_glyph(cv, row, col + 4, legend_rows[i].style,
+	canvas_text(cv, row++, 1, STYLE_HEADER, _("LEGEND"));
+	for (i = 0; i < COUNT(legend_rows); i++) {
+		col = i < half ? 3 : width + 1;
+		at = row + (int)(i % half);
+		canvas_glyph(cv, at, col, legend_rows[i].style,
 		    legend_rows[i].glyph);
-		canvas_fit(cv, row, col + 15, canvas_cols(cv) - col - 15,
-		    STYLE_NORMAL, _(legend_rows[i].what));
+		canvas_fit(cv, at, col + 3, width - 4, STYLE_NORMAL,
+		    _(legend_rows[i].what));
 	}
-	return row;
+	return row + (int)half;
 }
 
 void
 help_draw(struct canvas *cv)
 {
-	int row = draw_keys(cv, 0);
+	int row = draw_keys(cv, 0, _("KEYS"), prompt_rows,
+	    COUNT(prompt_rows));
 
-	if (canvas_cols(cv) >= 150)
-		draw_legend(cv, 0, 75);
-	else
-		row = draw_legend(cv, row, 0);
+	row = draw_keys(cv, row, _("KEYS IN THE PICTURE"), picture_rows,
+	    COUNT(picture_rows));
+	row = draw_legend(cv, row);
 	canvas_fit(cv, row, 1, canvas_cols(cv) - 1, STYLE_NOTICE,
 	    _("help lists the commands; help VERB tells about one. "
 	    "F1 goes back."));

@@ -63,20 +63,36 @@ give_wanted(struct column *c, size_t i)
 		    (more < c->left ? more : c->left));
 }
 
+/* The rows that a pane could still grow by. */
+static int
+can_grow(const struct column *c, size_t i)
+{
+	const struct layout_pane *pane = c->panes[i];
+	int more = pane->most_rows - c->places[i]->rows;
+
+	if (!pane->grow || !is_open(c, i))
+		return 0;
+	if (pane->most_rows == 0 || more > c->left)
+		return c->left;
+	return more > 0 ? more : 0;
+}
+
 /* Share what is left among those that grow; the first get the remainder. */
 static void
 grow(struct column *c)
 {
-	int growing = 0;
+	int growing = 1, share;
 
-	for (size_t i = 0; i < c->count; i++)
-		growing += c->panes[i]->grow && is_open(c, i);
-	for (size_t i = 0; i < c->count && growing > 0; i++) {
-		if (!c->panes[i]->grow || !is_open(c, i))
-			continue;
-		give(c, i, c->places[i]->rows +
-		    (c->left + growing - 1) / growing);
-		growing--;
+	while (c->left > 0 && growing > 0) {
+		growing = 0;
+		for (size_t i = 0; i < c->count; i++)
+			growing += can_grow(c, i) > 0;
+		share = growing > 0 ? c->left / growing : 0;
+		if (share == 0)
+			share = 1;
+		for (size_t i = 0; i < c->count; i++)
+			give(c, i, c->places[i]->rows +
+			    (can_grow(c, i) < share ? can_grow(c, i) : share));
 	}
 }
 
@@ -104,29 +120,57 @@ column_place(struct column *c, struct rect area)
 	}
 }
 
+/* The rows that C's panes want, but no more than MOST. */
+static int
+wanted(const struct column *c, int most)
+{
+	int rows = 0;
+
+	for (size_t i = 0; i < c->count; i++)
+		rows += c->panes[i]->want_rows;
+	return rows < most ? rows : most;
+}
+
+/* Two columns beside each other, and what stands below them. */
+static void
+place_columns(struct column *left, struct column *right,
+    struct column *below, struct rect area)
+{
+	struct rect part = area;
+
+	part.rows = wanted(below, area.rows / 4);
+	part.row += area.rows - part.rows;
+	column_place(below, part);
+	area.rows -= part.rows;
+	part = area;
+	part.cols = area.cols - area.cols / 2 - 1;
+	column_place(left, part);
+	part.col += part.cols + 1;
+	part.cols = area.cols / 2;
+	column_place(right, part);
+}
+
 void
 layout_place(struct rect area, const struct layout_pane *panes, size_t count,
     struct rect *places)
 {
 	struct column left = { .count = 0 }, right = { .count = 0 };
-	struct rect half = area;
+	struct column below = { .count = 0 };
+	bool wide = area.cols >= LAYOUT_TWO_COLUMNS;
 
 	for (size_t i = 0; i < count; i++) {
 		places[i] = (struct rect){ .row = area.row, .col = area.col };
 		if (panes[i].hidden || i >= LAYOUT_MAX_PANES)
 			continue;
-		if (panes[i].side && area.cols >= LAYOUT_TWO_COLUMNS)
-			column_add(&right, &panes[i], &places[i]);
-		else
-			column_add(&left, &panes[i], &places[i]);
+		column_add(!wide ? &left : panes[i].side ? &right :
+		    panes[i].below ? &below : &left, &panes[i], &places[i]);
 	}
 	if (left.count > 0 && right.count > 0) {
-		half.cols = area.cols - area.cols / 2 - 1;
-		column_place(&left, half);
-		half.col += half.cols + 1;
-		half.cols = area.cols / 2;
-		column_place(&right, half);
-	} else {
-		column_place(left.count > 0 ? &left : &right, area);
+		place_columns(&left, &right, &below, area);
+		return;
 	}
+	for (size_t i = 0; i < below.count; i++)
+		column_add(left.count > 0 ? &left : &right, below.panes[i],
+		    below.places[i]);
+	column_place(left.count > 0 ? &left : &right, area);
 }

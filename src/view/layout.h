@@ -6,11 +6,14 @@
  * other; from LAYOUT_TWO_COLUMNS columns on, those marked SIDE stand in a
  * column of their own at the right.
  *
+ * There panes marked BELOW get what they want, but no more than a quarter of
+ * the rows.
+ *
  * Where there is no room for all, the panes of least priority first shrink to
  * one line (their title), then vanish; the most important pane of a column
  * keeps its least rows longest.  A pane of one row draws its title line only.
  * Rows left over first bring panes to what they want, in order of priority;
- * then those that grow share them.
+ * then those that grow share them, each up to the most it can use.
  */
 #ifndef POOLSCOPE_LAYOUT_H
 #define POOLSCOPE_LAYOUT_H
@@ -27,8 +30,10 @@ struct layout_pane {
 	int min_rows;	/* useful from here on; less is the title only */
 	int want_rows;	/* shows all it has */
 	int priority;	/* more important: higher */
-	bool grow;	/* can use more rows than it wants */
+	bool grow;	/* can use more rows than it wants, */
+	int most_rows;	/* but no more than so many; 0: any number */
 	bool side;	/* belongs to the right where there are two columns */
+	bool below;	/* where there are two columns: under both of them */
 	bool hidden;	/* not shown now: gets no rows */
 };
 

@@ -3,13 +3,13 @@
  *
  * A map of all its blocks; its header's fields; the blocks near the change
  * close up, the link of each free block written inside it; and the freeblock
- * chain in list order.
+ * chain in list order.  With the room of its own zoom, every block close up.
  *
  *	###-##........................................................
- *	freeblock block 1   nextoffset 0x0f0 (block 6)   ...
- *	  0        1        2        3        4        5        6
+ *	nextoffset 0x0f0 (block 6)  at 0x200000000000
+ *	  0        1 head   2        3        4        5        6 = nextoffset
  *	|# a  #|( ->3 ) |# c  #|( ->5 ) |# e  #|( NULL ) . . . .
- *	chain   1 (was b) -> 3 (was d) -> 5 (carved ahead) -> NULL
+ *	freeblock -> 1 (was b) -> 3 (was d) -> 5 (carved ahead) -> NULL
  */
 #include "config.h"
 
@@ -19,19 +19,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "session/explain.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
 #include "support/xalloc.h"
 #include "view/close_up.h"
 
-#define FIXED_ROWS 7		/* title, fields, two of blocks, chain, ... */
+#define MIN_ROWS  6		/* title, map, fields, two of blocks, chain */
+#define BLOCKS_ROWS 14		/* of the zoom that shows all blocks */
+#define MAP_ROWS  2		/* are enough for a map beside other rows */
 
-static bool
-selected_pool(const struct view *v, struct pym_pool_view *out)
-{
-	return v->pool.arena != PYM_NONE &&
-	    pym_pool(session_heap(v->session), v->pool, out);
-}
+/* ---- how much room ------------------------------------------------------ */
 
 /* Columns of the block map. */
 static int
@@ -52,12 +50,22 @@ static void
 measure(const struct view *v, int cols, struct layout_pane *out)
 {
 	struct pym_pool_view p;
-	int rows = selected_pool(v, &p) ? map_rows(p.capacity, cols) : 0;
+	int map = 1, blocks = 2, most;
 
+	if (view_pool(v, &p) && p.capacity > 0) {
+		map = map_rows(p.capacity, cols);
+		blocks = close_up_rows(v, &p, cols);
+	}
+	if (map > MAP_ROWS)
+		map = MAP_ROWS;
+	most = MIN_ROWS + map - 3 + blocks + (v->zoom == ZOOM_BLOCKS);
 	*out = (struct layout_pane){
-		.min_rows = FIXED_ROWS,
-		.want_rows = FIXED_ROWS + (rows > 2 ? rows - 1 : 1),
+		.min_rows = v->zoom != ZOOM_BLOCKS ? MIN_ROWS :
+		    most < BLOCKS_ROWS ? most : BLOCKS_ROWS,
+		.want_rows = MIN_ROWS + map - 1,
 		.priority = 8,
+		.grow = true,
+		.most_rows = most,
 	};
 }
 
@@ -77,21 +85,36 @@ state_words(enum pym_pool_state state)
 	return "";
 }
 
+/* The title; PER blocks share a cell of the map. */
 static void
-draw_title(struct canvas *cv, const struct pym_pool_view *p)
+draw_title(const struct view *v, struct canvas *cv,
+    const struct pym_pool_view *p, uint32_t per)
 {
-	struct strbuf rest = STRBUF_INIT;
-	char left[48];
+	char text[96];
+	int col;
 
-	snprintf(left, sizeof(left), "POOL %u.%u", p->ref.arena,
+	snprintf(text, sizeof(text), _("POOL %u.%u"), p->ref.arena,
 	    p->ref.pool);
-	strbuf_puts(&rest, state_words(p->state));
-	if (p->size > 0)
-		strbuf_printf(&rest, _("   %u B (szidx %u)   %u of %u handed "
-		    "out (ref.count)"), p->size, p->szidx, p->count,
+	col = pane_title_begin(cv, text);
+	col = pane_title_add(cv, col, STYLE_NORMAL, state_words(p->state));
+	if (p->size > 0) {
+		snprintf(text, sizeof(text), _("%u B (szidx %u)"), p->size,
+		    p->szidx);
+		col = pane_title_add(cv, col, STYLE_NORMAL, text) + 2;
+		snprintf(text, sizeof(text), per > 1 ?
+		    _("%u of %u handed out") :
+		    _("%u of %u handed out (ref.count)"), p->count,
 		    p->capacity);
-	pane_title(cv, left, strbuf_text(&rest));
-	strbuf_free(&rest);
+		col = pane_value(v, cv, 0, col, p->address, 4, STYLE_NORMAL,
+		    text);
+	}
+	if (per > 1) {
+		snprintf(text, sizeof(text), _("1 cell = %u blocks"), per);
+		if (col + 2 + utf8_columns(text) > canvas_cols(cv))
+			snprintf(text, sizeof(text), _("1 cell = %u"), per);
+		col = pane_title_add(cv, col, STYLE_NOTICE, text);
+	}
+	pane_title_end(cv, col);
 }
 
 /* ---- the map ------------------------------------------------------------ */
@@ -103,15 +126,6 @@ block_glyph(enum pym_block_state state)
 		return GLYPH_BLOCK_USED;
 	return state == PYM_BLOCK_FREE ? GLYPH_BLOCK_FREE :
 	    GLYPH_BLOCK_UNCARVED;
-}
-
-unsigned
-close_up_style(enum pym_block_state state)
-{
-	if (state == PYM_BLOCK_ALLOCATED)
-		return STYLE_BLOCK_USED;
-	return state == PYM_BLOCK_FREE ? STYLE_BLOCK_FREE :
-	    STYLE_BLOCK_UNCARVED;
 }
 
 /* Where several blocks share a cell: free if any is, then handed out. */
@@ -140,109 +154,144 @@ any_changed(const struct view *v, const struct pym_pool_view *p,
 	return false;
 }
 
-/* Draws the map in at most ROWS rows; returns the rows it took. */
-static int
-draw_map(const struct view *v, struct canvas *cv,
-    const struct pym_pool_view *p, const enum pym_block_state *states,
-    int rows)
+/* Blocks that share a cell where the map has ROWS rows. */
+static uint32_t
+per_cell(const struct pym_pool_view *p, int cols, int rows)
 {
-	uint32_t cells = (uint32_t)(map_cols(canvas_cols(cv)) * rows);
-	uint32_t per = (p->capacity + cells - 1) / cells;
+	uint32_t cells = (uint32_t)(map_cols(cols) * rows);
+
+	return (p->capacity + cells - 1) / cells;
+}
+
+/* Draws the map from row 1; returns the row after it. */
+static int
+draw_map(struct view *v, struct canvas *cv, const struct pym_pool_view *p,
+    const enum pym_block_state *states, uint32_t per)
+{
+	int width = map_cols(canvas_cols(cv)), rows;
 	uint32_t i, n, cell = 0;
-	int width = map_cols(canvas_cols(cv));
-	enum pym_block_state state;
 	unsigned style;
 
 	for (i = 0; i < p->capacity; i += per, cell++) {
 		n = p->capacity - i < per ? p->capacity - i : per;
-		state = common_state(states + i, n);
-		style = close_up_style(state);
+		style = close_up_style(common_state(states + i, n));
 		if (any_changed(v, p, i, n))
 			style |= MARK_CHANGED;
+		if (v->picked && v->block >= i && v->block < i + n)
+			style |= MARK_SELECTED;
 		canvas_glyph(cv, 1 + (int)cell / width,
-		    3 + (int)cell % width, style, block_glyph(state));
+		    3 + (int)cell % width, style,
+		    block_glyph(common_state(states + i, n)));
 	}
-	if (per > 1)
-		canvas_printf(cv, 0, canvas_cols(cv) - 20, STYLE_NOTICE,
-		    _(" 1 cell = %u blocks "), per);
-	return ((int)cell + width - 1) / width;
+	rows = ((int)cell + width - 1) / width;
+	targets_add(&v->targets, cv, &(struct target){ .kind = TARGET_BLOCK,
+	    .rect = { 1, 3, rows, width }, .cell_rows = 1, .cell_cols = 1,
+	    .step = per, .end = p->capacity, .pool = p->ref });
+	return 1 + rows;
 }
 
-/* ---- the header: the fields that fit ----------------------------------- */
+/* ---- the header --------------------------------------------------------- */
 
+/* A field of pool_header, by its offset there. */
 static int
 draw_field(const struct view *v, struct canvas *cv, int row, int col,
-    const char *name, uint64_t address, uint32_t size, const char *value)
+    const struct pym_pool_view *p, const char *name, uint32_t offset,
+    const char *value)
 {
-	unsigned mark = changes_word(&v->changes, address, size) ?
-	    MARK_CHANGED : 0;
-	int end = col + utf8_columns(name) + utf8_columns(value) + 2;
-
-	if (end > canvas_cols(cv))
-		return end;
-	col = canvas_text(cv, row, col, STYLE_LABEL, name);
-	col = canvas_text(cv, row, col + 1, STYLE_NUMBER | mark, value);
-	if (mark != 0)
-		col = canvas_glyph(cv, row, col, STYLE_CHANGED,
-		    GLYPH_CHANGED);
-	return col + 2;
+	return pane_field(v, cv, row, col, name, p->address + offset,
+	    offset >= 8 && offset < 32 ? 8 : 4, value);
 }
 
-static uint32_t
-block_of_offset(const struct pym_pool_view *p, uint64_t offset)
+static int
+draw_number(const struct view *v, struct canvas *cv, int row, int col,
+    const struct pym_pool_view *p, const char *name, uint32_t offset,
+    uint32_t value)
 {
-	return (uint32_t)((offset - PYM_POOL_OVERHEAD) / p->size);
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", value);
+	return draw_field(v, cv, row, col, p, name, offset, text);
+}
+
+static int
+draw_link(const struct view *v, struct canvas *cv, int row, int col,
+    const struct pym_pool_view *p, const char *name, uint32_t offset,
+    uint64_t to)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	explain_place(v->session, to, &text);
+	col = draw_field(v, cv, row, col, p, name, offset,
+	    strbuf_text(&text));
+	strbuf_free(&text);
+	return col;
+}
+
+static int
+draw_nextoffset(const struct view *v, struct canvas *cv, int row, int col,
+    const struct pym_pool_view *p)
+{
+	char value[64];
+
+	if (p->nextoffset <= p->maxnextoffset)
+		snprintf(value, sizeof(value), _("0x%03x (block %u)"),
+		    p->nextoffset, (p->nextoffset - PYM_POOL_OVERHEAD) /
+		    p->size);
+	else
+		snprintf(value, sizeof(value), _("0x%03x (all carved)"),
+		    p->nextoffset);
+	return draw_field(v, cv, row, col, p, "nextoffset", 40, value);
 }
 
 static int
 draw_fields(const struct view *v, struct canvas *cv, int row,
     const struct pym_pool_view *p)
 {
-	char value[64];
-	int col;
+	char at[32], most[16];
+	int col = draw_nextoffset(v, cv, row, 3, p);
 
-	if (v->covered)
-		snprintf(value, sizeof(value), "?");
-	else if (p->freeblock == 0)
-		snprintf(value, sizeof(value), "NULL");
-	else
-		snprintf(value, sizeof(value), _("block %u"),
-		    block_of_offset(p, p->freeblock - p->address));
-	col = draw_field(v, cv, row, 3, "freeblock", p->address + 8, 8,
-	    value);
-	if (p->nextoffset <= p->maxnextoffset)
-		snprintf(value, sizeof(value), _("0x%03x (block %u)"),
-		    p->nextoffset, block_of_offset(p, p->nextoffset));
-	else
-		snprintf(value, sizeof(value), _("0x%03x (all carved)"),
-		    p->nextoffset);
-	col = draw_field(v, cv, row, col, "nextoffset", p->address + 40, 4,
-	    value);
-	snprintf(value, sizeof(value), "0x%" PRIx64, p->address);
-	col = draw_field(v, cv, row, col, _("at"), 0, 0, value);
-	snprintf(value, sizeof(value), "%u", p->arenaindex);
-	draw_field(v, cv, row, col, "arenaindex", p->address + 32, 4, value);
+	snprintf(at, sizeof(at), "0x%" PRIx64, p->address);
+	snprintf(most, sizeof(most), "0x%03x", p->maxnextoffset);
+	if (v->zoom == ZOOM_BLOCKS) {
+		col = draw_field(v, cv, row, col, p, "maxnextoffset", 44,
+		    most);
+		draw_number(v, cv, row, col, p, "ref.count", 0, p->count);
+		row++;
+		col = 3;
+	}
+	col = pane_field(v, cv, row, col, _("at"), 0, 0, at);
+	col = draw_link(v, cv, row, col, p, "nextpool", 16, p->nextpool);
+	col = draw_link(v, cv, row, col, p, "prevpool", 24, p->prevpool);
+	col = draw_number(v, cv, row, col, p, "arenaindex", 32,
+	    p->arenaindex);
+	draw_number(v, cv, row, col, p, "szidx", 36, p->szidx);
 	return row + 1;
 }
 
 /* ---- the pane ----------------------------------------------------------- */
 
 static void
-draw_pool(const struct view *v, struct canvas *cv,
-    const struct pym_pool_view *p)
+draw_pool(struct view *v, struct canvas *cv, const struct pym_pool_view *p)
 {
 	enum pym_block_state *states = xcalloc(p->capacity + 1,
 	    sizeof(*states));
-	int rows = canvas_rows(cv), row;
+	int rows = canvas_rows(cv), cols = canvas_cols(cv), row;
+	int map = map_rows(p->capacity, cols);
+	uint32_t per;
 
+	if (map > MAP_ROWS)
+		map = MAP_ROWS;
+	while (map > 1 && rows < MIN_ROWS + map - 1)
+		map--;
+	per = per_cell(p, cols, map);
+	draw_title(v, cv, p, per);
 	pym_pool_blocks(session_heap(v->session), p->ref, states,
 	    p->capacity);
-	row = 1 + draw_map(v, cv, p, states, rows > FIXED_ROWS ?
-	    rows - FIXED_ROWS + 1 : 1);
+	row = rows > 1 ? draw_map(v, cv, p, states, per) : 1;
 	if (row + 1 < rows)
 		row = draw_fields(v, cv, row, p);
 	if (row + 2 < rows)
-		row = close_up_draw(v, cv, row, p, states);
+		row = close_up_draw(v, cv, row, rows - row - 1, p, states);
 	if (row < rows)
 		close_up_chain(v, cv, row, p);
 	free(states);
@@ -253,19 +302,20 @@ draw(struct view *v, struct canvas *cv)
 {
 	struct pym_pool_view p;
 
-	if (!selected_pool(v, &p)) {
-		pane_title(cv, "POOL", "");
+	if (!view_pool(v, &p)) {
+		pane_title(cv, _("POOL"), "");
 		canvas_text(cv, 1, 3, STYLE_DIM,
 		    _("none yet: type  alloc 28"));
 		return;
 	}
-	draw_title(cv, &p);
-	if (p.size > 0)
+	if (p.size > 0) {
 		draw_pool(v, cv, &p);
-	else
-		canvas_printf(cv, 1, 3, STYLE_DIM,
-		    _("%u bytes at 0x%" PRIx64 " that were never a pool"),
-		    session_profile(v->session)->pool_size, p.address);
+		return;
+	}
+	draw_title(v, cv, &p, 1);
+	canvas_printf(cv, 1, 3, STYLE_DIM,
+	    _("%u bytes at 0x%" PRIx64 " that were never a pool"),
+	    session_profile(v->session)->pool_size, p.address);
 }
 
 const struct pane_class pane_pool = {

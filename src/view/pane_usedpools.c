@@ -12,7 +12,7 @@
 #include "support/i18n.h"
 
 #define ENTRY 26		/* columns of one class */
-#define SHOWN 3			/* pools shown of a ring */
+#define WALKED 100		/* pools of a ring that are looked at */
 
 static uint32_t
 rings_in_use(const struct view *v)
@@ -21,7 +21,7 @@ rings_in_use(const struct view *v)
 	uint32_t i, n = 0;
 
 	for (i = 0; i < pym_class_count(session_profile(v->session)); i++)
-		if (pym_usedpools(h, i, NULL, 0) > 0)
+		if (pym_first_usedpools(h, i, NULL, 1) > 0)
 			n++;
 	return n;
 }
@@ -46,54 +46,81 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 	};
 }
 
-static void
-draw_ring(const struct view *v, struct canvas *cv, int row, int col,
-    uint32_t szidx)
+static int
+draw_pool(struct view *v, struct canvas *cv, int row, int col,
+    struct pym_pool_ref pool)
 {
-	const struct pym_heap *h = session_heap(v->session);
-	struct pym_pool_ref pools[SHOWN];
-	size_t i, n = pym_usedpools(h, szidx, pools, SHOWN);
-	uint64_t entry = pym_usedpools_address(h, szidx);
-	unsigned mark = changes_word(&v->changes, entry, 16) ?
-	    MARK_CHANGED : 0;
+	int from;
 
-	col = canvas_printf(cv, row, col, STYLE_NUMBER | mark, "%3u", szidx);
-	col = canvas_printf(cv, row, col, STYLE_LABEL, " %4u B",
-	    pym_class_size(session_profile(v->session), szidx));
-	for (i = 0; i < n && i < SHOWN - 1; i++) {
-		col = canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
-		col = canvas_printf(cv, row, col + 1, STYLE_POOL_USED,
-		    "%u.%u", pools[i].arena, pools[i].pool);
-	}
-	if (n >= SHOWN)
-		canvas_printf(cv, row, col, STYLE_NOTICE, " +%zu",
-		    n - (SHOWN - 1));
+	col = canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
+	from = col + 1;
+	col = canvas_printf(cv, row, from, STYLE_POOL_USED |
+	    (changes_block(&v->changes, pool, PYM_NONE) ? MARK_CHANGED : 0),
+	    "%u.%u", pool.arena, pool.pool);
+	targets_add(&v->targets, cv, &(struct target){ .kind = TARGET_POOL,
+	    .rect = { row, from, 1, col - from }, .first = pool.pool,
+	    .end = pool.pool + 1, .pool = { pool.arena, 0 } });
+	return col;
+}
+
+static int
+pool_columns(struct pym_pool_ref pool)
+{
+	return 4 + snprintf(NULL, 0, "%u.%u", pool.arena, pool.pool);
 }
 
 static void
-draw_rings(const struct view *v, struct canvas *cv, uint32_t in_use)
+draw_ring(struct view *v, struct canvas *cv, int row, int col, int width,
+    uint32_t szidx)
 {
 	const struct pym_heap *h = session_heap(v->session);
-	int per = entries_per_row(canvas_cols(cv));
-	int room = (canvas_rows(cv) - 1) * per;
-	int i = 0;
-	uint32_t szidx;
+	struct pym_pool_ref pools[WALKED];
+	size_t i, n = pym_first_usedpools(h, szidx, pools, WALKED);
+	uint64_t entry = pym_usedpools_address(h, szidx);
+	int end = col + width - 1;
+	char text[16];
+
+	snprintf(text, sizeof(text), "%3u", szidx);
+	col = pane_value(v, cv, row, col, entry, 16, STYLE_NUMBER, text);
+	col = canvas_printf(cv, row, col, STYLE_LABEL, "%*u B",
+	    changes_word(&v->changes, entry, 16) ? 4 : 5,
+	    pym_class_size(session_profile(v->session), szidx));
+	for (i = 0; i < n; i++) {
+		if (col + pool_columns(pools[i]) + (i + 1 < n ? 4 : 0) > end)
+			break;
+		col = draw_pool(v, cv, row, col, pools[i]);
+	}
+	if (i < n)
+		canvas_printf(cv, row, col, STYLE_NOTICE, n == WALKED ?
+		    " +%zu.." : " +%zu", n - i);
+}
+
+/* As few in a row as can be: so there is room for their pools. */
+static void
+draw_rings(struct view *v, struct canvas *cv, uint32_t in_use)
+{
+	const struct pym_heap *h = session_heap(v->session);
+	int rows = canvas_rows(cv) - 1, cols = canvas_cols(cv);
+	int per = entries_per_row(cols), width, i = 0;
+	uint32_t szidx, classes = pym_class_count(
+	    session_profile(v->session));
 	char text[64];
 
-	for (szidx = 0; szidx <
-	    pym_class_count(session_profile(v->session)); szidx++) {
-		if (pym_usedpools(h, szidx, NULL, 0) == 0)
+	while (per > 1 && (int)in_use <= rows * (per - 1))
+		per--;
+	width = (cols - 1) / per;
+	for (szidx = 0; szidx < classes && i < rows * per; szidx++) {
+		if (pym_first_usedpools(h, szidx, NULL, 1) == 0)
 			continue;
-		if (i >= room)
-			break;
-		draw_ring(v, cv, 1 + i / per, 1 + i % per * ENTRY, szidx);
+		draw_ring(v, cv, 1 + i / per, 1 + i % per * width, width,
+		    szidx);
 		i++;
 	}
-	if ((int)in_use <= room)
+	if ((int)in_use <= i)
 		return;
-	snprintf(text, sizeof(text), _("%d more classes"),
-	    (int)in_use - room);
-	pane_more(cv, canvas_rows(cv) - 1, text);
+	snprintf(text, sizeof(text), ngettext("%u more class",
+	    "%u more classes", in_use - (uint32_t)i), in_use - (uint32_t)i);
+	pane_more(cv, 0, text);
 }
 
 static void
@@ -101,11 +128,16 @@ draw(struct view *v, struct canvas *cv)
 {
 	uint32_t in_use = rings_in_use(v);
 	uint32_t classes = pym_class_count(session_profile(v->session));
+	int col = pane_title_begin(cv, "USEDPOOLS");
 	char rest[96];
 
-	snprintf(rest, sizeof(rest), _("szidx, block size, pools partly used;"
-	    " %u of %u classes empty"), classes - in_use, classes);
-	pane_title(cv, "USEDPOOLS", rest);
+	col = pane_title_add(cv, col, STYLE_DIM,
+	    _("class, block size, pools partly used"));
+	snprintf(rest, sizeof(rest), _("%u of %u classes empty"),
+	    classes - in_use, classes);
+	pane_title_end(cv, pane_title_add(cv, col, STYLE_NORMAL, rest));
+	if (canvas_rows(cv) < 2)
+		return;
 	if (in_use == 0)
 		canvas_text(cv, 1, 3, STYLE_DIM,
 		    _("every ring is empty: a request needs a new pool"));

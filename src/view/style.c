@@ -4,6 +4,8 @@
 #include "view/style.h"
 
 #include <assert.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "support/utf8.h"
 
@@ -50,8 +52,8 @@ static const struct {
 };
 
 /*
- * Only signs that common fonts and the Linux console have, and none that a
- * terminal may colour as a picture.
+ * Only signs that common fonts have (and the Linux console, but for the bars),
+ * and none that a terminal may colour as a picture.
  */
 static const char *const glyphs[GLYPH_COUNT][2] = {
 	[GLYPH_POOL_UNCARVED] = { ".", "·" },
@@ -92,7 +94,19 @@ static const char *const glyphs[GLYPH_COUNT][2] = {
 	[GLYPH_WRONG] = { "x", "x" },
 	[GLYPH_CUT] = { "~", "…" },
 	[GLYPH_TIMES] = { "x", "×" },
+	[GLYPH_BAR_1] = { "_", "▁" },
+	[GLYPH_BAR_2] = { ",", "▂" },
+	[GLYPH_BAR_3] = { ",", "▃" },
+	[GLYPH_BAR_4] = { "-", "▄" },
+	[GLYPH_BAR_5] = { "-", "▅" },
+	[GLYPH_BAR_6] = { "=", "▆" },
+	[GLYPH_BAR_7] = { "=", "▇" },
+	[GLYPH_BAR_8] = { "#", "█" },
 };
+
+/* The bars that every console has: none, some, half, all. */
+static const char *const console_bars[8] = { "_", "_", "_", "▄", "▄", "▄",
+    "█", "█" };
 
 const char *
 style_name(enum style style)
@@ -116,13 +130,21 @@ const char *
 style_glyph(enum glyph_set set, enum glyph glyph)
 {
 	assert(glyph < GLYPH_COUNT);
-	return glyphs[glyph][set == GLYPHS_UTF8];
+	if (set == GLYPHS_CONSOLE && glyph >= GLYPH_BAR_1 &&
+	    glyph <= GLYPH_BAR_8)
+		return console_bars[glyph - GLYPH_BAR_1];
+	return glyphs[glyph][set != GLYPHS_ASCII];
 }
 
 enum glyph_set
 style_glyph_set(bool ascii)
 {
-	return !ascii && utf8_locale() ? GLYPHS_UTF8 : GLYPHS_ASCII;
+	const char *term = getenv("TERM");
+
+	if (ascii || !utf8_locale())
+		return GLYPHS_ASCII;
+	return term != NULL && strcmp(term, "linux") == 0 ? GLYPHS_CONSOLE :
+	    GLYPHS_UTF8;
 }
 
 enum glyph

@@ -103,12 +103,22 @@ enum glyph {
 	GLYPH_WRONG,		/* one that does not */
 	GLYPH_CUT,		/* text goes on but there is no room */
 	GLYPH_TIMES,		/* x, as in 28 x 100 */
+	GLYPH_BAR_1,		/* bars, an eighth of a cell high ... */
+	GLYPH_BAR_2,
+	GLYPH_BAR_3,
+	GLYPH_BAR_4,
+	GLYPH_BAR_5,
+	GLYPH_BAR_6,
+	GLYPH_BAR_7,
+	GLYPH_BAR_8,		/* ... to all of it */
 	GLYPH_COUNT
 };
 
 enum glyph_set {
 	GLYPHS_ASCII,
-	GLYPHS_UTF8
+	GLYPHS_UTF8,
+	GLYPHS_CONSOLE		/* UTF-8, as far as the Linux console's font
+				   has it */
 };
 
 /* The sign's text, in the set given. */
@@ -116,7 +126,8 @@ const char *style_glyph(enum glyph_set set, enum glyph glyph);
 
 /*
  * The set to use: ASCII if the user asks for it (--ascii) or if the present
- * locale has no UTF-8; call setlocale() before.
+ * locale has no UTF-8 (call setlocale() before); the console's where TERM is
+ * linux.
  */
 enum glyph_set style_glyph_set(bool ascii);
 

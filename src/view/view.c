@@ -14,16 +14,35 @@
 #include "support/i18n.h"
 #include "support/utf8.h"
 #include "support/xalloc.h"
+#include "view/crumb.h"
 #include "view/help.h"
 #include "view/pane.h"
 
-static const struct pane_class *const panes[] = {
-	&pane_lesson,
-	&pane_arenas,
-	&pane_usedpools,
-	&pane_pool,
-	&pane_event,
-	&pane_answer,
+/* When a pane is there: at some zooms, and with an extra or without. */
+#define AT(zoom)     (1u << (zoom))
+#define EVERYWHERE   0x1fu
+#define WITH(extra)  (0x100u << (extra))
+#define ALWAYS	     (EVERYWHERE | 0xf00u)
+#define WIDE	     0x1000u	/* or anywhere, where there are two columns */
+
+static const struct {
+	const struct pane_class *class;
+	unsigned when;
+} panes[] = {
+	{ &pane_lesson, ALWAYS },
+	{ &pane_heap, AT(ZOOM_HEAP) | WITH(EXTRA_NONE) },
+	{ &pane_arena, AT(ZOOM_ARENA) | WITH(EXTRA_NONE) },
+	{ &pane_arenas, AT(ZOOM_POOL) | (0xf00u & ~WITH(EXTRA_TRICK)) },
+	{ &pane_usedpools, AT(ZOOM_POOL) | 0xf00u | WIDE },
+	{ &pane_pool, AT(ZOOM_POOL) | AT(ZOOM_BLOCKS) | WITH(EXTRA_NONE) },
+	{ &pane_block, AT(ZOOM_BLOCK) | WITH(EXTRA_NONE) },
+	{ &pane_trick, EVERYWHERE | WITH(EXTRA_TRICK) },
+	{ &pane_lists, EVERYWHERE | WITH(EXTRA_LISTS) },
+	{ &pane_layers, EVERYWHERE | WITH(EXTRA_LAYERS) },
+	{ &pane_event, ALWAYS },
+	{ &pane_answer, ALWAYS },
+	{ &pane_plot, ALWAYS },
+	{ &pane_time, ALWAYS },
 };
 
 #define NPANES (sizeof(panes) / sizeof(panes[0]))
@@ -34,7 +53,10 @@ static const struct pym_pool_ref no_pool = { PYM_NONE, PYM_NONE };
 void
 view_init(struct view *v, struct session *s)
 {
-	*v = (struct view){ .session = s, .pool = no_pool };
+	*v = (struct view){
+		.session = s, .pool = no_pool, .block = PYM_NONE,
+		.szidx = 3, .zoom = ZOOM_POOL, .per_row = 1,
+	};
 	view_follow(v);
 }
 
@@ -55,33 +77,46 @@ view_end(struct view *v)
 	forget_lines(v);
 	free(v->lines);
 	changes_free(&v->changes);
+	targets_free(&v->targets);
 	strbuf_free(&v->command);
 	lesson_page_free(&v->page);
+	strbuf_free(&v->activity);
+	times_free(&v->times);
+	times_free(&v->plot_times);
 }
 
 /* ---- following ---------------------------------------------------------- */
 
 /* The pool looked at may be gone, or another arena's by now. */
-static bool
-pool_is_there(const struct view *v)
+static void
+settle_pool(struct view *v)
 {
 	struct pym_pool_view p;
 
-	return v->pool.arena != PYM_NONE &&
-	    pym_pool(session_heap(v->session), v->pool, &p);
+	if (view_pool(v, &p))
+		return;
+	v->pool = (struct pym_pool_ref){ 0, 0 };
+	v->block = PYM_NONE;
+	if (!view_pool(v, &p))
+		v->pool = no_pool;
 }
 
 void
 view_follow(struct view *v)
 {
+	const struct changed_block *last = &v->changes.last;
+
 	changes_update(&v->changes, v->session);
-	if (v->changes.pool.arena != PYM_NONE)
-		v->pool = v->changes.pool;
-	if (!pool_is_there(v)) {
-		v->pool = (struct pym_pool_ref){ 0, 0 };
-		if (!pool_is_there(v))
-			v->pool = no_pool;
+	v->picked = false;
+	if (last->pool.arena != PYM_NONE) {
+		if (last->block != PYM_NONE || last->pool.arena !=
+		    v->pool.arena || last->pool.pool != v->pool.pool)
+			v->block = last->block;
+		v->pool = last->pool;
 	}
+	if (v->changes.szidx != PYM_NONE)
+		v->szidx = v->changes.szidx;
+	settle_pool(v);
 }
 
 /* ---- the answer --------------------------------------------------------- */
@@ -92,6 +127,7 @@ view_begin_answer(struct view *v, const char *command)
 	forget_lines(v);
 	strbuf_clear(&v->command);
 	strbuf_puts(&v->command, command);
+	v->asked = v->covered;
 }
 
 void
@@ -147,48 +183,7 @@ view_lesson_back(struct view *v)
 	return true;
 }
 
-/* ---- looking elsewhere -------------------------------------------------- */
-
-static bool
-live(const struct view *v, uint32_t arena)
-{
-	struct pym_arena_view a;
-
-	return pym_arena(session_heap(v->session), arena, &a);
-}
-
-/* The next live arena in a direction, or the one given. */
-static uint32_t
-next_arena(const struct view *v, uint32_t arena, int direction)
-{
-	uint32_t slots = pym_arena_slots(session_heap(v->session));
-	uint32_t i = arena;
-
-	while (direction < 0 ? i > 0 : i + 1 < slots) {
-		i = direction < 0 ? i - 1 : i + 1;
-		if (live(v, i))
-			return i;
-	}
-	return arena;
-}
-
-void
-view_select(struct view *v, int step, int arenas)
-{
-	struct pym_arena_view a;
-	int64_t pool;
-
-	if (v->pool.arena == PYM_NONE)
-		return;
-	for (; arenas != 0; arenas += arenas < 0 ? 1 : -1)
-		v->pool.arena = next_arena(v, v->pool.arena, arenas);
-	if (!pym_arena(session_heap(v->session), v->pool.arena, &a))
-		return;
-	pool = (int64_t)v->pool.pool + step;
-	if (pool >= (int64_t)a.ntotalpools)
-		pool = (int64_t)a.ntotalpools - 1;
-	v->pool.pool = pool < 0 ? 0 : (uint32_t)pool;
-}
+/* ---- scrolling ---------------------------------------------------------- */
 
 void
 view_scroll(struct view *v, int rows)
@@ -202,22 +197,29 @@ view_scroll(struct view *v, int rows)
 	    v->lesson_scroll + (size_t)rows;
 }
 
+bool
+view_time_at(const struct view *v, int row, int col, uint64_t *event)
+{
+	return pane_time_event(v, row, col, event) ||
+	    pane_plot_event(v, row, col, event);
+}
+
 /* ---- drawing ------------------------------------------------------------ */
 
 static void
 draw_counts(const struct view *v, struct strbuf *out)
 {
-	struct pym_stats s;
-	uint64_t pools;
+	struct pym_counts c;
 
-	pym_stats(session_heap(v->session), &s, NULL, 0);
+	pym_counts(session_heap(v->session), &c);
 	strbuf_printf(out, ngettext("%" PRIu64 " arena",
-	    "%" PRIu64 " arenas", s.arenas_current), s.arenas_current);
-	pools = s.pools_used + s.pools_full + s.pools_empty;
-	strbuf_printf(out, ngettext("  %" PRIu64 " pool",
-	    "  %" PRIu64 " pools", pools), pools);
-	if (s.system_blocks > 0)
-		strbuf_printf(out, _("  system %" PRIu64), s.system_blocks);
+	    "%" PRIu64 " arenas", c.arenas_current), c.arenas_current);
+	strbuf_printf(out, ngettext("  %" PRIu64 " pool in use",
+	    "  %" PRIu64 " pools in use", c.pools_in_use), c.pools_in_use);
+	if (c.system_blocks > 0)
+		strbuf_printf(out, ngettext("  %" PRIu64 " system block",
+		    "  %" PRIu64 " system blocks", c.system_blocks),
+		    c.system_blocks);
 }
 
 static void
@@ -236,85 +238,211 @@ draw_moment(const struct view *v, struct strbuf *out)
 	    session_length(v->session), decision, n);
 }
 
+/* TEXT behind what is there, if all of it fits before END. */
+static int
+draw_piece(struct canvas *cv, int col, int end, const struct strbuf *text)
+{
+	int columns = utf8_columns(strbuf_text(text));
+
+	if (col + 2 + columns > end)
+		return col;
+	return canvas_text(cv, 0, col + 2, STYLE_STATUS, strbuf_text(text));
+}
+
+/* "playing x16" has room at the right, whatever else has. */
+static int
+activity_columns(const struct view *v)
+{
+	int columns = utf8_columns(strbuf_text(&v->activity));
+
+	return columns > 0 ? columns + 2 : 0;
+}
+
 static void
 draw_status(const struct view *v, struct canvas *cv)
 {
 	const struct pym_profile *p = session_profile(v->session);
 	struct strbuf text = STRBUF_INIT;
-	int cols = canvas_cols(cv), col;
+	int end = canvas_cols(cv) - activity_columns(v), col;
 	char name[128];
 
-	canvas_blank(cv, (struct rect){ 0, 0, 1, cols }, STYLE_STATUS);
+	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
+	    STYLE_STATUS);
 	col = canvas_text(cv, 0, 1, STYLE_STATUS, "poolscope");
 	pym_profile_format(p, name, sizeof(name));
-	strbuf_printf(&text, "%s: %s  ", name, _(p->words));
+	strbuf_printf(&text, "%s: %s", name, _(p->words));
+	col = draw_piece(cv, col, end, &text);
+	strbuf_clear(&text);
 	draw_moment(v, &text);
-	if (cols >= 100) {
-		strbuf_puts(&text, "  ");
-		draw_counts(v, &text);
-	}
-	canvas_fit(cv, 0, col + 2, cols - col - 2, STYLE_STATUS,
-	    strbuf_text(&text));
+	col = draw_piece(cv, col, end, &text);
+	strbuf_clear(&text);
+	draw_counts(v, &text);
+	draw_piece(cv, col, end, &text);
+	canvas_text(cv, 0, end + 1, STYLE_STATUS, strbuf_text(&v->activity));
 	strbuf_free(&text);
 }
+
+/* ---- the message -------------------------------------------------------- */
 
 /* What a command that made events answered, in the last row. */
 static bool
 has_message(const struct view *v)
 {
-	return v->nlines > 0 && !v->answering;
+	return v->nlines > 0 && !v->answering && (!v->covered || v->asked);
 }
 
 static void
 draw_message(const struct view *v, struct canvas *cv)
 {
-	int row = canvas_rows(cv) - 1, cols = canvas_cols(cv), col;
+	int row = canvas_rows(cv) - 1, cols = canvas_cols(cv), col = 1;
 	const struct view_line *last = &v->lines[v->nlines - 1];
+	int all = utf8_columns(strbuf_text(&v->command)) +
+	    utf8_columns(last->text) + 4;
 
-	col = canvas_text(cv, row, 1, STYLE_CODE,
-	    strbuf_text(&v->command));
-	if (col < cols - 20)
-		canvas_fit(cv, row, col + 2, cols - col - 2, last->style,
-		    last->text);
-	else
-		canvas_fit(cv, row, 1, cols - 1, last->style, last->text);
+	/* The answer counts more than the command. */
+	if (all <= cols)
+		col = canvas_text(cv, row, col, STYLE_CODE,
+		    strbuf_text(&v->command)) + 2;
+	canvas_fit(cv, row, col, cols - col, last->style, last->text);
 }
 
-/* Whether a lesson, if one runs, leaves pane P its place: not before there is
+/* ---- the panes ---------------------------------------------------------- */
+
+/* What would answer an open question is covered. */
+static bool
+gives_away(const struct pane_class *p)
+{
+	return p == &pane_block || p == &pane_trick || p == &pane_lists ||
+	    p == &pane_layers;
+}
+
+static bool
+is_there(const struct view *v, size_t i, bool wide)
+{
+	unsigned when = panes[i].when;
+
+	if (v->covered && gives_away(panes[i].class))
+		return false;
+	return (when & WITH(v->extra)) != 0 && ((when & AT(v->zoom)) != 0 ||
+	    (wide && (when & WIDE) != 0));
+}
+
+/* A lesson's panes have no row to spare, unless one looks elsewhere. */
+static bool
+shows_crumb(const struct view *v)
+{
+	return v->runner == NULL || v->zoom != ZOOM_POOL ||
+	    v->extra != EXTRA_NONE;
+}
+
+/* Whether it was asked for: it is not in the picture that one begins with. */
+static bool
+on_request(const struct view *v, size_t i)
+{
+	return v->extra != EXTRA_NONE ? (panes[i].when & EVERYWHERE) ==
+	    EVERYWHERE && (panes[i].when & WITH(EXTRA_NONE)) == 0 :
+	    v->zoom != ZOOM_POOL && (panes[i].when & AT(v->zoom)) != 0 &&
+	    (panes[i].when & EVERYWHERE) != EVERYWHERE;
+}
+
+/* Whether a lesson, if one runs, leaves a pane its place: not before there is
    anything to see. */
 static bool
-lesson_allows(const struct view *v, const struct pane_class *p)
+lesson_allows(const struct view *v, size_t i)
 {
+	const struct pane_class *p = panes[i].class;
+
 	if (v->runner == NULL || p == &pane_lesson || p == &pane_answer)
 		return true;
 	return session_length(v->session) != 0 &&
 	    !(v->answering && v->nlines > LONG_ANSWER) &&
-	    lesson_words_have(&runner_lesson(v->runner)->panes, p->name);
+	    (on_request(v, i) ||
+	    lesson_words_have(&runner_lesson(v->runner)->panes, p->name));
+}
+
+/* Thousands of arenas want the whole width. */
+static bool
+wants_width(const struct view *v)
+{
+	struct pym_counts counts;
+
+	pym_counts(session_heap(v->session), &counts);
+	return v->zoom == ZOOM_HEAP && v->extra == EXTRA_NONE &&
+	    counts.arenas_current > 100;
 }
 
 static void
-place_panes(struct view *v, const struct canvas *cv, struct rect *places)
+place_panes(struct view *v, const struct canvas *cv, int below,
+    struct rect *places)
 {
-	struct rect area = { 1, 0, canvas_rows(cv) - (has_message(v) ? 2 : 1),
+	bool wide = canvas_cols(cv) >= LAYOUT_TWO_COLUMNS &&
+	    !wants_width(v);
+	int cols = wide ? canvas_cols(cv) / 2 : canvas_cols(cv);
+	int top = shows_crumb(v) ? 2 : 1;
+	struct rect area = { top, 0, canvas_rows(cv) - top - below,
 	    canvas_cols(cv) };
 	struct layout_pane wants[NPANES];
 	size_t i;
 
-	pane_lesson_prepare(v, canvas_cols(cv), cv->glyphs);
+	pane_lesson_prepare(v, cols, cv->glyphs);
 	for (i = 0; i < NPANES; i++) {
-		panes[i]->measure(v, canvas_cols(cv), &wants[i]);
-		wants[i].hidden |= !lesson_allows(v, panes[i]);
+		panes[i].class->measure(v, cols, &wants[i]);
+		if (!is_there(v, i, wide) || !lesson_allows(v, i))
+			wants[i].hidden = true;
+		if (!wide)
+			wants[i].side = false;
 	}
 	layout_place(area, wants, NPANES, places);
+}
+
+/* Whether the message stands in the event's pane, too. */
+static bool
+is_said(const struct view *v, const struct rect *places)
+{
+	size_t i;
+
+	for (i = 0; i < NPANES; i++)
+		if (panes[i].class == &pane_event && places[i].rows > 2)
+			return pane_event_says(v,
+			    v->lines[v->nlines - 1].text);
+	return false;
+}
+
+static void
+draw_panes(struct view *v, struct canvas *cv)
+{
+	struct rect places[NPANES];
+	struct region outer;
+	bool message = has_message(v);
+	size_t i;
+
+	place_panes(v, cv, 0, places);
+	if (message && is_said(v, places))
+		message = false;
+	if (message)
+		place_panes(v, cv, 1, places);
+	for (i = 0; i < NPANES; i++) {
+		if (places[i].rows < 1)
+			continue;
+		outer = canvas_enter(cv, places[i]);
+		panes[i].class->draw(v, cv);
+		canvas_leave(cv, outer);
+	}
+	if (message)
+		draw_message(v, cv);
 }
 
 void
 view_draw(struct view *v, struct canvas *cv)
 {
-	struct rect places[NPANES];
+	const struct changes changes = v->changes;
 	struct region outer;
-	size_t i;
 
+	targets_clear(&v->targets);
+	v->rows = canvas_rows(cv);
+	v->cols = canvas_cols(cv);
+	v->per_row = 1;
+	v->time_place = v->plot_place = (struct rect){ 0 };
 	draw_status(v, cv);
 	if (v->help) {
 		outer = canvas_enter(cv, (struct rect){ 1, 0,
@@ -323,14 +451,15 @@ view_draw(struct view *v, struct canvas *cv)
 		canvas_leave(cv, outer);
 		return;
 	}
-	place_panes(v, cv, places);
-	for (i = 0; i < NPANES; i++) {
-		if (places[i].rows < 1)
-			continue;
-		outer = canvas_enter(cv, places[i]);
-		panes[i]->draw(v, cv);
-		canvas_leave(cv, outer);
-	}
-	if (has_message(v))
-		draw_message(v, cv);
+	/* What changed last is what comes first in a chain. */
+	if (v->covered)
+		v->changes = (struct changes){
+			.last = { changes.last.pool, PYM_NONE },
+			.szidx = changes.szidx,
+			.linked = { no_pool, PYM_NONE },
+		};
+	if (shows_crumb(v))
+		crumb_draw(v, cv, 1);
+	draw_panes(v, cv);
+	v->changes = changes;
 }

@@ -1,0 +1,102 @@
+/*
+ * chain.c - a pool's freeblock chain in list order, in words.
+ */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "support/i18n.h"
+#include "support/utf8.h"
+#include "view/close_up.h"
+#include "view/pane.h"
+
+#define SHOWN	    32		/* elements that could ever fit */
+#define END_COLUMNS 16		/* kept for "-> 1234 more" */
+
+/*
+ * The last block carved is on the chain before anyone asked for it; had it
+ * ever been handed out, the next would have been carved.
+ */
+static bool
+never_used(const struct pym_pool_view *p, uint32_t block)
+{
+	return block + 1 == p->ncarved && p->ncarved < p->capacity;
+}
+
+/* "1 (was b)", as a link of the chain. */
+static void
+element_text(const struct view *v, const struct pym_pool_view *p,
+    uint32_t offset, struct strbuf *out)
+{
+	uint32_t block = (offset - PYM_POOL_OVERHEAD) / p->size;
+	struct session_block b;
+	char name[64];
+
+	strbuf_printf(out, "%u", block);
+	if (never_used(p, block)) {
+		strbuf_puts(out, _(" (carved ahead)"));
+	} else if (session_former(v->session, p->address + offset, &b)) {
+		close_up_owner(&b, name, sizeof(name));
+		strbuf_printf(out, _(" (was %s)"), name);
+	}
+}
+
+/* Columns that an element with TEXT and what must follow take. */
+static int
+columns_for(const struct strbuf *text, bool last)
+{
+	return utf8_columns(strbuf_text(text)) + (last ? 9 : END_COLUMNS);
+}
+
+/* One element and its arrow; without what it was where that does not fit.
+   Returns the column after, or -1 if not even that fits. */
+static int
+draw_element(const struct view *v, struct canvas *cv, int row, int col,
+    const struct pym_pool_view *p, uint32_t offset, bool last)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	element_text(v, p, offset, &text);
+	if (col + columns_for(&text, last) > canvas_cols(cv)) {
+		strbuf_clear(&text);
+		strbuf_printf(&text, "%u", (offset - PYM_POOL_OVERHEAD) /
+		    p->size);
+	}
+	if (col + columns_for(&text, last) > canvas_cols(cv)) {
+		strbuf_free(&text);
+		return -1;
+	}
+	col = pane_value(v, cv, row, col + 1, p->address + offset, 8,
+	    STYLE_BLOCK_FREE, strbuf_text(&text));
+	strbuf_free(&text);
+	return canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
+}
+
+void
+close_up_chain(const struct view *v, struct canvas *cv, int row,
+    const struct pym_pool_view *p)
+{
+	uint32_t offsets[SHOWN];
+	size_t i, n = pym_pool_chain(session_heap(v->session), p->ref,
+	    offsets, SHOWN);
+	int col = pane_value(v, cv, row, 3, p->address + 8, 8, STYLE_LABEL,
+	    "freeblock"), next;
+
+	col = canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
+	if (v->covered) {
+		canvas_text(cv, row, col + 1, STYLE_LINK, "?");
+		return;
+	}
+	for (i = 0; i < n && i < SHOWN; i++) {
+		next = draw_element(v, cv, row, col, p, offsets[i],
+		    i + 1 == n);
+		if (next < 0)
+			break;
+		col = next;
+	}
+	if (i == n)
+		canvas_text(cv, row, col + 1, STYLE_LINK, "NULL");
+	else
+		canvas_printf(cv, row, col + 1, STYLE_NOTICE, _("%zu more"),
+		    n - i);
+}
