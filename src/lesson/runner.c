@@ -23,7 +23,6 @@ struct trace {
 
 struct runner {
 	const struct lesson *lesson;
-	char *folder;		/* the lesson's: its traces lie there */
 	struct console *console;
 	struct runner_place at;
 	struct capture last;	/* the words of the last command */
@@ -88,7 +87,6 @@ runner_new(const struct lesson *l, struct console *c)
 	c->effects |= COMMAND_HEAP | COMMAND_RESET;
 	r = xcalloc(1, sizeof *r);
 	r->lesson = l;
-	r->folder = lesson_folder(l);
 	r->console = c;
 	marks_init(&r->marks, l);
 	arrive(r, 0, 0);
@@ -106,7 +104,6 @@ runner_free(struct runner *r)
 	free(r->again);
 	home_free(&r->home);
 	free(r->trail);
-	free(r->folder);
 	free(r);
 }
 
@@ -196,7 +193,7 @@ give(struct runner *r, const char *line, enum console_mode mode, bool *reset)
 
 	c->mode = mode;
 	c->sealed = sealed && !own;
-	c->folder = own ? r->folder : NULL;
+	c->folder = own ? r->lesson->folder : NULL;
 	c->effects = 0;
 	status = capture_run(&r->last, c, line);
 	c->folder = NULL;

@@ -332,5 +332,8 @@ void session_names(const struct session *s,
    if none lived there before now.  Searches back a bounded way. */
 bool session_former(const struct session *s, uint64_t address,
     struct session_block *out);
+/* The same, but its size is not told: that is quicker. */
+bool session_former_name(const struct session *s, uint64_t address,
+    struct session_block *out);
 
 #endif
