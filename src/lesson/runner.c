@@ -27,6 +27,8 @@ struct runner {
 	struct console *console;
 	struct runner_place at;
 	struct capture last;	/* the words of the last command */
+	char *again;		/* that command, if to give it again changes
+				   nothing; or NULL */
 	struct marks marks;
 	struct trace *trail;
 	size_t trail_count, trail_room;
@@ -112,6 +114,7 @@ runner_free(struct runner *r)
 	marks_free(&r->marks);
 	answer_free(&r->answer);
 	capture_free(&r->last);
+	free(r->again);
 	home_free(&r->home);
 	free(r->trail);
 	free(r->folder);
@@ -211,6 +214,8 @@ give(struct runner *r, const char *line, enum console_mode mode, bool *reset)
 	*reset = (c->effects & COMMAND_RESET) != 0;
 	tell_given(r, own ? c->effects & ~(unsigned)COMMAND_OUTSIDE :
 	    c->effects);
+	free(r->again);
+	r->again = c->effects == 0 ? xstrdup(line) : NULL;
 	c->effects |= effects;
 	c->mode = before;
 	c->sealed = sealed;
@@ -249,6 +254,8 @@ redo(struct runner *r, const char *line, const struct mark *mark)
 	    session_redo(s) != SESSION_OK)
 		return false;
 	r->console->effects |= COMMAND_HEAP;
+	free(r->again);
+	r->again = NULL;
 	strbuf_clear(&r->last.error);
 	strbuf_clear(&r->last.output);
 	strbuf_puts(&r->last.output, p);
@@ -321,7 +328,7 @@ look_at_claims(struct runner *r, size_t i)
 	const struct lesson_item *item = &r->lesson->items[i];
 	const struct claim_moment now = { .console = r->console,
 	    .output = strbuf_text(&r->last.output),
-	    .error = strbuf_text(&r->last.error) };
+	    .error = strbuf_text(&r->last.error), .again = r->again };
 	bool all = true;
 	size_t j;
 

@@ -298,9 +298,10 @@ draw_arrows(const struct close_up *c, struct canvas *cv, int row,
 		    GLYPH_ARROW_RIGHT);
 }
 
+/* Behind the header's fields, in ROW. */
 static void
-announce(const struct close_up *c, struct canvas *cv, uint32_t first,
-    uint32_t end)
+announce(const struct close_up *c, struct canvas *cv, int row,
+    uint32_t first, uint32_t end)
 {
 	uint32_t worth = worth_drawing(c->p);
 	char text[64];
@@ -309,7 +310,7 @@ announce(const struct close_up *c, struct canvas *cv, uint32_t first,
 		return;
 	snprintf(text, sizeof(text), _("%u blocks above, %u below"), first,
 	    end < c->p->capacity ? c->p->capacity - end : 0);
-	pane_more(cv, 0, text);
+	pane_more(cv, row, text);
 }
 
 static uint32_t *
@@ -344,6 +345,7 @@ close_up_draw(struct view *v, struct canvas *cv, int row, int rows,
 	};
 	uint32_t lines = (uint32_t)(rows / 2), i, first, end;
 	uint32_t worth = worth_drawing(p);
+	int above = row - 1;
 
 	if (rows < 2)
 		return row;
@@ -357,7 +359,7 @@ close_up_draw(struct view *v, struct canvas *cv, int row, int rows,
 	if (lines == 1)
 		draw_arrows(&c, cv, row - 1, first);
 	else
-		announce(&c, cv, first, end);
+		announce(&c, cv, above, first, end);
 	v->per_row = c.per;
 	free(c.order);
 	return row;

@@ -453,8 +453,11 @@ view_draw(struct view *v, struct canvas *cv)
 	}
 	/* What changed last is what comes first in a chain. */
 	if (v->covered)
-		v->changes = (struct changes){ .last = changes.last,
-		    .szidx = changes.szidx };
+		v->changes = (struct changes){
+			.last = { changes.last.pool, PYM_NONE },
+			.szidx = changes.szidx,
+			.linked = { no_pool, PYM_NONE },
+		};
 	if (shows_crumb(v))
 		crumb_draw(v, cv, 1);
 	draw_panes(v, cv);
