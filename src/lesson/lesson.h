@@ -93,6 +93,7 @@ struct lesson_words {
 
 struct lesson {
 	char *path;		/* the file, as it was named */
+	char *folder;		/* where it lies, and its traces */
 	char *title, *summary;
 	char *profile;		/* as pym_profile_parse reads it */
 	unsigned minutes;
