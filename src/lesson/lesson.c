@@ -256,3 +256,14 @@ lesson_words_have(const struct lesson_words *words, const char *word)
 			return true;
 	return false;
 }
+
+char *
+lesson_folder(const struct lesson *l)
+{
+	const char *slash = strrchr(l->path, '/');
+
+	if (slash == NULL)
+		return xstrdup(".");
+	return xstrndup(l->path, slash != l->path ?
+	    (size_t)(slash - l->path) : 1);
+}

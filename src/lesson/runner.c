@@ -390,10 +390,8 @@ runner_answer(struct runner *r, const char *said)
 		verdict = predict_judge(p, a, r->console, said);
 	if (verdict == PREDICT_UNCLEAR)
 		return verdict;
-	if (!r->peeked) {
-		r->asked++;
-		r->right += verdict == PREDICT_RIGHT;
-	}
+	r->asked += !r->peeked;
+	r->right += !r->peeked && verdict == PREDICT_RIGHT;
 	if (verdict == PREDICT_RIGHT && predict_right(p, a, r->console))
 		said = predict_right(p, a, r->console)->answer;
 	keep_reply(r, verdict == PREDICT_RIGHT ? RUNNER_HOLDS : RUNNER_FAILS,
@@ -424,8 +422,8 @@ runner_reply(const struct runner *r, size_t item, const char **said,
 bool
 runner_peek(struct runner *r)
 {
-	r->peeked = r->at.stop == RUNNER_QUESTION;
-	return r->peeked;
+	r->peeked = true;
+	return r->at.stop == RUNNER_QUESTION;
 }
 
 bool
