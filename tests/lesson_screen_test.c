@@ -151,13 +151,16 @@ the_lesson_runs_line_by_line(void **state)
 	vt_wait(vt, "Enter> x = alloc 28");
 	vt_send(vt, "\r");
 	vt_wait(vt, "a) 33 bytes");
-	vt_wait(vt, "your answer>");
+	vt_wait(vt, "your answer, a to d>");
 	vt_send(vt, "b\r");
 	vt_wait(vt, "  Right.");
 	vt_wait(vt, "Enter> y = alloc 33");
 	vt_send(vt, "info pool 0.0\r");
 	vt_wait(vt, "maxnextoffset");
+	vt_send(vt, "free x\r");
+	vt_wait(vt, "x is free");
 	vt_send(vt, "\r");
+	vt_wait(vt, "goes on from where it was");
 	vt_wait(vt, "[x] class y 4");
 	vt_send(vt, "again\r");
 	vt_wait(vt, "Back: the heap is as it was before.");

@@ -142,6 +142,65 @@ names_come_sorted(void **state)
 	session_free(s);
 }
 
+/* Memory's word on the block at ADDRESS: whether it is handed out. */
+static bool
+handed_out(const struct session *s, uint64_t address)
+{
+	struct pym_location at;
+
+	pym_locate(session_heap(s), address, &at);
+	return at.place == PYM_PLACE_SYSTEM_BLOCK ||
+	    (at.place == PYM_PLACE_BLOCK && at.state == PYM_BLOCK_ALLOCATED);
+}
+
+/* The session and memory agree on blocks A and B, between decisions too. */
+static void
+agree(struct session *s, uint64_t a, uint64_t b)
+{
+	struct session_block at, former;
+	struct session_binding binding = { .live = 0 };
+	uint64_t bytes = 0;
+
+	assert_int_equal(session_block_at(s, a, &at), handed_out(s, a));
+	assert_int_equal(lives(s, 1), handed_out(s, a));
+	assert_int_equal(session_block_at(s, b, &at), handed_out(s, b));
+	assert_int_equal(lives(s, 2), handed_out(s, b));
+	assert_true(session_binding(s, "xs", &binding));
+	assert_int_equal(binding.live, lives(s, 1) + lives(s, 2));
+	bytes = (lives(s, 1) ? 28 : 0) + (lives(s, 2) ? 60 : 0);
+	assert_int_equal(session_requested_bytes(s), bytes);
+	if (lives(s, 2))
+		return;
+	assert_true(session_former(s, b, &former));
+	assert_string_equal(former.name, "xs");
+	assert_int_equal(former.element, 1);
+	assert_int_equal(former.freed, 3);
+}
+
+/* Between decisions a block is freed as soon as memory says so. */
+static void
+half_freed(void **state)
+{
+	struct session *s = new_session("classic", 0);
+	struct session_block a, b;
+	unsigned freed = 0;
+
+	(void)state;
+	do_element(s, "xs", 0, 28);
+	do_element(s, "xs", 1, 60);
+	session_block(s, 1, &a);
+	session_block(s, 2, &b);
+	do_free(s, 2);
+	while (session_event(s) == 3 || session_decision(s) > 1) {
+		agree(s, a.address, b.address);
+		freed += !lives(s, 2);
+		session_back_step(s);
+	}
+	assert_true(lives(s, 2));
+	assert_true(freed > 2);
+	session_free(s);
+}
+
 static void
 who_was_here(void **state)
 {
@@ -178,6 +237,7 @@ main(void)
 		cmocka_unit_test(a_name_stands_for_one_block),
 		cmocka_unit_test(names_follow_realloc),
 		cmocka_unit_test(names_come_sorted),
+		cmocka_unit_test(half_freed),
 		cmocka_unit_test(who_was_here),
 	};
 

@@ -133,7 +133,10 @@ the_lesson_goes_on_from_where_it_was(void **state)
 		assert_true(runner_back(r));
 		runner_try(r, tries[i]);
 		runner_try(r, "q = alloc 28");
+		strbuf_clear(&s->lines);
 		go_to(r, 3);
+		assert_non_null(strstr(strbuf_text(&s->lines), "the lesson "
+		    "goes on from where it was"));
 		assert_int_equal(session_event(s->session), 2);
 		assert_int_equal(runner_claim(r, 2, 0, NULL), RUNNER_HOLDS);
 		assert_true(session_block(s->session, 2, &b));

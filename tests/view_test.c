@@ -236,27 +236,30 @@ styles_have_names_and_letters_of_their_own(void **state)
 	assert_int_equal(style_pool_glyph(9, 9), GLYPH_POOL_FULL);
 }
 
-/* Whatever the depth, a change and a selection are seen. */
+static void
+marks_are_seen(const struct theme *theme, enum depth depth, unsigned style)
+{
+	struct look plain = theme_look(theme, depth, style);
+	struct look changed = theme_look(theme, depth, style | MARK_CHANGED);
+	struct look selected = theme_look(theme, depth,
+	    style | MARK_SELECTED);
+
+	assert_int_not_equal(plain.attributes, selected.attributes);
+	assert_true(style == STYLE_CHANGED || plain.back != changed.back ||
+	    plain.attributes != changed.attributes);
+	assert_true(plain.fore < 256 && plain.back < 256);
+}
+
+/* Whatever the theme and the depth, a change and a selection are seen. */
 static void
 marks_change_every_look(void **state)
 {
 	(void)state;
-	for (int depth = DEPTH_MONO; depth <= DEPTH_256; depth++) {
-		for (unsigned i = 0; i < STYLE_COUNT; i++) {
-			struct look plain = theme_look((enum depth)depth, i);
-			struct look changed = theme_look((enum depth)depth,
-			    i | MARK_CHANGED);
-			struct look selected = theme_look((enum depth)depth,
-			    i | MARK_SELECTED);
-
-			assert_int_not_equal(plain.attributes,
-			    selected.attributes);
-			assert_true(i == STYLE_CHANGED ||
-			    plain.back != changed.back ||
-			    plain.attributes != changed.attributes);
-			assert_true(plain.fore < 256 && plain.back < 256);
-		}
-	}
+	for (size_t i = 0; theme_at(i) != NULL; i++)
+		for (int depth = DEPTH_MONO; depth <= DEPTH_256; depth++)
+			for (unsigned k = 0; k < STYLE_COUNT; k++)
+				marks_are_seen(theme_at(i), (enum depth)depth,
+				    k);
 	assert_int_equal(theme_depth(0), DEPTH_MONO);
 	assert_int_equal(theme_depth(8), DEPTH_8);
 	assert_int_equal(theme_depth(88), DEPTH_16);

@@ -5,6 +5,7 @@
 #define POOLSCOPE_APP_COURSE_H
 
 #include "app/options.h"
+#include "app/study.h"
 #include "command/console.h"
 
 struct lesson;
@@ -17,6 +18,8 @@ struct course {
 	struct quiz *quiz;	/* outside of lessons; not the course's own */
 	struct lesson *lesson;	/* NULL: there is none now */
 	struct player *player;
+	struct study study;
+	char *following;	/* the lesson that Enter begins, or NULL */
 	struct lesson *next;	/* to be begun when the line is through */
 };
 

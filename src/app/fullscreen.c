@@ -88,6 +88,13 @@ poll(void *ctx, const uint64_t *hands, size_t n)
 	    quiz_poll(f->quiz, hands, n);
 }
 
+static void
+show_settings(struct fullscreen *f)
+{
+	app_set_theme(f->app, theme_at(f->console.settings.theme));
+	f->view.large = f->console.settings.cells != 0;
+}
+
 /* Gives the console a command and shows what it did; false to end. */
 static bool
 run(struct fullscreen *f, const char *command)
@@ -101,11 +108,13 @@ run(struct fullscreen *f, const char *command)
 	status = quiz_run(f->quiz, command);
 	if (asked)
 		quiz_repeat(f->quiz);
+	if (f->console.effects & COMMAND_SETTINGS)
+		show_settings(f);
 	if (f->console.effects & COMMAND_RESET)
 		screen_time_reset(&f->time);
 	if (f->console.effects & (COMMAND_HEAP | COMMAND_RESET))
 		view_follow(&f->view);
-	view_end_answer(&f->view, status == COMMAND_OK &&
+	view_end_answer(&f->view, status == COMMAND_OK && !asked &&
 	    (f->console.effects & COMMAND_HEAP) != 0);
 	screen_lesson_begin(&f->lesson);
 	return status != COMMAND_QUIT;
@@ -407,6 +416,7 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 {
 	struct app_options how = {
 		.color = options->color,
+		.theme = theme_at(options->all->theme),
 		.ascii = options->ascii,
 		.history = options->history,
 	};
@@ -428,7 +438,10 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 	}
 	view_init(&f.view, s);
 	console_init(&f.console, s, &hooks, CONSOLE_KEYBOARD);
+	f.console.settings.theme = options->all->theme;
+	f.console.settings.cells = options->all->large;
 	run_init(&f, options);
+	show_settings(&f);
 	screen_time_begin(&f.time, s, f.app, &f.view, options->loading);
 	*signal = app_run(f.app);
 	app_close(f.app);

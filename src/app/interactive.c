@@ -19,6 +19,7 @@
 #include "app/pipe.h"
 #include "app/presenter.h"
 #include "app/printer.h"
+#include "app/study.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "session/session.h"
@@ -111,9 +112,9 @@ present_begin(void *ctx, const char *command)
 }
 
 static void
-present_end(void *ctx, bool moved)
+present_end(void *ctx, bool moved, bool told)
 {
-	(void)ctx, (void)moved;
+	(void)ctx, (void)moved, (void)told;
 	fflush(stdout);
 }
 
@@ -243,11 +244,10 @@ say_fallback(void)
 	const char *term = getenv("TERM");
 
 	if (term == NULL || term[0] == '\0')
-		printf(_("TERM is not set, so the session is line by line, as "
-		    "with --plain\n"));
+		printf(_("TERM is not set: line by line, as with --plain\n"));
 	else
-		printf(_("a terminal of TERM=%s cannot be drawn on, so the "
-		    "session is line by line, as with --plain\n"), term);
+		printf(_("TERM=%s cannot be drawn on: line by line, as with "
+		    "--plain\n"), term);
 }
 
 int
@@ -295,7 +295,7 @@ mode_interactive(const struct options *o)
 		script.nargs = 1;
 		return mode_run(&script);
 	}
-	if (!options_profile(o, &profile))
+	if (!options_profile(o, &profile) || !study_can_log(o))
 		return EXIT_USAGE;
 	s = session_new(&profile, 0);
 	if (s == NULL)

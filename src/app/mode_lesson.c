@@ -5,15 +5,21 @@
 
 #include "app/modes.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "app/interactive.h"
 #include "app/lessons.h"
 #include "app/pipe.h"
 #include "app/printer.h"
+#include "app/study.h"
 #include "command/console.h"
 #include "lesson/check.h"
 #include "lesson/player.h"
+#include "lesson/skeleton.h"
+#include "lesson/twin.h"
 #include "session/session.h"
 #include "support/i18n.h"
 
@@ -25,6 +31,7 @@ static void
 check_file(void *ctx, const char *path)
 {
 	check_lesson(path, lessons_print_fault, NULL, ctx);
+	twin_check(path, lessons_print_fault, NULL, ctx);
 }
 
 static int
@@ -35,8 +42,11 @@ check(const struct options *o)
 
 	if (o->nargs == 0)
 		lessons_each(check_file, &sum);
-	for (i = 0; i < o->nargs; i++)
+	for (i = 0; i < o->nargs; i++) {
 		check_file(&sum, o->args[i]);
+		twin_check_translations(o->args[i], lessons_print_fault,
+		    NULL, &sum);
+	}
 	if (sum.passed + sum.failed + sum.unreadable == 0)
 		return usage_error(_("there are no lessons to check"));
 	printf("%u passed, %u failed\n", sum.passed,
@@ -49,16 +59,16 @@ check(const struct options *o)
 /* ---- lesson ------------------------------------------------------------- */
 
 static int
-list(const struct options *o)
+list(int path)
 {
 	const struct console_hooks hooks = { .line = print_script_line };
 	struct library library = LIBRARY_INIT;
 	struct console c;
 	size_t count;
 
-	lessons_gather(o, &library);
+	lessons_gather(&library);
 	console_init(&c, NULL, &hooks, CONSOLE_LESSON);
-	library_list(&library, &c);
+	study_list(&library, &c, path);
 	console_end(&c);
 	count = library.count;
 	library_free(&library);
@@ -89,7 +99,7 @@ print_lesson(struct session *s, const struct lesson *l)
 static int
 start(const struct options *o, const char *name)
 {
-	struct lesson *l = lessons_open(o, name, lessons_print_fault, NULL);
+	struct lesson *l = lessons_open(name, lessons_print_fault, NULL);
 	struct session *s;
 	int status;
 
@@ -107,13 +117,47 @@ start(const struct options *o, const char *name)
 	return status;
 }
 
+/* The next lesson of a path, or all of them on paper. */
+static int
+follow_path(const struct options *o)
+{
+	int path = study_path(o), status;
+	char *name = interactive_possible() ? study_next(o, NULL) : NULL;
+
+	status = name != NULL ? start(o, name) : list(path);
+	free(name);
+	return status;
+}
+
+/* ---- lesson --new ------------------------------------------------------- */
+
+static int
+write_new(const char *path)
+{
+	if (!skeleton_write(path))
+		return usage_error("%s: %s", path, errno == EEXIST ?
+		    _("this file is there already, and stays as it is") :
+		    strerror(errno));
+	printf(_("%s is written: change it, and try lesson --check %s\n"),
+	    path, path);
+	return EXIT_DONE;
+}
+
+/* ---- all ---------------------------------------------------------------- */
+
 int
 mode_lesson(const struct options *o)
 {
 	if (o->check)
 		return check(o);
+	if (o->grade)
+		return mode_grade(o);
+	if (o->new_file != NULL)
+		return write_new(o->new_file);
+	if (study_path(o) == -2 || !study_can_log(o))
+		return EXIT_USAGE;
 	if (o->nargs == 0)
-		return list(o);
+		return follow_path(o);
 	if (o->nargs > 1)
 		return usage_error(_("lesson: one lesson at a time"));
 	return start(o, o->args[0]);

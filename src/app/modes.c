@@ -18,7 +18,10 @@ const struct mode modes[] = {
 	    .summary = N_("list the lessons, or start one"),
 	    .help = N_("NAME is a lesson's number, its file, or the beginning "
 	    "of its name. With --check\nevery claim is verified: of the files "
-	    "named, or of all lessons."),
+	    "named, or of all lessons. --path PATH begins\nwith its first "
+	    "lesson that is not done; where there is no terminal it lists "
+	    "them.\n--grade takes the logs that --log FILE writes. A log "
+	    "shows what was typed, but not\nwho typed it."),
 	    .scopes = OPTION_LESSON, .min = 0, .max = SIZE_MAX,
 	    .run = mode_lesson },
 	{ .name = "replay", .usage = "TRACE",

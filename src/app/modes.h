@@ -14,6 +14,7 @@ int mode_present(const struct options *o);
 int mode_notes(const struct options *o);
 int mode_run(const struct options *o);
 int mode_lesson(const struct options *o);
+int mode_grade(const struct options *o);	/* lesson --grade */
 int mode_replay(const struct options *o);
 int mode_profiles(const struct options *o);
 

@@ -15,6 +15,7 @@
 #include "app/auto_profile.h"
 #include "app/modes.h"
 #include "support/i18n.h"
+#include "view/theme.h"
 
 int
 usage_error(const char *format, ...)
@@ -36,7 +37,9 @@ enum option_code {
 	OPTION_PLAIN,
 	OPTION_LANG,
 	OPTION_COLOR,
+	OPTION_THEME,
 	OPTION_ASCII,
+	OPTION_LARGE,
 	OPTION_STRICT,
 	OPTION_KEEP_GOING,
 	OPTION_VERSION,
@@ -47,6 +50,12 @@ enum option_code {
 	OPTION_JSON,
 	OPTION_TO,
 	OPTION_CHECK,
+	OPTION_GRADE,
+	OPTION_CSV,
+	OPTION_NEW,
+	OPTION_PATH,
+	OPTION_LOG,
+	OPTION_LOG_TIMES,
 	OPTION_PRESENT,
 	OPTION_NOTES
 };
@@ -70,12 +79,20 @@ static const struct option_row rows[] = {
 	    N_("the language of texts: en, zh_CN") },
 	{ "color", 0, OPTION_COLOR, N_("WHEN"), OPTION_GLOBAL,
 	    N_("colours: auto, always or never") },
+	{ "theme", 0, OPTION_THEME, N_("NAME"), OPTION_GLOBAL,
+	    N_("light, high-contrast, colour-blind, monochrome") },
+	{ "large", 0, OPTION_LARGE, NULL, OPTION_GLOBAL,
+	    N_("draw blocks larger, for a projector") },
 	{ "ascii", 0, OPTION_ASCII, NULL, OPTION_GLOBAL,
 	    N_("draw with ASCII characters only") },
 	{ "strict", 0, OPTION_STRICT, NULL, OPTION_GLOBAL,
 	    N_("refuse a trace rather than repair it") },
 	{ "keep-going", 'k', OPTION_KEEP_GOING, NULL, OPTION_GLOBAL,
 	    N_("scripts go on after an error") },
+	{ "log", 0, OPTION_LOG, N_("FILE"), OPTION_GLOBAL,
+	    N_("write what is typed and answered in lessons to FILE") },
+	{ "log-times", 0, OPTION_LOG_TIMES, NULL, OPTION_GLOBAL,
+	    N_("log: write also when each line was typed") },
 	{ "present", 0, OPTION_PRESENT, N_("SCRIPT|LESSON"), OPTION_GLOBAL,
 	    N_("present a script or a lesson, one Page Down at a time") },
 	{ "notes", 0, OPTION_NOTES, NULL, OPTION_GLOBAL,
@@ -96,6 +113,14 @@ static const struct option_row rows[] = {
 	    N_("headless: stop after event N") },
 	{ "check", 0, OPTION_CHECK, NULL, OPTION_LESSON,
 	    N_("verify every claim of the lessons, or of the files named") },
+	{ "path", 0, OPTION_PATH, N_("PATH"), OPTION_LESSON,
+	    N_("the lessons of a path in order: class50, evening") },
+	{ "new", 0, OPTION_NEW, N_("FILE"), OPTION_LESSON,
+	    N_("write a lesson to begin with") },
+	{ "grade", 0, OPTION_GRADE, NULL, OPTION_LESSON,
+	    N_("replay logs and print what each student did") },
+	{ "csv", 0, OPTION_CSV, NULL, OPTION_LESSON,
+	    N_("grade: a table for spreadsheets") },
 };
 
 #define NROWS (sizeof(rows) / sizeof(rows[0]))
@@ -134,6 +159,32 @@ set_color(struct options *o, const char *when)
 }
 
 static bool
+set_theme(struct options *o, const char *name)
+{
+	const struct theme *theme;
+	unsigned i;
+
+	for (i = 0; (theme = theme_at(i)) != NULL; i++)
+		if (strcmp(theme_name(theme), name) == 0) {
+			o->theme = i;
+			return true;
+		}
+	usage_error(_("--theme '%s': it is default, light, high-contrast, "
+	    "colour-blind or monochrome"), name);
+	return false;
+}
+
+static bool
+set_lang(struct options *o, const char *lang)
+{
+	o->lang = lang;
+	if (strcmp(lang, "en") == 0 || strcmp(lang, "zh_CN") == 0)
+		return true;
+	usage_error(_("--lang '%s': it is en or zh_CN"), lang);
+	return false;
+}
+
+static bool
 set_to(struct options *o, const char *text)
 {
 	char *end;
@@ -160,6 +211,38 @@ set_output(struct options *o, enum replay_output output)
 	return true;
 }
 
+/* The options that lessons have. */
+static void
+set_lesson_option(struct options *o, enum option_code code,
+    const char *argument)
+{
+	switch (code) {
+	case OPTION_CHECK:
+		o->check = true;
+		break;
+	case OPTION_GRADE:
+		o->grade = true;
+		break;
+	case OPTION_CSV:
+		o->csv = true;
+		break;
+	case OPTION_NEW:
+		o->new_file = argument;
+		break;
+	case OPTION_PATH:
+		o->path = argument;
+		break;
+	case OPTION_LOG:
+		o->log = argument;
+		break;
+	case OPTION_LOG_TIMES:
+		o->log_times = true;
+		break;
+	default:
+		break;
+	}
+}
+
 /* Sets what an option sets; false: it said why not. */
 static bool
 set_option(struct options *o, enum option_code code, const char *argument)
@@ -172,10 +255,14 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		o->plain = true;
 		break;
 	case OPTION_LANG:
-		o->lang = argument;
-		break;
+		return set_lang(o, argument);
 	case OPTION_COLOR:
 		return set_color(o, argument);
+	case OPTION_THEME:
+		return set_theme(o, argument);
+	case OPTION_LARGE:
+		o->large = true;
+		break;
 	case OPTION_ASCII:
 		o->ascii = true;
 		break;
@@ -196,9 +283,6 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		return set_output(o, REPLAY_JSON);
 	case OPTION_TO:
 		return set_to(o, argument);
-	case OPTION_CHECK:
-		o->check = true;
-		break;
 	case OPTION_PRESENT:
 		o->present = argument;
 		break;
@@ -207,6 +291,9 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		break;
 	case OPTION_VERSION:
 	case OPTION_HELP:
+		break;
+	default:
+		set_lesson_option(o, code, argument);
 		break;
 	}
 	return true;

@@ -56,12 +56,19 @@ struct options {
 	bool strict;
 	bool keep_going;
 	enum color_mode color;
+	unsigned theme;		/* which of theme_at */
+	bool large;
 	const char *lang;
 	bool headless;
 	enum replay_output output;
 	bool has_to;
 	uint64_t to;
 	bool check;		/* of lessons */
+	bool grade, csv;	/* of logs */
+	const char *new_file;	/* a lesson to be written, or NULL */
+	const char *path;	/* of lessons, or NULL */
+	const char *log;	/* to be written in lessons, or NULL */
+	bool log_times;
 	const struct mode *mode; /* NULL: the interactive session */
 	char *const *args;
 	size_t nargs;

@@ -33,7 +33,7 @@ present_source_open(struct present_source *s, const struct options *o)
 	*s = (struct present_source){ .at = 0 };
 	if (!is_page(name) && access(name, F_OK) == 0)
 		return script_cues_read(&s->script, name);
-	s->lesson = lessons_open(o, name, lessons_print_fault, NULL);
+	s->lesson = lessons_open(name, lessons_print_fault, NULL);
 	return s->lesson != NULL;
 }
 
@@ -92,6 +92,14 @@ present_source_steps(const struct present_source *s)
 
 	return s->lesson != NULL ? line != NULL && line->step :
 	    cue != NULL && cue->step;
+}
+
+const char *
+present_source_ask(const struct present_source *s)
+{
+	const struct cue *cue = present_cue(s);
+
+	return cue != NULL ? cue->ask : NULL;
 }
 
 /* ---- going on ----------------------------------------------------------- */

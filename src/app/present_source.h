@@ -37,6 +37,8 @@ void present_source_restart(struct present_source *s, struct console *c);
 const char *present_source_command(const struct present_source *s);
 /* Whether its decisions are to be gone through. */
 bool present_source_steps(const struct present_source *s);
+/* The kind of question the script wants of it, or NULL. */
+const char *present_source_ask(const struct present_source *s);
 /* Passes what is no command but a beat of its own, a task; false: there is
    none here. */
 bool present_source_passes(struct present_source *s);

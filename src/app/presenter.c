@@ -65,10 +65,11 @@ begin(struct presenter *p, const char *command)
 }
 
 static void
-finish(struct presenter *p)
+finish(struct presenter *p, bool told)
 {
 	if (!p->replaying || p->host.lesson != NULL)
-		p->host.end(p->host.ctx, (p->console->effects & MOVES) != 0);
+		p->host.end(p->host.ctx, (p->console->effects & MOVES) != 0,
+		    told);
 }
 
 static void
@@ -184,7 +185,7 @@ take_step(struct presenter *p)
 	command_run(p->console, "step");
 	if (++p->step >= p->steps)
 		p->phase = READY;
-	finish(p);
+	finish(p, false);
 }
 
 static const struct hands *
@@ -214,7 +215,7 @@ show_and_run(struct presenter *p)
 		quiz_show(p->quiz);
 	}
 	run(p);
-	finish(p);
+	finish(p, true);
 }
 
 /* The command at the prompt is asked about, or run. */
@@ -228,13 +229,14 @@ ask_or_run(struct presenter *p)
 		return;
 	}
 	begin(p, command);
+	quiz_wants(p->quiz, present_source_ask(&p->source));
 	if (quiz_ask(p->quiz, command)) {
 		p->phase = ASKED;
 		type(p, "");
 	} else {
 		run(p);
 	}
-	finish(p);
+	finish(p, false);
 }
 
 /* False at the end. */
@@ -247,7 +249,7 @@ type_next(struct presenter *p)
 		return false;
 	if (present_source_passes(&p->source)) {
 		begin(p, "");
-		finish(p);
+		finish(p, false);
 		return true;
 	}
 	type(p, command);
@@ -293,7 +295,7 @@ restart(struct presenter *p)
 	begin(p, "");
 	present_source_restart(&p->source, c);
 	c->effects |= COMMAND_HEAP;
-	finish(p);
+	finish(p, false);
 	type(p, "");
 	p->beat = 0;
 	p->phase = READY;
@@ -372,7 +374,7 @@ own_command(struct presenter *p, const char *line)
 	p->astray |= (p->console->effects &
 	    (MOVES | COMMAND_SETTINGS)) != 0;
 	quiz_repeat(p->quiz);
-	finish(p);
+	finish(p, false);
 	show_lesson(p, false);
 	if (p->phase == TYPED && !p->astray)
 		type(p, present_source_command(&p->source));
@@ -394,7 +396,7 @@ answer(struct presenter *p, const char *line)
 	} else {
 		quiz_repeat(p->quiz);
 	}
-	finish(p);
+	finish(p, true);
 	show_lesson(p, said == QUIZ_SHOWN);
 	publish(p);
 	return said == QUIZ_QUIT ? COMMAND_QUIT : COMMAND_OK;

@@ -29,8 +29,9 @@ struct runner;
 struct presenter_host {
 	/* A beat begins that COMMAND heads; its lines come from the console. */
 	void (*begin)(void *ctx, const char *command);
-	/* It has ended; MOVED: the heap changed, or the time. */
-	void (*end)(void *ctx, bool moved);
+	/* It has ended; MOVED: the heap changed, or the time; TOLD: its lines
+	   are what is to be seen. */
+	void (*end)(void *ctx, bool moved, bool told);
 	/* Put TEXT at the prompt. */
 	void (*type)(void *ctx, const char *text);
 	/* The lesson's text, at another place if MOVED. */

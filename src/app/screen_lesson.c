@@ -3,10 +3,14 @@
 
 #include "app/screen_lesson.h"
 
+#include <stdlib.h>
+
 #include "app/lessons.h"
+#include "lesson/resume.h"
 #include "lesson/runner.h"
 #include "lesson/turn.h"
 #include "support/i18n.h"
+#include "support/strbuf.h"
 #include "view/view.h"
 
 void
@@ -14,6 +18,7 @@ screen_lesson_end(struct screen_lesson *s)
 {
 	view_set_lesson(s->view, NULL, false);
 	runner_free(s->runner);
+	study_end(&s->study);
 	lesson_free(s->lesson);
 	lesson_free(s->next);
 	s->runner = NULL;
@@ -29,7 +34,7 @@ screen_lesson_runs(const struct screen_lesson *s)
 enum command_status
 screen_lesson_command(struct screen_lesson *s, const char *name)
 {
-	return lessons_command(s->options, s->console, name, &s->next);
+	return lessons_command(s->console, name, &s->next);
 }
 
 /* Goes on to where the reader is needed: without moving, unless LEAVE. */
@@ -59,6 +64,17 @@ follow(struct screen_lesson *s, bool moved)
 	view_set_lesson(s->view, s->runner, moved);
 }
 
+static void
+show_offer(struct screen_lesson *s)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	resume_words(s->runner, &text);
+	if (text.length != 0)
+		view_add_line(s->view, STYLE_NOTICE, strbuf_text(&text));
+	strbuf_free(&text);
+}
+
 void
 screen_lesson_begin(struct screen_lesson *s)
 {
@@ -76,7 +92,9 @@ screen_lesson_begin(struct screen_lesson *s)
 		lesson_free(lesson);
 	} else {
 		s->lesson = lesson;
+		study_begin(&s->study, s->options, s->runner);
 		go_on(s, false);
+		show_offer(s);
 	}
 	follow(s, true);
 }
@@ -96,7 +114,7 @@ take(struct screen_lesson *s, const char *text)
 		view_add_line(s->view, STYLE_NOTICE, turn_words(turn));
 	if (turn_goes_on(turn))
 		go_on(s, true);
-	follow(s, turn_goes_on(turn) || turn == TURN_BACK);
+	follow(s, turn_goes_on(turn) || turn_moved(turn));
 	return turn;
 }
 
@@ -120,13 +138,28 @@ screen_lesson_line(struct screen_lesson *s, const char *text)
 	return on;
 }
 
+/* Behind the end comes the next lesson of the path, if one is followed. */
+static void
+leave(struct screen_lesson *s)
+{
+	char *following = study_next(s->options, s->lesson->path);
+
+	if (following != NULL)
+		screen_lesson_command(s, following);
+	if (s->next != NULL)
+		screen_lesson_begin(s);
+	else
+		screen_lesson_end(s);
+	free(following);
+}
+
 void
 screen_lesson_on(struct screen_lesson *s)
 {
-	if (view_lesson_on(s->view))
+	if (runner_offer(s->runner) == 0 && view_lesson_on(s->view))
 		return;
 	if (at_end(s))
-		screen_lesson_end(s);
+		leave(s);
 	else
 		take(s, "");
 }
@@ -156,6 +189,8 @@ screen_lesson_covers(const struct screen_lesson *s)
 const char *
 screen_lesson_prompt(const struct screen_lesson *s)
 {
+	if (runner_offer(s->runner) != 0)
+		return _("Enter resumes> ");
 	if (s->view->lesson_below != 0)
 		return _("Enter reads on> ");
 	switch (runner_at(s->runner).stop) {

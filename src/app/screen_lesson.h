@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "app/options.h"
+#include "app/study.h"
 #include "command/console.h"
 
 struct lesson;
@@ -23,6 +24,7 @@ struct screen_lesson {
 	struct view *view;
 	struct lesson *lesson;	/* NULL: there is none now */
 	struct runner *runner;
+	struct study study;
 	struct lesson *next;	/* to be begun when the line is through */
 };
 

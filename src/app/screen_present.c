@@ -20,13 +20,13 @@ begin(void *ctx, const char *command)
 }
 
 static void
-end(void *ctx, bool moved)
+end(void *ctx, bool moved, bool told)
 {
 	const struct screen_present *s = ctx;
 
 	if (moved)
 		view_follow(s->view);
-	view_end_answer(s->view, moved);
+	view_end_answer(s->view, moved && !told);
 }
 
 static void

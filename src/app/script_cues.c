@@ -21,6 +21,7 @@
 /* What was read of the next cue. */
 struct coming {
 	struct strbuf notes;
+	char *ask;
 	bool step;
 };
 
@@ -34,12 +35,22 @@ trim_end(char *line)
 }
 
 static void
+set_ask(struct coming *next, const char *kind)
+{
+	free(next->ask);
+	next->ask = xstrdup(kind);
+}
+
+static void
 take_comment(struct coming *next, const char *text)
 {
 	text += strspn(text, "#");
 	text += strspn(text, BLANKS);
 	if (strcmp(text, "step") == 0)
 		next->step = true;
+	else if (strncmp(text, "ask ", 4) == 0 &&
+	    strpbrk(text + 4, BLANKS) == NULL)
+		set_ask(next, text + 4);
 	else if (*text != '\0')
 		strbuf_printf(&next->notes, "%s\n", text);
 }
@@ -52,8 +63,10 @@ add_cue(struct script_cues *s, struct coming *next, const char *command)
 		.command = xstrdup(command),
 		.notes = next->notes.length != 0 ?
 		    strbuf_steal(&next->notes) : NULL,
+		.ask = next->ask,
 		.step = next->step,
 	};
+	next->ask = NULL;
 	next->step = false;
 }
 
@@ -78,6 +91,7 @@ read_lines(struct script_cues *s, FILE *f)
 	while (s->count < CUES_MAX && getline(&line, &room, f) >= 0)
 		take_line(s, &next, line);
 	free(line);
+	free(next.ask);
 	strbuf_free(&next.notes);
 }
 
@@ -113,6 +127,7 @@ script_cues_free(struct script_cues *s)
 	for (i = 0; i < s->count; i++) {
 		free(s->list[i].command);
 		free(s->list[i].notes);
+		free(s->list[i].ask);
 	}
 	free(s->list);
 	*s = (struct script_cues){ .count = 0 };

@@ -3,6 +3,7 @@
  *
  *	# Ask for hands first.		notes for the speaker
  *	# step				the next command by its decisions
+ *	# ask block			the kind of question, with predict on
  *	free x
  */
 #ifndef POOLSCOPE_APP_SCRIPT_CUES_H
@@ -14,6 +15,7 @@
 struct cue {
 	char *command;
 	char *notes;		/* lines for the speaker, or NULL */
+	char *ask;		/* a kind of question, or NULL */
 	bool step;		/* go through its decisions */
 };
 

@@ -175,6 +175,32 @@ find_row(struct console *c, char *word, const char **suffix,
 	return row;
 }
 
+/* Whether CALL names a file, or another lesson. */
+static bool
+reaches_outside(const struct call *call)
+{
+	const struct command *row = call->command;
+	size_t i;
+
+	for (i = 0; i < COMMAND_ARGUMENTS && i < call->nargs; i++)
+		if (row->arguments[i] == ARGUMENT_FILE)
+			return true;
+	return row == &command_lesson;
+}
+
+/* Whether CALL stays inside, or may reach outside here; else one error. */
+static bool
+is_let_out(struct console *c, const struct call *call)
+{
+	if (!reaches_outside(call))
+		return true;
+	c->effects |= COMMAND_OUTSIDE;
+	if (c->sealed)
+		console_error(c, _("%s: files and lessons are not touched "
+		    "here"), call->command->verb);
+	return !c->sealed;
+}
+
 /* Whether CALL may be carried out at all; else one error line. */
 static bool
 may_run(struct console *c, const struct call *call)
@@ -226,7 +252,8 @@ command_run_words(struct console *c, const struct word *list, size_t count,
 	verb = xstrdup(list[0].text);
 	call.command = find_row(c, verb, &call.suffix,
 	    count > 1 ? list[1].text : NULL);
-	if (call.command != NULL && may_run(c, &call)) {
+	if (call.command != NULL && may_run(c, &call) &&
+	    is_let_out(c, &call)) {
 		remember(c, &call);
 		status = call.command->run(c, &call);
 	}

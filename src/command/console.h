@@ -49,7 +49,9 @@ enum command_status {
 enum command_effects {
 	COMMAND_HEAP = 1,	/* an event was applied, or the time changed */
 	COMMAND_RESET = 2,	/* another history altogether */
-	COMMAND_SETTINGS = 4	/* a setting changed */
+	COMMAND_SETTINGS = 4,	/* a setting changed */
+	COMMAND_OUTSIDE = 8,	/* files or lessons were read or written */
+	COMMAND_STOPPED = 16	/* the user stopped a command */
 };
 
 /* Gets each line, without its newline; TEXT is good during the call. */
@@ -79,6 +81,8 @@ struct console_settings {
 	bool echo;		/* show a script's commands before answers */
 	bool words;		/* sentences where else a picture is drawn */
 	bool predict;		/* ask before each event what it will do */
+	unsigned theme;		/* which of settings_themes, from 0 */
+	unsigned cells;		/* which of settings_cells */
 };
 
 #define CONSOLE_LIMIT 40	/* of settings.limit, at first */
@@ -98,6 +102,8 @@ struct console {
 	const char *folder;		/* of the lesson that gives the
 					   command, or NULL */
 	char *repeat;			/* what an empty line repeats */
+	bool sealed;			/* commands that would reach files or
+					   other lessons are refused */
 	bool trying;			/* within try: nothing is carried out */
 	struct event *ahead;		/* within command_ahead: where the event
 					   goes; its kind tells that it came */

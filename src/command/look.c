@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command/rows.h"
@@ -10,6 +11,7 @@
 #include "session/dump.h"
 #include "session/session.h"
 #include "support/i18n.h"
+#include "support/xalloc.h"
 
 static enum command_status
 run_stats(struct console *c, const struct call *call)
@@ -27,20 +29,49 @@ emit_to_file(void *ctx, const char *text, size_t n)
 	fwrite(text, 1, n, ctx);
 }
 
+/* The heap does not hold together: in the midst of an event it need not. */
+static enum command_status
+say_broken(struct console *c, const char *fault)
+{
+	if (session_decision(c->session) == 0)
+		return console_error(c, _("the heap is broken: %s"), fault);
+	console_say(c, _("event %ju is half done, and not every invariant "
+	    "holds yet: %s"), session_event(c->session) + 1, fault);
+	return COMMAND_OK;
+}
+
+/* Blocks that memory says are handed out, in pools and beside them. */
+static uint64_t
+count_alive(const struct pym_heap *heap, const struct pym_profile *p,
+    struct pym_stats *stats)
+{
+	uint32_t n = pym_class_count(p), i;
+	struct pym_class_stats *classes = xcalloc(n, sizeof *classes);
+	uint64_t blocks;
+
+	pym_stats(heap, stats, classes, n);
+	blocks = stats->system_blocks;
+	for (i = 0; i < n; i++)
+		blocks += classes[i].blocks;
+	free(classes);
+	return blocks;
+}
+
 static enum command_status
 run_check(struct console *c, const struct call *call)
 {
+	const struct pym_heap *heap = session_heap(c->session);
 	struct pym_stats stats;
 	char fault[256];
+	uint64_t blocks;
 
 	(void)call;
-	if (!pym_check(session_heap(c->session), fault, sizeof fault))
-		return console_error(c, _("the heap is broken: %s"), fault);
-	pym_stats(session_heap(c->session), &stats, NULL, 0);
+	if (!pym_check(heap, fault, sizeof fault))
+		return say_broken(c, fault);
+	blocks = count_alive(heap, session_profile(c->session), &stats);
 	console_say(c, _("every invariant holds (arenas: %ju, pools in use: "
 	    "%ju, blocks alive: %ju)"), stats.arenas_current,
-	    stats.pools_used + stats.pools_full,
-	    session_live_blocks(c->session));
+	    stats.pools_used + stats.pools_full, blocks);
 	return COMMAND_OK;
 }
 

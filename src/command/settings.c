@@ -83,7 +83,12 @@ set_predict(struct console *c, const char *value)
 		    "keyboard and for presentations"));
 		return false;
 	}
-	return args_switch(c, value, &c->settings.predict);
+	if (!args_switch(c, value, &c->settings.predict))
+		return false;
+	console_say(c, c->settings.predict ? _("a question comes before each "
+	    "event: Enter passes it, peek uncovers") :
+	    _("no more questions"));
+	return true;
 }
 
 static void
@@ -126,6 +131,65 @@ print_profile(struct console *c, struct strbuf *out)
 	strbuf_printf(out, "%s: %s", name, p->words);
 }
 
+const char *const settings_themes =
+    "default|light|high-contrast|colour-blind|monochrome";
+const char *const settings_cells = "normal|large";
+
+/* Which of WORDS, "a|b|c", VALUE is; false after an error line. */
+static bool
+set_word(struct console *c, const char *words, const char *value,
+    unsigned *out)
+{
+	size_t length = strlen(value);
+	const char *word = words;
+	unsigned i = 0;
+
+	while (strncmp(word, value, length) != 0 ||
+	    (word[length] != '|' && word[length] != '\0')) {
+		word = strchr(word, '|');
+		if (word == NULL) {
+			console_error(c, _("%s is none of %s"), value, words);
+			return false;
+		}
+		word++;
+		i++;
+	}
+	*out = i;
+	return true;
+}
+
+static void
+print_word(const char *words, unsigned i, struct strbuf *out)
+{
+	while (i-- > 0)
+		words = strchr(words, '|') + 1;
+	strbuf_add(out, words, strcspn(words, "|"));
+}
+
+static bool
+set_theme(struct console *c, const char *value)
+{
+	return set_word(c, settings_themes, value, &c->settings.theme);
+}
+
+static void
+print_theme(struct console *c, struct strbuf *out)
+{
+	print_word(settings_themes, c->settings.theme, out);
+}
+
+static bool
+set_cells(struct console *c, const char *value)
+{
+	return set_word(c, settings_cells, value, &c->settings.cells);
+}
+
+static void
+print_cells(struct console *c, struct strbuf *out)
+{
+	print_word(settings_cells, c->settings.cells, out);
+}
+
 static void
 print_event(struct console *c, struct strbuf *out)
 {
@@ -145,12 +209,17 @@ static const struct setting settings[] = {
 	    set_predict, print_predict },
 	{ "profile", "NAME", N_("which CPython's allocator this is; set while "
 	    "the heap is new"), set_profile, print_profile },
+	{ "theme", "NAME", N_("the colours of the screen"), set_theme,
+	    print_theme },
+	{ "cells", "normal|large", N_("how large blocks are drawn; large is "
+	    "for projectors"), set_cells, print_cells },
 	{ "event", NULL, N_("where we are in time"), NULL, print_event },
 };
 
 #define SETTINGS (sizeof settings / sizeof settings[0])
 
-const char *const settings_names = "limit|check|echo|pictures|predict|profile|event";
+const char *const settings_names =
+    "limit|check|echo|pictures|predict|profile|theme|cells|event";
 
 static const struct setting *
 find_setting(struct console *c, const char *name)

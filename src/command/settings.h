@@ -5,4 +5,8 @@
 /* Their names, for completion: "limit|check|...". */
 extern const char *const settings_names;
 
+/* What `set theme` and `set cells` take, for whoever draws: the first is the
+   default. */
+extern const char *const settings_themes, *const settings_cells;
+
 #endif

@@ -23,10 +23,13 @@ keep_line(void *ctx, enum console_style style, const char *text)
 static bool
 is_interrupted(void *ctx)
 {
-	const struct capture *cap = ctx;
+	struct capture *cap = ctx;
 
-	return cap->outer.interrupted != NULL &&
-	    cap->outer.interrupted(cap->outer.ctx);
+	if (cap->outer.interrupted == NULL ||
+	    !cap->outer.interrupted(cap->outer.ctx))
+		return false;
+	cap->stopped = true;
+	return true;
 }
 
 static enum command_status
@@ -57,7 +60,10 @@ capture_run(struct capture *cap, struct console *c, const char *line)
 	enum command_status status;
 
 	divert(cap, c);
+	cap->stopped = false;
 	status = command_run(c, line);
+	if (cap->stopped)
+		c->effects |= COMMAND_STOPPED;
 	c->hooks = cap->outer;
 	return status;
 }

@@ -15,6 +15,7 @@ struct capture {
 	struct strbuf error;	/* of them those that are errors */
 	struct console_hooks outer; /* who else gets them, while it runs */
 	bool quiet;		/* nobody */
+	bool stopped;		/* the user stopped the last command */
 };
 
 #define CAPTURE_INIT { .quiet = false }

@@ -7,6 +7,7 @@
 
 #include "lesson/expect.h"
 #include "lesson/fault.h"
+#include "lesson/lint.h"
 #include "lesson/runner.h"
 #include "session/session.h"
 #include "support/i18n.h"
@@ -166,6 +167,15 @@ run_lesson(struct checking *k, const struct lesson *l)
 	session_free(s);
 }
 
+static void
+look_over(struct checking *k, const struct lesson *l)
+{
+	unsigned before = k->faults.count;
+
+	lint_lesson(l, &k->faults);
+	k->sum->failed += k->faults.count - before;
+}
+
 void
 check_lesson(const char *path, lesson_fault_fn fault, void *ctx,
     struct check *sum)
@@ -174,10 +184,12 @@ check_lesson(const char *path, lesson_fault_fn fault, void *ctx,
 	    .fn = fault, .ctx = ctx } };
 	struct lesson *l = lesson_read(path, fault, ctx);
 
-	if (l == NULL)
+	if (l == NULL) {
 		sum->unreadable++;
-	else
+	} else {
 		run_lesson(&k, l);
+		look_over(&k, l);
+	}
 	lesson_free(l);
 	strbuf_free(&k.errors);
 }

@@ -7,7 +7,8 @@
 #include "lesson/lesson.h"
 
 struct check {
-	unsigned passed, failed;	/* claims, questions, tasks, commands */
+	unsigned passed, failed;	/* claims, questions, tasks; failed
+					   also commands, and by lint.h */
 	unsigned unreadable;		/* files that are no lesson */
 };
 

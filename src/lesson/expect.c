@@ -41,6 +41,12 @@ static const struct claim_form forms[] = {
 #define FORMS (sizeof forms / sizeof forms[0])
 #define FORM_WORDS 4	/* the most that a form has */
 
+const char *
+claim_form_at(size_t i)
+{
+	return i < FORMS ? forms[i].form : NULL;
+}
+
 bool
 claim_wants_error(const struct claim *c)
 {

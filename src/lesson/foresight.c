@@ -72,7 +72,10 @@ note(struct foresight *f, const struct pym_decision *d)
 		break;
 	case PYM_D_REALLOC_IN_PLACE:
 	case PYM_D_REALLOC_SYSTEM:
-		f->stays = true;
+		/* The system allocator may move what stays with it. */
+		f->stays = !f->gave.moved;
+		f->takes |= f->gave.moved;
+		f->way = FORESIGHT_SYSTEM;
 		f->request = d->request;
 		f->address = d->address;
 		break;

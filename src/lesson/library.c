@@ -11,6 +11,7 @@
 
 #include "command/console.h"
 #include "lesson/lesson.h"
+#include "lesson/progress.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/utf8.h"
@@ -64,6 +65,7 @@ add_entry(struct library *l, char *path, const char *name, size_t length)
 {
 	struct lesson *lesson = lesson_read(path, NULL, NULL);
 	struct library_entry *e;
+	size_t i;
 
 	l->entries = xreallocarray(l->entries, l->count + 1,
 	    sizeof *l->entries);
@@ -76,6 +78,9 @@ add_entry(struct library *l, char *path, const char *name, size_t length)
 	e->title = xstrdup(lesson->title);
 	e->summary = xstrdup(lesson->summary);
 	e->minutes = lesson->minutes;
+	for (i = 0; lesson_paths[i] != NULL; i++)
+		if (lesson_words_have(&lesson->paths, lesson_paths[i]))
+			e->paths |= 1u << i;
 	lesson_free(lesson);
 }
 
@@ -164,6 +169,84 @@ library_find(const struct library *l, const char *name, struct strbuf *why)
 	return NULL;
 }
 
+const struct library_entry *
+library_next(const struct library *l, unsigned path, const char *stem)
+{
+	size_t i;
+
+	for (i = 0; i < l->count; i++)
+		if ((l->entries[i].paths & 1u << path) != 0 &&
+		    (stem == NULL || strcmp(l->entries[i].stem, stem) > 0))
+			return &l->entries[i];
+	return NULL;
+}
+
+/* ---- the list ---- */
+
+static void
+add_tasks(const struct progress_entry *p, struct strbuf *out)
+{
+	size_t i, done = 0, commands = 0, par = 0;
+
+	for (i = 0; i < p->ntasks; i++) {
+		if (p->tasks[i] == 0)
+			continue;
+		done++;
+		commands += p->tasks[i];
+		par += p->pars[i];
+	}
+	if (p->ntasks != 0)
+		strbuf_printf(out, ngettext(", %zu/%zu task",
+		    ", %zu/%zu tasks", p->ntasks), done, p->ntasks);
+	if (done != 0)
+		strbuf_printf(out, ngettext(" in %zu command (par %zu)",
+		    " in %zu commands (par %zu)", commands), commands, par);
+}
+
+/* "step 3 of 12, 2/3 right, 1/1 task in 2 commands (par 2)". */
+static void
+add_progress(const struct progress_entry *p, struct strbuf *out)
+{
+	unsigned right = 0, asked = 0;
+	const char *c;
+
+	for (c = p->answers; *c != '\0'; c++) {
+		right += *c == 'r';
+		asked += *c != '.';
+	}
+	if (p->stops != 0 && p->furthest >= p->stops)
+		strbuf_puts(out, _("done"));
+	else
+		strbuf_printf(out, _("step %zu of %zu"), p->stop + 1,
+		    p->stops);
+	if (p->stop < p->stops && p->furthest >= p->stops)
+		strbuf_printf(out, _(" (and again, at step %zu of %zu)"),
+		    p->stop + 1, p->stops);
+	if (asked != 0)
+		strbuf_printf(out, _(", %u/%u right"), right, asked);
+	if (p->all_claims != 0)
+		strbuf_printf(out, ngettext(", %u/%u claim",
+		    ", %u/%u claims", p->all_claims), p->claims,
+		    p->all_claims);
+	add_tasks(p, out);
+}
+
+static void
+list_progress(const struct library_entry *e, struct console *c,
+    struct progress *progress)
+{
+	struct progress_entry p;
+	struct strbuf text = STRBUF_INIT;
+
+	if (progress_find(progress, e->stem, &p) && p.furthest != 0) {
+		add_progress(&p, &text);
+		console_print(c, CONSOLE_CHANGED, "     [%s]",
+		    strbuf_text(&text));
+	}
+	progress_entry_free(&p);
+	strbuf_free(&text);
+}
+
 static void
 list_entry(const struct library_entry *e, struct console *c)
 {
@@ -183,10 +266,16 @@ list_entry(const struct library_entry *e, struct console *c)
 }
 
 void
-library_list(const struct library *l, struct console *c)
+library_list(const struct library *l, struct console *c,
+    struct progress *progress, int path)
 {
-	size_t i;
+	const struct library_entry *e;
 
-	for (i = 0; i < l->count; i++)
-		list_entry(&l->entries[i], c);
+	for (e = l->entries; e != l->entries + l->count; e++) {
+		if (path >= 0 && (e->paths & 1u << path) == 0)
+			continue;
+		list_entry(e, c);
+		if (progress != NULL && e->title != NULL)
+			list_progress(e, c, progress);
+	}
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 struct console;
+struct progress;
 struct strbuf;
 
 struct library_entry {
@@ -20,6 +21,7 @@ struct library_entry {
 	char *path;
 	char *title, *summary;	/* NULL: the file is no good lesson */
 	unsigned minutes;
+	unsigned paths;		/* a bit for each of lesson_paths */
 };
 
 struct library {
@@ -43,7 +45,16 @@ void library_free(struct library *l);
 const struct library_entry *library_find(const struct library *l,
     const char *name, struct strbuf *why);
 
-/* Lists the lessons on C: number, title, minutes and summary. */
-void library_list(const struct library *l, struct console *c);
+/* The lesson after STEM on the path (an index of lesson_paths), or its first
+   (STEM NULL); NULL: none. */
+const struct library_entry *library_next(const struct library *l,
+    unsigned path, const char *stem);
+
+/*
+ * Lists the lessons on C: number, title, minutes and summary, and what
+ * PROGRESS (or NULL) knows of them.  PATH: only those of that path, or -1.
+ */
+void library_list(const struct library *l, struct console *c,
+    struct progress *progress, int path);
 
 #endif

@@ -9,6 +9,7 @@
 #include "command/console.h"
 #include "core/pymalloc.h"
 #include "lesson/expect.h"
+#include "lesson/resume.h"
 #include "lesson/runner.h"
 #include "lesson/text.h"
 #include "lesson/turn.h"
@@ -281,6 +282,12 @@ print_title(struct player *p)
 	    profile->words, l->minutes);
 }
 
+struct runner *
+player_runner(const struct player *p)
+{
+	return p->runner;
+}
+
 struct player *
 player_new(const struct lesson *l, struct console *c, int columns)
 {
@@ -308,16 +315,28 @@ player_free(struct player *p)
 
 /* ---- with a reader ---- */
 
+/* What is asked: a letter where there are choices. */
+static char *
+question_prompt(const struct predict *q)
+{
+	if (q->nchoices < 2)
+		return xstrdup(_("your answer> "));
+	return xasprintf(_("your answer, %c to %c> "), q->choices[0].letter,
+	    q->choices[q->nchoices - 1].letter);
+}
+
 static void
 set_prompt(struct player *p)
 {
 	const struct lesson_line *command = runner_command(p->runner);
 
 	free(p->prompt);
-	if (command != NULL)
+	if (runner_offer(p->runner) != 0)
+		p->prompt = xstrdup(_("Enter resumes> "));
+	else if (command != NULL)
 		p->prompt = xasprintf(_("Enter> %s "), command->text);
 	else if (runner_at(p->runner).stop == RUNNER_QUESTION)
-		p->prompt = xstrdup(_("your answer> "));
+		p->prompt = question_prompt(runner_item(p->runner)->predict);
 	else
 		p->prompt = xstrdup(_("your turn> "));
 }
@@ -326,6 +345,19 @@ const char *
 player_prompt(const struct player *p)
 {
 	return p->prompt != NULL ? p->prompt : "";
+}
+
+static void
+print_offer(struct player *p)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	if (runner_offer(p->runner) != 0) {
+		blank(p);
+		resume_words(p->runner, &text);
+		console_line(p->console, CONSOLE_NOTICE, strbuf_text(&text));
+	}
+	strbuf_free(&text);
 }
 
 enum player_state
@@ -339,8 +371,24 @@ player_begin(struct player *p)
 	print_stop(p);
 	if (!needs_reader(p))
 		state = go_on(p);
+	print_offer(p);
 	set_prompt(p);
 	return state;
+}
+
+/* The text from the last heading to the stop we are at, and the stop. */
+static void
+print_again(struct player *p)
+{
+	const struct lesson *l = runner_lesson(p->runner);
+	size_t i = runner_at(p->runner).item;
+
+	while (i > 0 && l->items[i].kind != LESSON_HEADING)
+		i--;
+	for (; i < runner_at(p->runner).item; i++)
+		if (lesson_is_text(&l->items[i]))
+			print_item(p, &l->items[i]);
+	print_stop(p);
 }
 
 /* What came of the reader's line, at a question or a task. */
@@ -373,6 +421,9 @@ print_turn(struct player *p, enum turn turn, size_t item)
 		break;
 	case TURN_BACK:
 		print_stop(p);
+		break;
+	case TURN_RESUMED:
+		print_again(p);
 		break;
 	default:
 		break;

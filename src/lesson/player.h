@@ -16,11 +16,15 @@
 struct console;
 struct lesson;
 struct player;
+struct runner;
 
 /* A lesson on C, printed in COLUMNS; as runner_new. */
 struct player *player_new(const struct lesson *l, struct console *c,
     int columns);
 void player_free(struct player *p);	/* NULL is allowed */
+
+/* What the lesson is worked through by. */
+struct runner *player_runner(const struct player *p);
 
 enum player_state {
 	PLAYER_GOES_ON,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "lesson/answers.h"
 #include "lesson/poll.h"
 #include "lesson/rules.h"
 #include "session/event.h"
@@ -22,6 +23,7 @@ struct quiz {
 	struct rule_question question;
 	bool open, peeked;
 	char *held;
+	const char *kind;	/* wanted of the next question, or NULL */
 	struct poll poll;
 	bool bars;
 	unsigned right, asked;
@@ -103,7 +105,8 @@ make_question(struct quiz *q, const struct event *e)
 	if (!foresight_look(&f, s, e))
 		return false;
 	event_typed(s, e, session_event(s) + 1, &typed);
-	made = rules_ask(q->states, &f, strbuf_text(&typed), &q->question);
+	made = rules_ask(q->states, &f, strbuf_text(&typed), q->kind,
+	    &q->question);
 	strbuf_free(&typed);
 	return made;
 }
@@ -124,6 +127,16 @@ quiz_ask(struct quiz *q, const char *line)
 	q->open = true;
 	quiz_repeat(q);
 	return true;
+}
+
+bool
+quiz_wants(struct quiz *q, const char *kind)
+{
+	const struct predict_kind *known = kind != NULL ?
+	    predict_kind_named(kind) : NULL;
+
+	q->kind = known != NULL ? known->name : NULL;
+	return known != NULL;
 }
 
 bool

@@ -41,6 +41,10 @@ enum command_status quiz_run(struct quiz *q, const char *line);
    Not while a question is open. */
 bool quiz_ask(struct quiz *q, const char *line);
 
+/* Which kind of question the next is to be (block, class, pool ...), where the
+   event allows it; NULL: any.  False if KIND is none; then any, too. */
+bool quiz_wants(struct quiz *q, const char *kind);
+
 bool quiz_is_open(const struct quiz *q);
 /* Open, and nobody has peeked. */
 bool quiz_covers(const struct quiz *q);

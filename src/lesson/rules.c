@@ -290,12 +290,15 @@ fits_move(const struct foresight *f, unsigned *sort)
 static void
 fill_move(const struct foresight *f, struct predict *p, struct answer *a)
 {
-	(void)p;
+	bool pooled = f->pool.arena != PYM_NONE;
+
 	a->yes = !f->stays;
-	offer(p, xstrdup(_("yes")), a->yes, _("It stays: the block's class "
-	    "fits, and is not more than a quarter too large."));
-	offer(p, xstrdup(_("no")), !a->yes, _("It moves: another class "
-	    "serves that size."));
+	offer(p, xstrdup(_("yes")), a->yes, pooled ? _("It stays: the block "
+	    "is large enough, and not more than a quarter too large.") :
+	    _("The system allocator leaves it where it is."));
+	offer(p, xstrdup(_("no")), !a->yes, pooled ? _("It moves: another "
+	    "class serves that size.") :
+	    _("It moves, but not to a block of a pool."));
 }
 
 /* ---- free ---- */
@@ -399,6 +402,18 @@ static const struct rule rules[] = {
 
 _Static_assert(sizeof rules / sizeof rules[0] == RULES, "room for each rule");
 
+/* The first rule of KIND that fits; RULES if there is none. */
+static size_t
+find_kind(const bool *fits, const char *kind)
+{
+	size_t i = 0;
+
+	while (i < RULES && (kind == NULL || !fits[i] ||
+	    strcmp(rules[i].kind, kind) != 0))
+		i++;
+	return i;
+}
+
 /* The rule whose turn it is; RULES if none fits. */
 static size_t
 choose(const struct rule_state *states, const bool *fits,
@@ -440,7 +455,7 @@ make_question(const struct foresight *f, const struct rule *rule,
 
 bool
 rules_ask(struct rule_state *states, const struct foresight *f,
-    const char *typed, struct rule_question *out)
+    const char *typed, const char *kind, struct rule_question *out)
 {
 	unsigned sorts[RULES];
 	bool fits[RULES];
@@ -448,7 +463,9 @@ rules_ask(struct rule_state *states, const struct foresight *f,
 
 	for (i = 0; i < RULES; i++)
 		fits[i] = rules[i].fits(f, &sorts[i]);
-	out->rule = choose(states, fits, sorts);
+	out->rule = find_kind(fits, kind);
+	if (out->rule == RULES)
+		out->rule = choose(states, fits, sorts);
 	for (i = 0; i < RULES; i++) {
 		if (!fits[i])
 			continue;

@@ -37,9 +37,10 @@ struct rule_question {
 
 /*
  * Makes the question for what F sees, and brings the rules' states up to date
- * with the event.  TYPED is the command in words.  False: there is none.
+ * with the event.  TYPED is the command in words; KIND, if not NULL, the kind
+ * of question to prefer.  False: there is none.
  */
 bool rules_ask(struct rule_state *states, const struct foresight *f,
-    const char *typed, struct rule_question *out);
+    const char *typed, const char *kind, struct rule_question *out);
 
 #endif

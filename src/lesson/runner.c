@@ -9,6 +9,7 @@
 #include "lesson/capture.h"
 #include "lesson/expect.h"
 #include "lesson/home.h"
+#include "lesson/witness.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/xalloc.h"
@@ -26,6 +27,8 @@ struct runner {
 	struct console *console;
 	struct runner_place at;
 	struct capture last;	/* the words of the last command */
+	char *again;		/* that command, if to give it again changes
+				   nothing; or NULL */
 	struct marks marks;
 	struct trace *trail;
 	size_t trail_count, trail_room;
@@ -36,6 +39,8 @@ struct runner {
 	bool peeked;		/* the screen was uncovered: no score */
 	unsigned right, asked;
 	unsigned tries;		/* commands of the reader at this task */
+	size_t offer;		/* the stop to resume at, or 0 */
+	const struct witness *witness;	/* or NULL */
 };
 
 /* ---- where we are ---- */
@@ -109,10 +114,41 @@ runner_free(struct runner *r)
 	marks_free(&r->marks);
 	answer_free(&r->answer);
 	capture_free(&r->last);
+	free(r->again);
 	home_free(&r->home);
 	free(r->trail);
 	free(r->folder);
 	free(r);
+}
+
+struct console *
+runner_console(const struct runner *r)
+{
+	return r->console;
+}
+
+void
+runner_set_witness(struct runner *r, const struct witness *w)
+{
+	r->witness = w;
+}
+
+const struct witness *
+runner_witness(const struct runner *r)
+{
+	return r->witness;
+}
+
+void
+runner_set_offer(struct runner *r, size_t stop)
+{
+	r->offer = stop;
+}
+
+size_t
+runner_offer(const struct runner *r)
+{
+	return r->offer;
 }
 
 const struct lesson *
@@ -150,35 +186,13 @@ runner_command(const struct runner *r)
 
 /* ---- commands ---- */
 
-/* The kind of the first item from I on that is no text, or of none. */
-static const struct lesson_item *
-next_block(const struct runner *r, size_t i)
+static void
+tell_given(const struct runner *r, unsigned effects)
 {
-	const struct lesson *l = r->lesson;
+	const struct witness *w = r->witness;
 
-	for (; i < l->count; i++)
-		if (!lesson_is_text(&l->items[i]) &&
-		    l->items[i].kind != LESSON_NOTES)
-			return &l->items[i];
-	return NULL;
-}
-
-bool
-runner_may_fail(const struct runner *r)
-{
-	const struct lesson_item *next;
-	size_t i;
-
-	if (r->at.stop != RUNNER_COMMAND ||
-	    r->at.line + 1 < here(r)->nlines)
-		return false;
-	next = next_block(r, r->at.item + 1);
-	if (next == NULL || next->kind != LESSON_EXPECT)
-		return false;
-	for (i = 0; i < next->nclaims; i++)
-		if (claim_wants_error(&next->claims[i]))
-			return true;
-	return false;
+	if (w != NULL)
+		w->gave(w->ctx, strbuf_text(&r->last.output), effects);
 }
 
 /* Gives LINE to the console, as a lesson's own or as the reader's. */
@@ -188,16 +202,23 @@ give(struct runner *r, const char *line, enum console_mode mode, bool *reset)
 	struct console *c = r->console;
 	enum console_mode before = c->mode;
 	unsigned effects = c->effects;
+	bool sealed = c->sealed, own = mode == CONSOLE_LESSON;
 	enum command_status status;
 
 	c->mode = mode;
-	c->folder = mode == CONSOLE_LESSON ? r->folder : NULL;
+	c->sealed = sealed && !own;
+	c->folder = own ? r->folder : NULL;
 	c->effects = 0;
 	status = capture_run(&r->last, c, line);
 	c->folder = NULL;
 	*reset = (c->effects & COMMAND_RESET) != 0;
+	tell_given(r, own ? c->effects & ~(unsigned)COMMAND_OUTSIDE :
+	    c->effects);
+	free(r->again);
+	r->again = c->effects == 0 ? xstrdup(line) : NULL;
 	c->effects |= effects;
 	c->mode = before;
+	c->sealed = sealed;
 	return status;
 }
 
@@ -225,7 +246,6 @@ redo(struct runner *r, const char *line, const struct mark *mark)
 	struct session *s = r->console->session;
 	uint64_t first, last, n = session_event(s) + 1;
 	const char *text, *p = mark->text;
-	size_t length;
 
 	if (p == NULL || session_decision(s) != 0)
 		return false;
@@ -234,17 +254,13 @@ redo(struct runner *r, const char *line, const struct mark *mark)
 	    session_redo(s) != SESSION_OK)
 		return false;
 	r->console->effects |= COMMAND_HEAP;
+	free(r->again);
+	r->again = NULL;
 	strbuf_clear(&r->last.error);
 	strbuf_clear(&r->last.output);
 	strbuf_puts(&r->last.output, p);
-	for (; *p != '\0'; p += length + (p[length] == '\n')) {
-		char *answer;
-
-		length = strcspn(p, "\n");
-		answer = xstrndup(p, length);
-		console_line(r->console, CONSOLE_CHANGED, answer);
-		free(answer);
-	}
+	console_lines(r->console, CONSOLE_CHANGED, p);
+	tell_given(r, 0);
 	return true;
 }
 
@@ -295,8 +311,11 @@ runner_try(struct runner *r, const char *line)
 static bool
 go_home(struct runner *r)
 {
-	if (!home_is_here(&r->home))
+	if (!home_is_here(&r->home)) {
 		r->console->effects |= COMMAND_HEAP | COMMAND_RESET;
+		console_line(r->console, CONSOLE_NOTICE, _("the lesson goes "
+		    "on from where it was, without what you tried"));
+	}
 	return home_return(&r->home);
 }
 
@@ -309,7 +328,7 @@ look_at_claims(struct runner *r, size_t i)
 	const struct lesson_item *item = &r->lesson->items[i];
 	const struct claim_moment now = { .console = r->console,
 	    .output = strbuf_text(&r->last.output),
-	    .error = strbuf_text(&r->last.error) };
+	    .error = strbuf_text(&r->last.error), .again = r->again };
 	bool all = true;
 	size_t j;
 
@@ -375,20 +394,22 @@ keep_reply(struct runner *r, enum runner_tick tick, const char *said,
 enum predict_verdict
 runner_answer(struct runner *r, const char *said)
 {
+	const struct predict *p = here(r)->predict;
 	struct strbuf why = STRBUF_INIT;
 	const struct answer *a = runner_question(r, &why);
 	enum predict_verdict verdict = PREDICT_UNCLEAR;
 
 	strbuf_free(&why);
 	if (a != NULL)
-		verdict = predict_judge(here(r)->predict, a, r->console,
-		    said);
+		verdict = predict_judge(p, a, r->console, said);
 	if (verdict == PREDICT_UNCLEAR)
 		return verdict;
 	if (!r->peeked) {
 		r->asked++;
 		r->right += verdict == PREDICT_RIGHT;
 	}
+	if (verdict == PREDICT_RIGHT && predict_right(p, a, r->console))
+		said = predict_right(p, a, r->console)->answer;
 	keep_reply(r, verdict == PREDICT_RIGHT ? RUNNER_HOLDS : RUNNER_FAILS,
 	    said, a);
 	return verdict;
@@ -425,6 +446,13 @@ bool
 runner_covers(const struct runner *r)
 {
 	return r->at.stop == RUNNER_QUESTION && !r->peeked;
+}
+
+void
+runner_set_score(struct runner *r, unsigned right, unsigned asked)
+{
+	r->right = right;
+	r->asked = asked;
 }
 
 void
@@ -480,29 +508,6 @@ runner_hint(struct runner *r)
 	return NULL;
 }
 
-/* How many times ITEM waits for the reader. */
-static size_t
-stops_in(const struct lesson_item *item)
-{
-	return item->kind == LESSON_POOL ? item->nlines :
-	    item->kind == LESSON_PREDICT || item->kind == LESSON_TASK;
-}
-
-void
-runner_progress(const struct runner *r, size_t *done, size_t *all)
-{
-	size_t i;
-
-	*done = *all = 0;
-	for (i = 0; i < r->lesson->count; i++) {
-		*all += stops_in(&r->lesson->items[i]);
-		if (i < r->at.item)
-			*done = *all;
-	}
-	if (r->at.stop == RUNNER_COMMAND && here(r)->kind == LESSON_POOL)
-		*done += r->at.line;
-}
-
 /* ---- going on and back ---- */
 
 static void
@@ -526,11 +531,17 @@ note(struct runner *r)
 	    .history = r->resets };
 }
 
-enum command_status
-runner_next(struct runner *r)
+static bool
+waits(enum runner_stop stop)
 {
-	if (r->at.stop != RUNNER_END)
-		note(r);
+	return stop == RUNNER_COMMAND || stop == RUNNER_QUESTION ||
+	    stop == RUNNER_TASK;
+}
+
+/* Leaves the stop we are at. */
+static enum command_status
+leave(struct runner *r)
+{
 	switch (r->at.stop) {
 	case RUNNER_COMMAND:
 		go_home(r);
@@ -552,11 +563,19 @@ runner_next(struct runner *r)
 	return COMMAND_OK;
 }
 
-static bool
-waits(enum runner_stop stop)
+enum command_status
+runner_next(struct runner *r)
 {
-	return stop == RUNNER_COMMAND || stop == RUNNER_QUESTION ||
-	    stop == RUNNER_TASK;
+	const struct witness *w = r->witness;
+	enum command_status status;
+
+	if (r->at.stop == RUNNER_END)
+		return COMMAND_OK;
+	note(r);
+	status = leave(r);
+	if (w != NULL && (waits(r->at.stop) || r->at.stop == RUNNER_END))
+		w->arrived(w->ctx);
+	return status;
 }
 
 size_t
@@ -580,10 +599,10 @@ runner_back(struct runner *r)
 	if (i == 0)
 		return false;
 	to = &r->trail[i - 1];
-	if (to->history != r->resets || !go_home(r) ||
+	if (to->history != r->resets || !home_return(&r->home) ||
 	    session_goto(r->console->session, to->event) != SESSION_OK)
 		return false;
-	r->console->effects |= COMMAND_HEAP;
+	r->console->effects |= COMMAND_HEAP | COMMAND_RESET;
 	r->trail_count = i - 1;
 	marks_forget_from(&r->marks, to->place.item);
 	arrive(r, to->place.item, to->place.line);

@@ -21,6 +21,7 @@
 #include "lesson/predict.h"
 
 struct runner;
+struct witness;
 
 enum runner_stop {
 	RUNNER_TEXT,		/* an item to be shown; notes and hints too */
@@ -45,6 +46,17 @@ struct runner *runner_new(const struct lesson *l, struct console *c);
 void runner_free(struct runner *r);	/* NULL is allowed */
 
 const struct lesson *runner_lesson(const struct runner *r);
+struct console *runner_console(const struct runner *r);
+
+/* From now on W, which must outlive the runner, is told what happens; NULL:
+   nobody is. */
+void runner_set_witness(struct runner *r, const struct witness *w);
+const struct witness *runner_witness(const struct runner *r);
+
+/* At the beginning: the reader may resume at the stop before which there are
+   STOP others; 0 withdraws the offer. */
+void runner_set_offer(struct runner *r, size_t stop);
+size_t runner_offer(const struct runner *r);
 struct runner_place runner_at(const struct runner *r);
 /* The present item, NULL at the end; and the command that waits, or NULL. */
 const struct lesson_item *runner_item(const struct runner *r);
@@ -91,6 +103,8 @@ void runner_pass(struct runner *r);
 bool runner_peek(struct runner *r);
 bool runner_covers(const struct runner *r);
 void runner_score(const struct runner *r, unsigned *right, unsigned *asked);
+/* As if so many had been answered before. */
+void runner_set_score(struct runner *r, unsigned right, unsigned asked);
 
 /* What became of a question that was answered (RUNNER_OPEN: not yet, or
    passed): *SAID, and *TRUTH the answer in words; "" where not known. */

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "lesson/resume.h"
 #include "lesson/runner.h"
+#include "lesson/witness.h"
 #include "support/i18n.h"
 #include "support/xalloc.h"
 
@@ -55,11 +57,33 @@ leave(struct runner *r)
 	return TURN_QUIT;
 }
 
-static const struct reader_word {
+static enum turn
+resume(struct runner *r)
+{
+	resume_at(r, runner_offer(r));
+	return TURN_RESUMED;
+}
+
+static enum turn
+start_afresh(struct runner *r)
+{
+	(void)r;
+	return TURN_AFRESH;
+}
+
+struct reader_word {
 	const char *text;
 	enum runner_stop stop;	/* where it counts; RUNNER_END: anywhere */
 	enum turn (*take)(struct runner *r);
-} words[] = {
+};
+
+/* At the beginning, while there is a place to resume at. */
+static const struct reader_word first_words[] = {
+	{ "", RUNNER_END, resume },
+	{ "again", RUNNER_END, start_afresh },
+};
+
+static const struct reader_word words[] = {
 	{ "", RUNNER_QUESTION, pass },
 	{ "", RUNNER_TASK, stay },
 	{ "", RUNNER_END, go_on },
@@ -69,17 +93,17 @@ static const struct reader_word {
 	{ "quit", RUNNER_END, leave },
 };
 
-/* The word that TEXT is here, or NULL. */
+/* The word of the COUNT at LIST that TEXT is at STOP, or NULL. */
 static const struct reader_word *
-find_word(const struct runner *r, const char *text)
+find_word(const struct reader_word *list, size_t count,
+    enum runner_stop stop, const char *text)
 {
-	enum runner_stop stop = runner_at(r).stop;
 	size_t i;
 
-	for (i = 0; i < sizeof words / sizeof words[0]; i++)
-		if ((words[i].stop == stop || words[i].stop == RUNNER_END) &&
-		    strcmp(words[i].text, text) == 0)
-			return &words[i];
+	for (i = 0; i < count; i++)
+		if ((list[i].stop == stop || list[i].stop == RUNNER_END) &&
+		    strcmp(list[i].text, text) == 0)
+			return &list[i];
 	return NULL;
 }
 
@@ -123,12 +147,35 @@ answer(struct runner *r, const char *said)
 static enum turn
 take(struct runner *r, const char *text)
 {
-	const struct reader_word *word = find_word(r, text);
+	enum runner_stop stop = runner_at(r).stop;
+	const struct reader_word *word = NULL;
 
+	if (runner_offer(r) != 0)
+		word = find_word(first_words, 2, stop, text);
+	if (word == NULL)
+		word = find_word(words, sizeof words / sizeof words[0], stop,
+		    text);
 	if (word != NULL)
 		return word->take(r);
-	return runner_at(r).stop == RUNNER_QUESTION ? answer(r, text) :
-	    try(r, text);
+	return stop == RUNNER_QUESTION ? answer(r, text) : try(r, text);
+}
+
+/* Takes TEXT, and tells the witness of it. */
+static enum turn
+take_and_tell(struct runner *r, const char *text)
+{
+	const struct witness *w = runner_witness(r);
+	size_t item = runner_at(r).item;
+	enum turn turn;
+
+	if (w != NULL)
+		w->line(w->ctx, text);
+	turn = take(r, text);
+	if (turn == TURN_AFRESH || turn_goes_on(turn) || turn_moved(turn))
+		runner_set_offer(r, 0);
+	if (w != NULL)
+		w->turn(w->ctx, item, turn);
+	return turn;
 }
 
 enum turn
@@ -143,7 +190,7 @@ turn_take(struct runner *r, const char *line)
 	while (length != 0 && strchr(BLANKS, line[length - 1]) != NULL)
 		length--;
 	text = xstrndup(line, length);
-	turn = take(r, text);
+	turn = take_and_tell(r, text);
 	free(text);
 	return turn;
 }
@@ -152,6 +199,12 @@ bool
 turn_goes_on(enum turn turn)
 {
 	return turn <= TURN_PASSED || turn == TURN_REACHED;
+}
+
+bool
+turn_moved(enum turn turn)
+{
+	return turn == TURN_BACK || turn == TURN_RESUMED;
 }
 
 const char *
@@ -169,6 +222,8 @@ turn_words(enum turn turn)
 		    "hint and solution help."),
 		[TURN_BACK] = N_("Back: the heap is as it was before."),
 		[TURN_NO_BACK] = N_("There is nothing to go back to."),
+		[TURN_RESUMED] = N_("Here you were."),
+		[TURN_AFRESH] = N_("From the beginning, then."),
 		[TURN_QUIT] = NULL,
 	};
 

@@ -26,6 +26,8 @@ enum turn {
 	TURN_STAY,		/* Enter does not pass a task */
 	TURN_BACK,		/* we are at the stop before */
 	TURN_NO_BACK,		/* there is none */
+	TURN_RESUMED,		/* we are where the reader once was */
+	TURN_AFRESH,		/* the reader does not want that */
 	TURN_QUIT		/* the reader leaves */
 };
 
@@ -34,6 +36,9 @@ enum turn turn_take(struct runner *r, const char *line);
 
 /* Whether the stop is done with: runner_next is to be called. */
 bool turn_goes_on(enum turn turn);
+
+/* Whether we are at another stop than before the line. */
+bool turn_moved(enum turn turn);
 
 /* One sentence for the reader about it; NULL if none is needed. */
 const char *turn_words(enum turn turn);

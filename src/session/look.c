@@ -24,10 +24,28 @@ born(const struct session *s, const struct slot *slot)
 	return event > s->now.event ? event - UINT32_MAX - 1 : event;
 }
 
+/* Between decisions memory counts: whether the event that we are within has
+   taken SLOT's block back. */
+static bool
+taken_back(const struct session *s, const struct slot *slot)
+{
+	const struct act *act = &s->within.act;
+	struct pym_location at;
+
+	if (s->within.decision == 0 || slot == NULL ||
+	    (slot != act->block && slot != act->ends))
+		return false;
+	pym_locate(s->heap, pym_nominal(s->heap, slot->p), &at);
+	return at.place != PYM_PLACE_SYSTEM_BLOCK &&
+	    (at.place != PYM_PLACE_BLOCK || at.state != PYM_BLOCK_ALLOCATED);
+}
+
 static void
 describe(const struct session *s, const struct slot *slot,
     struct session_block *out)
 {
+	bool live = !taken_back(s, slot);
+
 	*out = (struct session_block){
 		.number = slot->number,
 		.address = pym_nominal(s->heap, slot->p),
@@ -35,7 +53,8 @@ describe(const struct session *s, const struct slot *slot,
 		.born = born(s, slot),
 		.name = names_text(s->names, slot->name),
 		.element = slot->element,
-		.live = true,
+		.live = live,
+		.freed = live ? 0 : s->now.event + 1,
 	};
 }
 
@@ -61,7 +80,7 @@ session_block_at(const struct session *s, uint64_t address,
 		    at.place == PYM_PLACE_SYSTEM_BLOCK)
 			slot = starts_at(s, at.start);
 	}
-	if (slot == NULL)
+	if (slot == NULL || taken_back(s, slot))
 		return false;
 	describe(s, slot, out);
 	return true;
@@ -82,7 +101,14 @@ session_live_blocks(const struct session *s)
 uint64_t
 session_requested_bytes(const struct session *s)
 {
-	return s->now.pooled;
+	const struct act *act = &s->within.act;
+	uint64_t bytes = s->now.pooled;
+
+	if (taken_back(s, act->block) && act->block->pooled)
+		bytes -= act->block->size;
+	if (taken_back(s, act->ends) && act->ends->pooled)
+		bytes -= act->ends->size;
+	return bytes;
 }
 
 /* ------------------------------------------------------------------------
@@ -212,8 +238,13 @@ session_former(const struct session *s, uint64_t address,
     struct session_block *out)
 {
 	uint64_t n = s->now.event + 1, first;
+	const struct slot *slot = starts_at(s, address);
 	uint32_t number;
 
+	if (taken_back(s, slot)) {
+		describe(s, slot, out);
+		return true;
+	}
 	if (session_streams(s))
 		return false;
 	first = n > FORMER_EVENTS ? n - FORMER_EVENTS : 1;
@@ -245,9 +276,16 @@ session_name(const struct session *s, uint32_t name)
 }
 
 static bool
+loses(const struct session *s, uint32_t name, const struct slot *slot)
+{
+	return taken_back(s, slot) && slot->name == name;
+}
+
+static bool
 bind(const struct session *s, uint32_t name, struct session_binding *out)
 {
 	const struct standing *standing = standings_find(&s->now.names, name);
+	const struct act *act = &s->within.act;
 
 	if (standing == NULL)
 		return false;
@@ -255,7 +293,8 @@ bind(const struct session *s, uint32_t name, struct session_binding *out)
 		.name = name,
 		.list = standing->list,
 		.length = standing->length,
-		.live = standing->live,
+		.live = standing->live - loses(s, name, act->block) -
+		    loses(s, name, act->ends),
 	};
 	return true;
 }

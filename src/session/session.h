@@ -274,7 +274,9 @@ enum session_status session_goto_line(struct session *s, uint64_t line,
     uint64_t n);
 
 /* ------------------------------------------------------------------------
- * Blocks and names at this moment
+ * Blocks and names at this moment.  Between two decisions what memory says
+ * counts: a block that is free there is freed, by the event that we are
+ * within; one that was handed out there is nobody's until the event is done.
  */
 
 struct session_block {
@@ -301,7 +303,8 @@ bool session_block(const struct session *s, uint32_t number,
 bool session_block_at(const struct session *s, uint64_t address,
     struct session_block *out);
 uint32_t session_last_block(const struct session *s);	/* $; 0: none */
-uint64_t session_live_blocks(const struct session *s);
+uint64_t session_live_blocks(const struct session *s);	/* after the event
+						   session_event */
 /* Sum of the bytes asked for by live blocks in pools. */
 uint64_t session_requested_bytes(const struct session *s);
 

@@ -468,7 +468,8 @@ app_open(const struct app_options *options, const struct frontend *frontend,
 	*out = NULL;
 	if (term == NULL)
 		return APP_NO_TERMINAL;
-	screen = screen_open(term, options->color);
+	screen = screen_open(term, options->color, options->theme != NULL ?
+	    options->theme : theme_at(0));
 	if (screen == NULL) {
 		term_close(term);
 		return APP_NO_SCREEN;
@@ -539,6 +540,13 @@ void
 app_mouse(struct app *app, bool on)
 {
 	screen_mouse(app->screen, on);
+}
+
+void
+app_set_theme(struct app *app, const struct theme *theme)
+{
+	screen_set_theme(app->screen, theme);
+	app->dirty = true;
 }
 
 enum depth

@@ -82,6 +82,7 @@ struct frontend {
 
 struct app_options {
 	enum color_mode color;
+	const struct theme *theme; /* NULL: the default */
 	bool ascii;		/* draw with ASCII only */
 	bool no_mouse;		/* leave the mouse to the terminal */
 	const char *history;	/* the history file, or NULL */
@@ -143,6 +144,9 @@ void app_beep(struct app *app);
 
 /* Take the mouse, or leave it to the terminal's own copy and paste. */
 void app_mouse(struct app *app, bool on);
+
+/* Draw in another theme. */
+void app_set_theme(struct app *app, const struct theme *theme);
 
 /* How many colours there are to draw with. */
 enum depth app_depth(const struct app *app);

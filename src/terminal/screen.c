@@ -133,14 +133,15 @@ attr_for(struct screen *screen, struct look look)
 	return attr;
 }
 
-/* Every style and mark in the terminal's terms, once. */
+/* Every style and mark in the terminal's terms. */
 static void
-prepare_attrs(struct screen *screen)
+prepare_attrs(struct screen *screen, const struct theme *theme)
 {
+	screen->pairs = 0;
 	for (unsigned style = 0; style < N_LOOKS; style++)
 		if ((style & STYLE_MASK) < STYLE_COUNT)
 			screen->attrs[style] = attr_for(screen,
-			    theme_look(screen->depth, style));
+			    theme_look(theme, screen->depth, style));
 }
 
 /*
@@ -194,7 +195,8 @@ start_curses(int rows, int cols)
 }
 
 struct screen *
-screen_open(struct term *term, enum color_mode color)
+screen_open(struct term *term, enum color_mode color,
+    const struct theme *theme)
 {
 	struct screen *screen;
 	SCREEN *curses = NULL;
@@ -214,7 +216,7 @@ screen_open(struct term *term, enum color_mode color)
 	screen->depth = choose_depth(color);
 	screen->default_colors = screen->depth != DEPTH_MONO &&
 	    use_default_colors() == OK;
-	prepare_attrs(screen);
+	prepare_attrs(screen, theme);
 	screen_resize(screen, rows, cols);
 	return screen;
 }
@@ -327,6 +329,13 @@ screen_mouse(struct screen *screen, bool on)
 	screen->mouse = on;
 	term_reports(screen->term, false, false);
 	term_reports(screen->term, true, on);
+}
+
+void
+screen_set_theme(struct screen *screen, const struct theme *theme)
+{
+	prepare_attrs(screen, theme);
+	screen_forget(screen);
 }
 
 enum depth

@@ -27,7 +27,8 @@ struct screen;
  * Take over TERM's screen.  Returns NULL, with nothing changed, if TERM names
  * no terminal that can move its cursor (dumb, unknown, unset).
  */
-struct screen *screen_open(struct term *term, enum color_mode color);
+struct screen *screen_open(struct term *term, enum color_mode color,
+    const struct theme *theme);
 
 /* Give the screen back.  NULL is allowed. */
 void screen_close(struct screen *screen);
@@ -53,6 +54,9 @@ void screen_beep(struct screen *screen);
 
 /* Report clicks, or leave the mouse to the terminal's own copy and paste. */
 void screen_mouse(struct screen *screen, bool on);
+
+/* From now on styles look like this. */
+void screen_set_theme(struct screen *screen, const struct theme *theme);
 
 /* How colours are shown. */
 enum depth screen_depth(const struct screen *screen);

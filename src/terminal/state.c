@@ -14,7 +14,7 @@
 
 /* The folder for state, as the XDG specification has it; NULL: none. */
 static char *
-state_folder(void)
+folder_name(void)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 
@@ -55,6 +55,29 @@ make_private(const char *path)
 	return made;
 }
 
+/* Close a folder to others if an older one is open to them. */
+static bool
+make_folder_private(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && ((st.st_mode & 077) == 0 ||
+	    chmod(path, st.st_mode & 0700) == 0);
+}
+
+char *
+state_folder(void)
+{
+	char *folder = folder_name();
+
+	if (folder != NULL && (!make_folders(folder) ||
+	    !make_folder_private(folder))) {
+		free(folder);
+		return NULL;
+	}
+	return folder;
+}
+
 char *
 state_history_file(void)
 {
@@ -63,7 +86,7 @@ state_history_file(void)
 	if (folder == NULL)
 		return NULL;
 	path = xasprintf("%s/history", folder);
-	if (!make_folders(folder) || !make_private(path)) {
+	if (!make_private(path)) {
 		free(path);
 		path = NULL;
 	}

@@ -20,6 +20,7 @@
 #define LEFT	  3		/* column of the first block */
 #define INSIDE	  6		/* columns between a block's sides, */
 #define INSIDE_ORDER 9		/* and with its place in the chain */
+#define INSIDE_LARGE 14		/* and for a projector */
 #define AROUND	  3		/* its sides, and a mark */
 #define ORDER_COLUMNS 110	/* from here on there is room for it */
 
@@ -54,6 +55,8 @@ shows_order(const struct view *v, int cols)
 static int
 inside(const struct view *v, int cols)
 {
+	if (v->large)
+		return INSIDE_LARGE;
 	return shows_order(v, cols) ? INSIDE_ORDER : INSIDE;
 }
 
@@ -201,7 +204,7 @@ draw_free(const struct close_up *c, struct canvas *cv, int row, int col,
 	link_text(c, block, link, sizeof(link));
 	if (c->v->covered)
 		snprintf(text, sizeof(text), "?");
-	else if (c->inside == INSIDE_ORDER && c->order[block] > 0)
+	else if (c->inside >= INSIDE_ORDER && c->order[block] > 0)
 		snprintf(text, sizeof(text), "%u. %s", c->order[block],
 		    link);
 	else

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "lesson/runner.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
 #include "view/pane.h"
@@ -142,6 +143,14 @@ draw_freepools(const struct view *v, struct canvas *cv, int row, int col)
 		canvas_text(cv, row, col, STYLE_NOTICE, " ...");
 }
 
+/* Where new pools come from is not every lesson's. */
+static bool
+shows_arenas(const struct view *v)
+{
+	return v->runner == NULL || lesson_words_have(
+	    &runner_lesson(v->runner)->panes, "arenas");
+}
+
 void
 crumb_draw(struct view *v, struct canvas *cv, int row)
 {
@@ -150,7 +159,7 @@ crumb_draw(struct view *v, struct canvas *cv, int row)
 
 	if (col < cols / 2)
 		col = cols / 2;
-	if (cols - col < 24)
+	if (cols - col < 24 || !shows_arenas(v))
 		return;
 	if (session_profile(v->session)->policy == PYM_POLICY_ONE_FREEPOOLS)
 		draw_freepools(v, cv, row, col);

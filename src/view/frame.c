@@ -87,9 +87,19 @@ lesson_allows(const struct view *v, size_t i)
 	    lesson_words_have(&runner_lesson(v->runner)->panes, p->name));
 }
 
+/* What would answer an open question is covered. */
+static bool
+gives_away(const struct pane_class *p)
+{
+	return p == &pane_block || p == &pane_trick || p == &pane_lists ||
+	    p == &pane_layers;
+}
+
 static bool
 is_there(const struct view *v, size_t i, bool wide)
 {
+	if (v->covered && gives_away(panes[i].class))
+		return false;
 	if ((panes[i].extras & WITH(v->extra)) == 0 ||
 	    (panes[i].flags & SPARE) != 0 || !lesson_allows(v, i))
 		return false;

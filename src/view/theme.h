@@ -1,13 +1,16 @@
 /*
  * theme.h - how each style looks: colours and attributes as plain data.
  *
- * A theme is a table of looks by depth, the number of colours that can be
- * had: a terminal of 8 colours wants other choices than one of 256, and one
- * without colours tells styles apart by attributes alone.  Nothing here knows
- * a terminal; pictures are coloured from the same tables.
+ * A style plays a role, and a theme is a table of colours by role and depth.
+ * The depth is the number of colours that can be had: a terminal of 8 colours
+ * wants other choices than one of 256, and one without colours tells styles
+ * apart by attributes alone.  Nothing here knows a terminal; pictures are
+ * coloured from the same tables.
  */
 #ifndef POOLSCOPE_THEME_H
 #define POOLSCOPE_THEME_H
+
+#include <stddef.h>
 
 #include "view/style.h"
 
@@ -31,6 +34,14 @@ enum depth {
 	DEPTH_256
 };
 
+struct theme;
+
+/* The themes in the manual's order, the default first; NULL behind them. */
+const struct theme *theme_at(size_t i);
+/* The one of that name, or NULL. */
+const struct theme *theme_find(const char *name);
+const char *theme_name(const struct theme *theme);
+
 /* The depth for a terminal that has COLOURS colours. */
 enum depth theme_depth(int colours);
 
@@ -38,6 +49,10 @@ enum depth theme_depth(int colours);
  * How STYLE, its marks included, looks at DEPTH.  A changed cell is the
  * brightest thing there is; a selected one is reversed; both show together.
  */
-struct look theme_look(enum depth depth, unsigned style);
+struct look theme_look(const struct theme *theme, enum depth depth,
+    unsigned style);
+
+/* A colour of 256 as red, green and blue, as xterm has them. */
+void theme_rgb(short colour, unsigned char rgb[3]);
 
 #endif

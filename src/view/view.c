@@ -257,6 +257,7 @@ draw_status(const struct view *v, struct canvas *cv)
 void
 view_draw(struct view *v, struct canvas *cv)
 {
+	const struct changes changes = v->changes;
 	struct region outer;
 	int top = 1;
 
@@ -271,7 +272,15 @@ view_draw(struct view *v, struct canvas *cv)
 		canvas_leave(cv, outer);
 		return;
 	}
+	/* What changed last is what comes first in a chain. */
+	if (v->covered)
+		v->changes = (struct changes){
+			.last = { changes.last.pool, PYM_NONE },
+			.szidx = changes.szidx,
+			.linked = { no_pool, PYM_NONE },
+		};
 	if (frame_has_crumb(v))
 		crumb_draw(v, cv, top++);
 	frame_draw(v, cv, top);
+	v->changes = changes;
 }

@@ -91,6 +91,7 @@ struct view {
 	size_t lesson_scroll;		/* the page's first line shown */
 	size_t lesson_rows;		/* as last drawn: its lines, ... */
 	size_t lesson_below;		/* ... and lines further down */
+	bool large;			/* blocks are drawn for a projector */
 
 	/* time */
 	struct strbuf activity;		/* "playing x16": in the status line */
