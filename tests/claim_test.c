@@ -298,6 +298,8 @@ questions_are_answered_by_the_heap(void **state)
 		    { "a", "block 0", "0x200000000030" }, { "c" }, "zz" },
 		{ "class", "f = alloc 33", "class 4, blocks of 40 bytes",
 		    { "4", "40 bytes", "szidx 4" }, { "3", "33 bytes" }, "x" },
+		{ "class", "f = alloc 33", "class 4, blocks of 40 bytes",
+		    { "40", "40 B", "4" }, { "33", "5", "48" }, "large" },
 		{ "pool", "f = alloc 100", "pool 0.1",
 		    { "0.1", "pool 0.1", "@0.1" }, { "0.0" }, "1" },
 		{ "pool-state 0.0", "fs = alloc 28 * 124", "full",
@@ -397,6 +399,55 @@ exactly_one_choice_is_right(void **state)
 	    "3, or its size like 32 bytes would be one\n");
 }
 
+/* What is SAID means choice LETTER (0: none), and is judged so. */
+static void
+means(struct stage *s, const struct predict *p, const struct answer *a,
+    const char *said, char letter, enum predict_verdict verdict)
+{
+	const struct choice *choice = predict_choice(p, said);
+
+	if ((choice == NULL ? 0 : choice->letter) != letter)
+		fail_msg("%s: not the choice that it should be", said);
+	if (predict_judge(p, a, &s->console, said) != verdict)
+		fail_msg("%s: not judged as it should be", said);
+}
+
+/* An answer in the words of a choice is that choice. */
+static void
+a_choice_may_be_said_in_words(void **state)
+{
+	static const struct {
+		const char *said;
+		char letter;
+		enum predict_verdict verdict;
+	} cases[] = {
+		{ "b", 'b', PREDICT_RIGHT }, { "B)", 'b', PREDICT_RIGHT },
+		{ "72", 'b', PREDICT_RIGHT }, { "72 bytes", 'b',
+		    PREDICT_RIGHT }, { "72 Bytes.", 'b', PREDICT_RIGHT },
+		{ "class 8", 0, PREDICT_RIGHT }, { "80", 'c', PREDICT_WRONG },
+		{ "8 bytes", 'a', PREDICT_WRONG }, { "8", 'a', PREDICT_WRONG },
+		{ "none", 0, PREDICT_UNCLEAR },
+	};
+	struct stage *s = set_stage("classic");
+	struct lesson *l = lesson("```predict\nkind: class\n"
+	    "ask: How large?\na) 8 bytes\nb) 72 bytes (class 8)\n"
+	    "c) 80 bytes\n```\n```pool\nalloc 66\n```\n");
+	const struct predict *p = l->items[0].predict;
+	struct strbuf why = STRBUF_INIT;
+	struct answer a;
+	size_t i;
+
+	(void)state;
+	assert_true(predict_answer(p, &s->console, "alloc 66", &a, &why));
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		means(s, p, &a, cases[i].said, cases[i].letter,
+		    cases[i].verdict);
+	assert_int_equal(predict_right(p, &a, &s->console)->letter, 'b');
+	answer_free(&a);
+	lesson_free(l);
+	end_stage(s);
+}
+
 int
 main(void)
 {
@@ -408,6 +459,7 @@ main(void)
 		cmocka_unit_test(questions_are_answered_by_the_heap),
 		cmocka_unit_test(an_arena_given_back_is_foreseen),
 		cmocka_unit_test(exactly_one_choice_is_right),
+		cmocka_unit_test(a_choice_may_be_said_in_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,10 @@
 
 #include "core_util.h"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #define HALF	((size_t)1 << 63)
 
 /* Fails unless CALL leaves every byte of HEAP as it was. */
@@ -315,6 +319,67 @@ all_the_arenas_there_can_be(void **state)
 	pym_heap_free(heap);
 }
 
+/* The sanitizer needs more address space than there is to be here. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(SANITIZED)
+#define LITTLE_SPACE false
+#else
+#define LITTLE_SPACE true
+#endif
+
+/* In a process of its own: 0 if all went well. */
+static int
+live_in_little_space(void)
+{
+	struct rlimit limit = { (rlim_t)400 << 20, (rlim_t)400 << 20 };
+	struct pym_profile profile = *pym_profile_at(8);
+	struct pym_heap *heap;
+	char fault[100];
+	size_t n = 0;
+	void *p;
+
+	if (setrlimit(RLIMIT_AS, &limit) != 0)
+		return 1;
+	heap = pym_heap_new(&profile, NULL);
+	if (heap == NULL)
+		return 2;
+	while (pym_nominal(heap, p = pym_malloc(heap, 500)) <
+	    PYM_SYSTEM_BASE)
+		n++;
+	if (n < 1000 || p == NULL)
+		return 3;
+	/* Its arenas are used up; then all that the system has is, too. */
+	for (n = 0; pym_malloc(heap, 1 << 20) != NULL; n++)
+		;
+	if (n < 10 || pym_realloc(heap, p, 1 << 20) != NULL)
+		return 4;
+	if (pym_free(heap, p) != PYM_OK || pym_malloc(heap, 500) != p)
+		return 5;
+	return pym_check(heap, fault, sizeof(fault)) ? 0 : 6;
+}
+
+/* Where address space is short a heap makes do with less of it. */
+static void
+little_address_space(void **state)
+{
+	pid_t child;
+	int status = -1;
+
+	(void)state;
+	if (!LITTLE_SPACE)
+		skip();
+	child = fork();
+	if (child == 0)
+		_exit(live_in_little_space());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 /* A few thousand arenas come, go in any order, and come again. */
 static void
 thousands_of_arenas(void **state)
@@ -359,6 +424,7 @@ main(void)
 		cmocka_unit_test(a_realloc_that_keeps),
 		cmocka_unit_test(system_blocks_made_small),
 		cmocka_unit_test(all_the_arenas_there_can_be),
+		cmocka_unit_test(little_address_space),
 		cmocka_unit_test(thousands_of_arenas),
 	};
 

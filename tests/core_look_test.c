@@ -257,6 +257,77 @@ system_blocks_are_located(void **state)
 	drop_heap(&p);
 }
 
+/* ---- from names to addresses -------------------------------------------- */
+
+/* Locating and naming are each other's inverse, for whole fields. */
+static void
+names_lead_back(const struct pym_heap *heap, uint64_t start, uint64_t size)
+{
+	struct pym_location l;
+	uint64_t at;
+
+	for (at = start; at < start + size; at += 4) {
+		pym_locate(heap, at, &l);
+		switch (l.place) {
+		case PYM_PLACE_USEDPOOLS:
+		case PYM_PLACE_MANAGEMENT:
+		case PYM_PLACE_NFP2LASTA:
+		case PYM_PLACE_ARENA_OBJECT:
+		case PYM_PLACE_POOL_HEADER:
+		case PYM_PLACE_BLOCK:
+			if (l.field == NULL && l.place != PYM_PLACE_BLOCK)
+				break;
+			if (pym_address_of(heap, &l) != l.start)
+				FAIL("%s: 0x%" PRIx64 " leads back to 0x%"
+				    PRIx64, pym_heap_profile(heap)->name,
+				    l.start, pym_address_of(heap, &l));
+			break;
+		default:
+			assert_int_equal(pym_address_of(heap, &l), 0);
+			break;
+		}
+	}
+}
+
+static void
+names_that_are_none(const struct pym_heap *heap)
+{
+	struct pym_location l = { .place = PYM_PLACE_MANAGEMENT };
+	int place;
+
+	assert_int_equal(pym_address_of(heap, &l), 0);
+	l.field = "no such field";
+	l.szidx = l.block = l.pool.arena = l.pool.pool = 4000000000;
+	for (place = PYM_PLACE_NOWHERE; place <= PYM_PLACE_SYSTEM; place++) {
+		l.place = (enum pym_place)place;
+		assert_int_equal(pym_address_of(heap, &l), 0);
+	}
+}
+
+static void
+named_and_located(void **state)
+{
+	struct program p;
+	struct pym_arena_view v;
+	uint32_t c;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(specs); i++) {
+		fill_heap(&p, specs[i], 1850 + i);
+		for (c = 0; c < pym_arena_slots(p.heap); c++)
+			if (pym_arena(p.heap, c, &v))
+				names_lead_back(p.heap, v.address,
+				    pym_heap_profile(p.heap)->arena_size);
+		names_lead_back(p.heap, PYM_METADATA_BASE, 5000);
+		names_that_are_none(p.heap);
+		for (c = 0; c < pym_class_count(pym_heap_profile(p.heap)); c++)
+			assert_int_equal(pym_usedpools_address(p.heap, c),
+			    PYM_METADATA_BASE + 16 + 16 * c);
+		drop_heap(&p);
+	}
+}
+
 /* ---- real and nominal --------------------------------------------------- */
 
 static void
@@ -438,6 +509,7 @@ main(void)
 		cmocka_unit_test(metadata_is_located),
 		cmocka_unit_test(an_old_vector),
 		cmocka_unit_test(system_blocks_are_located),
+		cmocka_unit_test(named_and_located),
 		cmocka_unit_test(real_and_nominal),
 		cmocka_unit_test(read_and_written),
 		cmocka_unit_test(read_in_pieces),

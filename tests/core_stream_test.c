@@ -12,10 +12,18 @@ static void
 check_totals(const struct pym_heap *heap, const char *when)
 {
 	const struct pym_profile *p = pym_heap_profile(heap);
+	struct pym_counts counts;
 	struct pym_stats s;
 	uint64_t total;
 
 	pym_stats(heap, &s, NULL, 0);
+	pym_counts(heap, &counts);
+	assert_int_equal(counts.arenas_current, s.arenas_current);
+	assert_int_equal(counts.arenas_total, s.arenas_total);
+	assert_int_equal(counts.arenas_highwater, s.arenas_highwater);
+	assert_int_equal(counts.pools_in_use, s.pools_used + s.pools_full);
+	assert_int_equal(counts.system_blocks, s.system_blocks);
+	assert_int_equal(counts.system_bytes, s.system_bytes);
 	total = s.allocated_bytes + s.available_bytes +
 	    s.unused_pools * p->pool_size + s.pool_header_bytes +
 	    s.quantization_bytes + s.alignment_bytes;

@@ -59,7 +59,7 @@ the_lesson_runs_on_the_screen(void **state)
 	struct vt *vt = start("lesson", "1", NULL);
 
 	(void)state;
-	vt_wait(vt, "LESSON  Blocks, size classes and pools  0 of 8");
+	vt_wait(vt, "LESSON  Blocks, size classes and pools   0 of 8");
 	vt_wait(vt, "x = alloc 28   Enter");
 	vt_send(vt, "\r");
 	vt_wait_row(vt, 0, "event 1 of 1");

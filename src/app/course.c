@@ -29,7 +29,7 @@ course_end(struct course *c)
 enum command_status
 course_command(struct course *c, const char *name)
 {
-	return lessons_command(c->options, c->console, name, &c->next);
+	return lessons_command(c->console, name, &c->next);
 }
 
 const char *

@@ -23,26 +23,19 @@ speak(const char *lang)
 	textdomain(PACKAGE);
 }
 
-struct classroom {
-	const struct options *options;
-	char *language;		/* the teacher's, to return to; or NULL */
-};
-
 /* A log's answers are compared in the language they were given in. */
 static struct lesson *
 open_in_language(void *ctx, const char *stem, const char *lang)
 {
-	const struct classroom *k = ctx;
-	struct options o = *k->options;
 	struct library library = LIBRARY_INIT;
 	struct lesson *lesson = NULL;
 	size_t i;
 
-	o.lang = lang;
+	(void)ctx;
 	if (strchr(lang, '/') != NULL)
 		return NULL;
 	speak(lang);
-	lessons_gather(&o, &library);
+	lessons_gather(&library);
 	for (i = 0; i < library.count && lesson == NULL; i++)
 		if (strcmp(library.entries[i].stem, stem) == 0)
 			lesson = lesson_read(library.entries[i].path, NULL,
@@ -64,9 +57,9 @@ int
 mode_grade(const struct options *o)
 {
 	const char *language = getenv("LANGUAGE");
-	struct classroom k = { .options = o };
+	char *teachers;
 	const struct grade_hooks hooks = { .open = open_in_language,
-	    .fault = lessons_print_fault, .ctx = &k };
+	    .fault = lessons_print_fault };
 	struct grades grades = GRADES_INIT;
 	struct strbuf table = STRBUF_INIT;
 	size_t i;
@@ -74,10 +67,10 @@ mode_grade(const struct options *o)
 
 	if (o->nargs == 0)
 		return usage_error(_("--grade: name the logs to replay"));
-	k.language = xstrdup(language != NULL ? language : "");
+	teachers = xstrdup(language != NULL ? language : "");
 	for (i = 0; i < o->nargs; i++)
 		grade_log(&grades, o->args[i], &hooks);
-	speak(k.language);
+	speak(teachers);
 	if (o->csv)
 		grades_csv(&grades, &table);
 	else if (grades.count != 0)
@@ -86,6 +79,6 @@ mode_grade(const struct options *o)
 	status = status_of(&grades);
 	grades_free(&grades);
 	strbuf_free(&table);
-	free(k.language);
+	free(teachers);
 	return status;
 }

@@ -3,25 +3,15 @@
 
 #include "app/lessons.h"
 
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/study.h"
+#include "app/options.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
-
-/* "zh_CN" of "zh_CN.UTF-8"; to be given to free(). */
-static char *
-language(const struct options *o)
-{
-	const char *name = o->lang != NULL ? o->lang :
-	    setlocale(LC_MESSAGES, NULL);
-
-	return xstrndup(name, strcspn(name, ".@"));
-}
 
 /* The lessons of every folder, in the language LANG where there is one; TELL
    of a folder that cannot be read. */
@@ -45,9 +35,9 @@ gather(const char *lang, bool tell, struct library *out)
 }
 
 void
-lessons_gather(const struct options *o, struct library *out)
+lessons_gather(struct library *out)
 {
-	char *lang = language(o);
+	char *lang = i18n_language();
 
 	gather(lang, true, out);
 	free(lang);
@@ -113,15 +103,14 @@ is_file_name(const char *name)
 }
 
 struct lesson *
-lessons_open(const struct options *o, const char *name,
-    lesson_fault_fn fault, void *ctx)
+lessons_open(const char *name, lesson_fault_fn fault, void *ctx)
 {
 	struct library library = LIBRARY_INIT;
 	const struct library_entry *entry;
 	struct strbuf why = STRBUF_INIT;
 	struct lesson *lesson = NULL;
 
-	lessons_gather(o, &library);
+	lessons_gather(&library);
 	entry = library_find(&library, name, &why);
 	if (entry != NULL)
 		lesson = lesson_read(entry->path, fault, ctx);
@@ -135,11 +124,11 @@ lessons_open(const struct options *o, const char *name,
 }
 
 static enum command_status
-list_lessons(const struct options *o, struct console *c)
+list_lessons(struct console *c)
 {
 	struct library library = LIBRARY_INIT;
 
-	lessons_gather(o, &library);
+	lessons_gather(&library);
 	study_list(&library, c, -1);
 	if (library.count == 0)
 		console_notice(c, _("there are no lessons here"));
@@ -148,14 +137,13 @@ list_lessons(const struct options *o, struct console *c)
 }
 
 enum command_status
-lessons_command(const struct options *o, struct console *c, const char *name,
-    struct lesson **next)
+lessons_command(struct console *c, const char *name, struct lesson **next)
 {
 	struct lesson *lesson;
 
 	if (name == NULL)
-		return list_lessons(o, c);
-	lesson = lessons_open(o, name, console_fault, c);
+		return list_lessons(c);
+	lesson = lessons_open(name, console_fault, c);
 	if (lesson == NULL)
 		return COMMAND_ERROR;
 	lesson_free(*next);

@@ -5,24 +5,23 @@
 #ifndef POOLSCOPE_APP_LESSONS_H
 #define POOLSCOPE_APP_LESSONS_H
 
-#include "app/options.h"
 #include "command/console.h"
 #include "lesson/lesson.h"
 #include "lesson/library.h"
 
 /*
  * The lessons of $POOLSCOPE_LESSONS (folders parted by colons), of the
- * installation and of ./lessons, in the language of --lang or of the locale.
+ * installation and of ./lessons, in the language that texts are in.
  */
-void lessons_gather(const struct options *o, struct library *out);
+void lessons_gather(struct library *out);
 
 /* All of them, each language's: FN is told each file. */
 void lessons_each(void (*fn)(void *ctx, const char *path), void *ctx);
 
 /* The lesson that NAME means: one of the library's, or a file.  NULL after
    FAULT was told why (of no file: path NULL). */
-struct lesson *lessons_open(const struct options *o, const char *name,
-    lesson_fault_fn fault, void *ctx);
+struct lesson *lessons_open(const char *name, lesson_fault_fn fault,
+    void *ctx);
 
 /* "poolscope: FILE:LINE: MESSAGE" on standard error; CTX is ignored. */
 void lessons_print_fault(void *ctx, const char *path, unsigned line,
@@ -32,7 +31,7 @@ void lessons_print_fault(void *ctx, const char *path, unsigned line,
  * The command `lesson` on C: lists the lessons (NAME NULL), or opens one,
  * which takes the place of *NEXT.
  */
-enum command_status lessons_command(const struct options *o,
-    struct console *c, const char *name, struct lesson **next);
+enum command_status lessons_command(struct console *c, const char *name,
+    struct lesson **next);
 
 #endif

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "app/modes.h"
@@ -28,16 +27,6 @@ fill_standard_streams(void)
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd > STDERR_FILENO)
 		close(fd);
-}
-
-static void
-choose_language(const char *lang)
-{
-	if (lang != NULL)
-		setenv("LANGUAGE", lang, 1);
-	bindtextdomain(PACKAGE, LOCALEDIR);
-	bind_textdomain_codeset(PACKAGE, "UTF-8");
-	textdomain(PACKAGE);
 }
 
 static int
@@ -65,9 +54,9 @@ main(int argc, char **argv)
 	/* A pipe that closes is told of by write, and so by us. */
 	signal(SIGPIPE, SIG_IGN);
 	setlocale(LC_ALL, "");
-	choose_language(NULL);
+	i18n_start(NULL);
 	if (options_parse(argc, argv, &o, &status)) {
-		choose_language(o.lang);
+		i18n_start(o.lang);
 		status = run_mode(&o);
 	}
 	if (!print_finish())

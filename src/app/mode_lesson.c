@@ -59,14 +59,14 @@ check(const struct options *o)
 /* ---- lesson ------------------------------------------------------------- */
 
 static int
-list(const struct options *o, int path)
+list(int path)
 {
 	const struct console_hooks hooks = { .line = print_script_line };
 	struct library library = LIBRARY_INIT;
 	struct console c;
 	size_t count;
 
-	lessons_gather(o, &library);
+	lessons_gather(&library);
 	console_init(&c, NULL, &hooks, CONSOLE_LESSON);
 	study_list(&library, &c, path);
 	console_end(&c);
@@ -99,7 +99,7 @@ print_lesson(struct session *s, const struct lesson *l)
 static int
 start(const struct options *o, const char *name)
 {
-	struct lesson *l = lessons_open(o, name, lessons_print_fault, NULL);
+	struct lesson *l = lessons_open(name, lessons_print_fault, NULL);
 	struct session *s;
 	int status;
 
@@ -124,7 +124,7 @@ follow_path(const struct options *o)
 	int path = study_path(o), status;
 	char *name = interactive_possible() ? study_next(o, NULL) : NULL;
 
-	status = name != NULL ? start(o, name) : list(o, path);
+	status = name != NULL ? start(o, name) : list(path);
 	free(name);
 	return status;
 }

@@ -175,6 +175,16 @@ set_theme(struct options *o, const char *name)
 }
 
 static bool
+set_lang(struct options *o, const char *lang)
+{
+	o->lang = lang;
+	if (strcmp(lang, "en") == 0 || strcmp(lang, "zh_CN") == 0)
+		return true;
+	usage_error(_("--lang '%s': it is en or zh_CN"), lang);
+	return false;
+}
+
+static bool
 set_to(struct options *o, const char *text)
 {
 	char *end;
@@ -245,8 +255,7 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		o->plain = true;
 		break;
 	case OPTION_LANG:
-		o->lang = argument;
-		break;
+		return set_lang(o, argument);
 	case OPTION_COLOR:
 		return set_color(o, argument);
 	case OPTION_THEME:

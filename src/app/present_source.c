@@ -33,7 +33,7 @@ present_source_open(struct present_source *s, const struct options *o)
 	*s = (struct present_source){ .at = 0 };
 	if (!is_page(name) && access(name, F_OK) == 0)
 		return script_cues_read(&s->script, name);
-	s->lesson = lessons_open(o, name, lessons_print_fault, NULL);
+	s->lesson = lessons_open(name, lessons_print_fault, NULL);
 	return s->lesson != NULL;
 }
 

@@ -34,7 +34,7 @@ screen_lesson_runs(const struct screen_lesson *s)
 enum command_status
 screen_lesson_command(struct screen_lesson *s, const char *name)
 {
-	return lessons_command(s->options, s->console, name, &s->next);
+	return lessons_command(s->console, name, &s->next);
 }
 
 /* Goes on to where the reader is needed: without moving, unless LEAVE. */

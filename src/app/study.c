@@ -211,7 +211,7 @@ study_next(const struct options *o, const char *path)
 
 	if (which < 0)
 		return NULL;
-	lessons_gather(o, &library);
+	lessons_gather(&library);
 	if (path == NULL) {
 		e = first_to_do(&library, (unsigned)which);
 	} else {

@@ -150,8 +150,7 @@ print_symbol(const struct session *s, uint64_t address,
 	case PYM_PLACE_POOL_TAIL:
 	case PYM_PLACE_UNCARVED_POOL:
 		strbuf_printf(out, "@%u.%u", at.pool.arena, at.pool.pool);
-		offset = at.arena_offset %
-		    session_profile(s)->pool_size;
+		offset = address % session_profile(s)->pool_size;
 		break;
 	case PYM_PLACE_USEDPOOLS:
 		strbuf_printf(out, "usedpools[%u].%s", at.szidx, field);

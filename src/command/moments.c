@@ -208,6 +208,7 @@ const struct command command_goto = {
 	.verb = "goto",
 	.usage = "N|P%|peak|end|MARK|future K",
 	.summary = N_("goes to a moment: N events applied, 0 the empty heap"),
+	/* xgettext:no-c-format */
 	.help = N_("goto 37% is that part of the events, goto peak the first "
 	    "moment at which the most bytes were asked for, goto end the "
 	    "last event.\n"

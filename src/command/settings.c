@@ -83,7 +83,12 @@ set_predict(struct console *c, const char *value)
 		    "keyboard and for presentations"));
 		return false;
 	}
-	return args_switch(c, value, &c->settings.predict);
+	if (!args_switch(c, value, &c->settings.predict))
+		return false;
+	console_say(c, c->settings.predict ? _("a question comes before each "
+	    "event: Enter passes it, peek uncovers") :
+	    _("no more questions"));
+	return true;
 }
 
 static void

@@ -77,24 +77,52 @@ pym_metadata_piece(const struct pym_heap *h, const void *p)
 	return &h->pieces[low];
 }
 
-static bool
-reserve_regions(struct pym_heap *h)
+static void
+release_regions(struct pym_heap *h)
 {
-	size_t arenas = (size_t)MAX_SLOTS << h->arena_shift;
+	region_release(&h->metadata);
+	region_release(&h->arena_region);
+	region_release(&h->system_region);
+	region_release(&h->slot_region);
+}
+
+/* SIZE halved so many times, but no less than LEAST. */
+static size_t
+smaller(size_t size, uint32_t times, size_t least)
+{
+	return size >> times > least ? size >> times : least;
+}
+
+/* The regions, each halved so many times where that is possible. */
+static bool
+reserve_smaller(struct pym_heap *h, uint32_t times)
+{
+	size_t arenas = smaller((size_t)MAX_SLOTS << h->arena_shift, times,
+	    (size_t)4 << h->arena_shift);
 	size_t align = h->arena_size > REGION_ALIGN ? h->arena_size :
 	    REGION_ALIGN;
-	size_t least = (size_t)4 << h->arena_shift;
 	size_t table = MAX_SLOTS * sizeof(*h->slots) +
 	    MAX_PIECES * sizeof(*h->pieces);
 
-	if (!region_reserve(&h->metadata, PYM_METADATA_BASE, METADATA_BYTES,
-	    LEAST_BYTES, REGION_ALIGN) ||
-	    !region_reserve(&h->arena_region, PYM_ARENA_BASE, arenas, least,
-	    align) ||
-	    !region_reserve(&h->system_region, PYM_SYSTEM_BASE, SYSTEM_BYTES,
-	    LEAST_BYTES, REGION_ALIGN) ||
-	    !region_reserve(&h->slot_region, 0, table, table, 4096))
-		return false;
+	return region_reserve(&h->metadata, PYM_METADATA_BASE,
+	    smaller(METADATA_BYTES, times, LEAST_BYTES), REGION_ALIGN) &&
+	    region_reserve(&h->arena_region, PYM_ARENA_BASE, arenas, align) &&
+	    region_reserve(&h->system_region, PYM_SYSTEM_BASE,
+	    smaller(SYSTEM_BYTES, times, LEAST_BYTES), REGION_ALIGN) &&
+	    region_reserve(&h->slot_region, 0, table, 4096);
+}
+
+/* All regions shrink together, so that none takes the others' room. */
+static bool
+reserve_regions(struct pym_heap *h)
+{
+	uint32_t times;
+
+	for (times = 0; !reserve_smaller(h, times); times++) {
+		release_regions(h);
+		if (SYSTEM_BYTES >> times <= LEAST_BYTES)
+			return false;
+	}
 	h->slots = (struct slot *)(void *)h->slot_region.base;
 	h->pieces = (struct piece *)(h->slots + MAX_SLOTS);
 	h->arena_start = (uintptr_t)h->arena_region.base;
@@ -179,10 +207,7 @@ pym_heap_free(struct pym_heap *h)
 {
 	if (h == NULL)
 		return;
-	region_release(&h->metadata);
-	region_release(&h->arena_region);
-	region_release(&h->system_region);
-	region_release(&h->slot_region);
+	release_regions(h);
 	free(h);
 }
 

@@ -342,9 +342,9 @@ const struct system_header *pym_system_next(const struct pym_heap *h,
 /* ---- region.c: the only use of mmap ------------------------------------- */
 
 /* SIZE bytes at WANTED if it is free and not 0, else anywhere, aligned to
-   ALIGN; halved down to LEAST until it can be had. */
+   ALIGN; false if they cannot be had. */
 bool region_reserve(struct region *r, uint64_t wanted, size_t size,
-    size_t least, size_t align);
+    size_t align);
 void region_release(struct region *r);
 /* Makes the bytes from START to END zero, giving whole OS pages back. */
 void region_clear(void *start, void *end);

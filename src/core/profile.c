@@ -30,25 +30,28 @@
 	.alignment = 8, .threshold = 256, .pool_size = KIB(4),		\
 	.arena_size = KIB(256), .excess = 16, .report = PYM_REPORT_OWN
 
+/* Marks words that those above translate. */
+#define N_(text) (text)
+
 static const struct pym_profile profiles[] = {
-	{ .name = "tiny", .words = "real rules, small sizes: for the board",
+	{ .name = "tiny", .words = N_("real rules, small sizes: for the board"),
 	    .alignment = 8, .threshold = 64, .pool_size = 512,
 	    .arena_size = KIB(4), .reclaim = true, .has_calloc = true,
 	    .report = PYM_REPORT_3 },
-	{ .name = "cpython-2.4", .words = "Python 2.4: arenas for ever",
+	{ .name = "cpython-2.4", .words = N_("Python 2.4: arenas for ever"),
 	    .version = 204, UNEVEN, .policy = PYM_POLICY_ONE_FREEPOOLS,
 	    .realloc_takes_over = true },
-	{ .name = "cpython-2.5", .words = "Python 2.5: arenas go back",
+	{ .name = "cpython-2.5", .words = N_("Python 2.5: arenas go back"),
 	    .version = 205, UNEVEN, .reclaim = true },
-	{ .name = "classic", .words = "textbook, Python 3.6",
+	{ .name = "classic", .words = N_("textbook, Python 3.6"),
 	    .version = 306, CLASSIC, .has_calloc = true,
 	    .report = PYM_REPORT_3 },
-	{ .name = "cpython-2.7", .words = "Python 2.7.17 on",
+	{ .name = "cpython-2.7", .words = N_("Python 2.7.17 on"),
 	    .version = 207, ALIGNED, .report = PYM_REPORT_2_7 },
-	{ .name = "cpython-3.6", .words = "Python 3.6, stock",
+	{ .name = "cpython-3.6", .words = N_("Python 3.6, stock"),
 	    .version = 306, CLASSIC, .has_calloc = true,
 	    .report = PYM_REPORT_3 },
-	{ .name = "cpython-3.7", .words = "Python 3.7.4 on",
+	{ .name = "cpython-3.7", .words = N_("Python 3.7.4 on"),
 	    .version = 307, ALIGNED, .has_calloc = true,
 	    .report = PYM_REPORT_3 },
 	{ .name = "cpython-3.8", .words = "Python 3.8",

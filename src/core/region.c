@@ -50,21 +50,15 @@ reserve_aligned(size_t size, size_t align)
 }
 
 bool
-region_reserve(struct region *r, uint64_t wanted, size_t size, size_t least,
-    size_t align)
+region_reserve(struct region *r, uint64_t wanted, size_t size, size_t align)
 {
-	for (; size >= least; size /= 2) {
-		if (wanted != 0)
-			r->base = reserve((void *)wanted, size,
-			    MAP_FIXED_NOREPLACE);
-		if (r->base == NULL)
-			r->base = reserve_aligned(size, align);
-		if (r->base != NULL) {
-			r->size = size;
-			return true;
-		}
-	}
-	return false;
+	r->size = size;
+	r->base = NULL;
+	if (wanted != 0)
+		r->base = reserve((void *)wanted, size, MAP_FIXED_NOREPLACE);
+	if (r->base == NULL)
+		r->base = reserve_aligned(size, align);
+	return r->base != NULL;
 }
 
 void

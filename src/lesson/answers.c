@@ -154,27 +154,48 @@ answer_class(const struct predict *p, const struct outlook *o,
 	return true;
 }
 
+static bool
+is_unit(const char *text)
+{
+	return strcasecmp(text, "bytes") == 0 || strcasecmp(text, "byte") == 0
+	    || strcasecmp(text, "B") == 0;
+}
+
+/* A number alone is a class's number or its size: where it could be both, the
+   question tells which. */
+static bool
+is_class(const struct predict *p, const struct answer *a,
+    const struct console *c, uint64_t value)
+{
+	const struct pym_profile *profile = session_profile(c->session);
+	bool is_size = value != 0 && value <= profile->threshold &&
+	    value % profile->alignment == 0;
+	bool is_number = value < pym_class_count(profile);
+
+	if (is_size && is_number)
+		is_number = strstr(p->ask, "class") != NULL ||
+		    strstr(p->ask, "szidx") != NULL;
+	return value == (is_number ? a->szidx : a->number);
+}
+
 /* A class is named by its number, or by its size: "32 bytes". */
 static enum predict_verdict
 judge_class(const struct predict *p, const struct answer *a,
     struct console *c, const struct tokens *said)
 {
 	size_t at = skip_noun(said, "class") || skip_noun(said, "szidx");
-	const char *unit = word(said, at + 1);
 	uint64_t value;
 
-	(void)p;
-	(void)c;
 	if (says_system(said))
 		return verdict_of(a->system);
 	if (!token_number(word(said, at), UINT64_MAX, &value))
 		return PREDICT_UNCLEAR;
-	if (said->count == at + 1)
-		return verdict_of(!a->system && value == a->szidx);
-	if (said->count == at + 2 && (strcasecmp(unit, "bytes") == 0 ||
-	    strcasecmp(unit, "B") == 0 || strcasecmp(unit, "byte") == 0))
+	if (said->count == at + 2 && is_unit(word(said, at + 1)))
 		return verdict_of(!a->system && value == a->number);
-	return PREDICT_UNCLEAR;
+	if (said->count != at + 1)
+		return PREDICT_UNCLEAR;
+	return verdict_of(!a->system && (at != 0 ? value == a->szidx :
+	    is_class(p, a, c, value)));
 }
 
 static void

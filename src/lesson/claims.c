@@ -353,21 +353,47 @@ flatten(const char *text)
 
 /* Whether what was SAID has the claim's words. */
 static bool
-has_words(const struct claim *c, const char *said, const char *nothing,
-    struct strbuf *truth)
+has_words(const struct claim *c, const char *said)
 {
 	char *words = flatten(c->refs[0]), *text = flatten(said);
-	size_t shown = utf8_clip(text, WORDS_SHOWN, NULL);
 	bool ok = strstr(text, words) != NULL;
 
-	if (!ok && *text == '\0')
-		strbuf_puts(truth, nothing);
-	else if (!ok)
-		strbuf_printf(truth, _("it says: %.*s%s"), (int)shown, text,
-		    text[shown] != '\0' ? "..." : "");
 	free(words);
 	free(text);
 	return ok;
+}
+
+/* Whether COMMAND, which changes nothing, has the claim's words in English. */
+static bool
+has_english(const struct claim *c, struct console *console,
+    const char *command)
+{
+	struct capture cap = { .quiet = true };
+	bool ok;
+
+	if (command == NULL)
+		return false;
+	i18n_english(true);
+	capture_run(&cap, console, command);
+	i18n_english(false);
+	ok = has_words(c, strbuf_text(&cap.output));
+	capture_free(&cap);
+	return ok;
+}
+
+/* Tells what was SAID instead, or that it was NOTHING. */
+static void
+tell_words(const char *said, const char *nothing, struct strbuf *truth)
+{
+	char *text = flatten(said);
+	size_t shown = utf8_clip(text, WORDS_SHOWN, NULL);
+
+	if (*text == '\0')
+		strbuf_puts(truth, nothing);
+	else
+		strbuf_printf(truth, _("it says: %.*s%s"), (int)shown, text,
+		    text[shown] != '\0' ? "..." : "");
+	free(text);
 }
 
 bool
@@ -378,8 +404,11 @@ claim_explain(const struct claim *c, const struct claim_moment *m,
 	bool ok;
 
 	capture_run(&cap, m->console, "explain");
-	ok = has_words(c, strbuf_text(&cap.output), _("it says nothing"),
-	    truth);
+	ok = has_words(c, strbuf_text(&cap.output)) ||
+	    has_english(c, m->console, "explain");
+	if (!ok)
+		tell_words(strbuf_text(&cap.output), _("it says nothing"),
+		    truth);
 	capture_free(&cap);
 	return ok;
 }
@@ -388,16 +417,20 @@ bool
 claim_output(const struct claim *c, const struct claim_moment *m,
     struct strbuf *truth)
 {
-	return has_words(c, m->output, _("the last command answered nothing"),
-	    truth);
+	if (has_words(c, m->output) || has_english(c, m->console, m->again))
+		return true;
+	tell_words(m->output, _("the last command answered nothing"), truth);
+	return false;
 }
 
 bool
 claim_error(const struct claim *c, const struct claim_moment *m,
     struct strbuf *truth)
 {
-	return has_words(c, m->error, _("the last command made no error"),
-	    truth);
+	if (has_words(c, m->error) || has_english(c, m->console, m->again))
+		return true;
+	tell_words(m->error, _("the last command made no error"), truth);
+	return false;
 }
 
 bool

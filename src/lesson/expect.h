@@ -46,6 +46,8 @@ struct claim_moment {
 	struct console *console;	/* its session is looked at */
 	const char *output;		/* every line that command gave */
 	const char *error;		/* of these, its errors */
+	const char *again;		/* that command, if to give it again
+					   changes nothing; or NULL */
 };
 
 /* Reads a claim; false with one line in WHY.  OUT must be freed either way. */
@@ -53,8 +55,9 @@ bool claim_parse(const char *text, uint32_t line, struct claim *out,
     struct strbuf *why);
 void claim_free(struct claim *c);
 
-/* Whether C holds.  If not TRUTH gets what is the case instead: "count is 2",
-   "there is no pool 0.3". */
+/* Whether C holds; words do if they are said in the language of texts or, as a
+   translated lesson makes the same claims, in English.  If not TRUTH gets what
+   is the case instead: "count is 2", "there is no pool 0.3". */
 bool claim_holds(const struct claim *c, const struct claim_moment *m,
     struct strbuf *truth);
 

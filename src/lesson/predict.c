@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "command/command.h"
 #include "lesson/answers.h"
@@ -321,8 +322,8 @@ answer_free(struct answer *a)
 
 /* ---- judging ---- */
 
-const struct choice *
-predict_choice(const struct predict *p, const char *said)
+static const struct choice *
+choice_of_letter(const struct predict *p, const char *said)
 {
 	size_t i, length = strlen(said);
 
@@ -332,6 +333,79 @@ predict_choice(const struct predict *p, const char *said)
 		if (p->choices[i].letter == tolower((unsigned char)said[0]))
 			return &p->choices[i];
 	return NULL;
+}
+
+/* Without WORD behind a blank at its end, where that is something. */
+static void
+drop_last(char *text, const char *word)
+{
+	size_t length = strlen(text), n = strlen(word);
+
+	if (length > n + 1 && text[length - n - 1] == ' ' &&
+	    strcasecmp(text + length - n, word) == 0)
+		text[length - n - 1] = '\0';
+}
+
+/* What is said, without brackets, full stop and number sign. */
+static char *
+plain_words(const char *said)
+{
+	char *text;
+	size_t length;
+
+	said += strspn(said, BLANKS);
+	said += *said == '#' || *said == '@';
+	text = trimmed(said, strcspn(said, "("));
+	length = strlen(text);
+	if (length > 1 && text[length - 1] == '.')
+		text[length - 1] = '\0';
+	return text;
+}
+
+/* The same without a noun before it or a unit behind it: "3" of "class 3". */
+static char *
+bare_words(const char *said)
+{
+	static const char *const nouns[] = { "block ", "pool ", "class ",
+	    "szidx " };
+	char *bare;
+	size_t i;
+
+	for (i = 0; i < sizeof nouns / sizeof nouns[0]; i++)
+		if (strncasecmp(said, nouns[i], strlen(nouns[i])) == 0)
+			said += strlen(nouns[i]);
+	bare = plain_words(said);
+	drop_last(bare, "bytes");
+	drop_last(bare, "byte");
+	return bare;
+}
+
+/* Whether SAID is ANSWER's words; one of them may leave noun or unit out. */
+static bool
+same_words(const char *said, const char *answer)
+{
+	char *a = plain_words(said), *b = plain_words(answer);
+	char *bare_a = bare_words(said), *bare_b = bare_words(answer);
+	bool same = *a != '\0' && (strcasecmp(a, b) == 0 ||
+	    strcasecmp(bare_a, b) == 0 || strcasecmp(a, bare_b) == 0);
+
+	free(a);
+	free(b);
+	free(bare_a);
+	free(bare_b);
+	return same;
+}
+
+const struct choice *
+predict_choice(const struct predict *p, const char *said)
+{
+	const struct choice *choice = choice_of_letter(p, said);
+	size_t i;
+
+	for (i = 0; i < p->nchoices && choice == NULL; i++)
+		if (same_words(said, p->choices[i].answer))
+			choice = &p->choices[i];
+	return choice;
 }
 
 /* Judges an answer's words; those in round brackets are not part of it. */
@@ -364,6 +438,20 @@ predict_judge(const struct predict *p, const struct answer *a,
 	if (p->kind->answer == NULL)
 		return PREDICT_UNCLEAR;
 	return judge_words(p, a, c, choice != NULL ? choice->answer : said);
+}
+
+const struct choice *
+predict_right(const struct predict *p, const struct answer *a,
+    struct console *c)
+{
+	size_t i;
+
+	for (i = 0; i < p->nchoices; i++)
+		if (a->letter != 0 ? p->choices[i].letter == a->letter :
+		    judge_words(p, a, c, p->choices[i].answer) ==
+		    PREDICT_RIGHT)
+			return &p->choices[i];
+	return NULL;
 }
 
 bool

@@ -86,9 +86,12 @@ void answer_free(struct answer *a);
 enum predict_verdict predict_judge(const struct predict *p,
     const struct answer *a, struct console *c, const char *said);
 
-/* The choice that SAID is the letter of, or NULL. */
+/* The choice that SAID means, by its letter or its words, or NULL. */
 const struct choice *predict_choice(const struct predict *p,
     const char *said);
+/* The choice that is right, or NULL where there are none. */
+const struct choice *predict_right(const struct predict *p,
+    const struct answer *a, struct console *c);
 
 /*
  * Whether exactly one choice is right, where there are choices: tells FAULTS

@@ -23,10 +23,11 @@ struct trace {
 
 struct runner {
 	const struct lesson *lesson;
-	char *folder;		/* the lesson's: its traces lie there */
 	struct console *console;
 	struct runner_place at;
 	struct capture last;	/* the words of the last command */
+	char *again;		/* that command, if to give it again changes
+				   nothing; or NULL */
 	struct marks marks;
 	struct trace *trail;
 	size_t trail_count, trail_room;
@@ -74,17 +75,6 @@ arrive(struct runner *r, size_t item, size_t line)
 	home_set(&r->home, r->console->session);
 }
 
-/* "lessons" of "lessons/17-x.md". */
-static char *
-folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash == NULL)
-		return xstrdup(".");
-	return xstrndup(path, slash != path ? (size_t)(slash - path) : 1);
-}
-
 struct runner *
 runner_new(const struct lesson *l, struct console *c)
 {
@@ -97,7 +87,6 @@ runner_new(const struct lesson *l, struct console *c)
 	c->effects |= COMMAND_HEAP | COMMAND_RESET;
 	r = xcalloc(1, sizeof *r);
 	r->lesson = l;
-	r->folder = folder_of(l->path);
 	r->console = c;
 	marks_init(&r->marks, l);
 	arrive(r, 0, 0);
@@ -112,9 +101,9 @@ runner_free(struct runner *r)
 	marks_free(&r->marks);
 	answer_free(&r->answer);
 	capture_free(&r->last);
+	free(r->again);
 	home_free(&r->home);
 	free(r->trail);
-	free(r->folder);
 	free(r);
 }
 
@@ -204,13 +193,15 @@ give(struct runner *r, const char *line, enum console_mode mode, bool *reset)
 
 	c->mode = mode;
 	c->sealed = sealed && !own;
-	c->folder = own ? r->folder : NULL;
+	c->folder = own ? r->lesson->folder : NULL;
 	c->effects = 0;
 	status = capture_run(&r->last, c, line);
 	c->folder = NULL;
 	*reset = (c->effects & COMMAND_RESET) != 0;
 	tell_given(r, own ? c->effects & ~(unsigned)COMMAND_OUTSIDE :
 	    c->effects);
+	free(r->again);
+	r->again = c->effects == 0 ? xstrdup(line) : NULL;
 	c->effects |= effects;
 	c->mode = before;
 	c->sealed = sealed;
@@ -249,6 +240,8 @@ redo(struct runner *r, const char *line, const struct mark *mark)
 	    session_redo(s) != SESSION_OK)
 		return false;
 	r->console->effects |= COMMAND_HEAP;
+	free(r->again);
+	r->again = NULL;
 	strbuf_clear(&r->last.error);
 	strbuf_clear(&r->last.output);
 	strbuf_puts(&r->last.output, p);
@@ -321,7 +314,7 @@ look_at_claims(struct runner *r, size_t i)
 	const struct lesson_item *item = &r->lesson->items[i];
 	const struct claim_moment now = { .console = r->console,
 	    .output = strbuf_text(&r->last.output),
-	    .error = strbuf_text(&r->last.error) };
+	    .error = strbuf_text(&r->last.error), .again = r->again };
 	bool all = true;
 	size_t j;
 
@@ -387,20 +380,20 @@ keep_reply(struct runner *r, enum runner_tick tick, const char *said,
 enum predict_verdict
 runner_answer(struct runner *r, const char *said)
 {
+	const struct predict *p = here(r)->predict;
 	struct strbuf why = STRBUF_INIT;
 	const struct answer *a = runner_question(r, &why);
 	enum predict_verdict verdict = PREDICT_UNCLEAR;
 
 	strbuf_free(&why);
 	if (a != NULL)
-		verdict = predict_judge(here(r)->predict, a, r->console,
-		    said);
+		verdict = predict_judge(p, a, r->console, said);
 	if (verdict == PREDICT_UNCLEAR)
 		return verdict;
-	if (!r->peeked) {
-		r->asked++;
-		r->right += verdict == PREDICT_RIGHT;
-	}
+	r->asked += !r->peeked;
+	r->right += !r->peeked && verdict == PREDICT_RIGHT;
+	if (verdict == PREDICT_RIGHT && predict_right(p, a, r->console))
+		said = predict_right(p, a, r->console)->answer;
 	keep_reply(r, verdict == PREDICT_RIGHT ? RUNNER_HOLDS : RUNNER_FAILS,
 	    said, a);
 	return verdict;
@@ -429,8 +422,8 @@ runner_reply(const struct runner *r, size_t item, const char **said,
 bool
 runner_peek(struct runner *r)
 {
-	r->peeked = r->at.stop == RUNNER_QUESTION;
-	return r->peeked;
+	r->peeked = true;
+	return r->at.stop == RUNNER_QUESTION;
 }
 
 bool

@@ -35,7 +35,7 @@ element_text(const struct view *v, const struct pym_pool_view *p,
 	strbuf_printf(out, "%u", block);
 	if (never_used(p, block)) {
 		strbuf_puts(out, _(" (carved ahead)"));
-	} else if (session_former(v->session, p->address + offset, &b)) {
+	} else if (session_former_name(v->session, p->address + offset, &b)) {
 		close_up_owner(&b, name, sizeof(name));
 		strbuf_printf(out, _(" (was %s)"), name);
 	}

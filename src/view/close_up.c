@@ -20,6 +20,7 @@
 #define LEFT	  3		/* column of the first block */
 #define INSIDE	  6		/* columns between a block's sides, */
 #define INSIDE_ORDER 9		/* and with its place in the chain */
+#define INSIDE_LARGE 14		/* and for a projector */
 #define AROUND	  3		/* its sides, and a mark */
 #define ORDER_COLUMNS 110	/* from here on there is room for it */
 
@@ -54,6 +55,8 @@ shows_order(const struct view *v, int cols)
 static int
 inside(const struct view *v, int cols)
 {
+	if (v->large)
+		return INSIDE_LARGE;
 	return shows_order(v, cols) ? INSIDE_ORDER : INSIDE;
 }
 
@@ -201,7 +204,7 @@ draw_free(const struct close_up *c, struct canvas *cv, int row, int col,
 	link_text(c, block, link, sizeof(link));
 	if (c->v->covered)
 		snprintf(text, sizeof(text), "?");
-	else if (c->inside == INSIDE_ORDER && c->order[block] > 0)
+	else if (c->inside >= INSIDE_ORDER && c->order[block] > 0)
 		snprintf(text, sizeof(text), "%u. %s", c->order[block],
 		    link);
 	else
@@ -295,9 +298,10 @@ draw_arrows(const struct close_up *c, struct canvas *cv, int row,
 		    GLYPH_ARROW_RIGHT);
 }
 
+/* Behind the header's fields, in ROW. */
 static void
-announce(const struct close_up *c, struct canvas *cv, uint32_t first,
-    uint32_t end)
+announce(const struct close_up *c, struct canvas *cv, int row,
+    uint32_t first, uint32_t end)
 {
 	uint32_t worth = worth_drawing(c->p);
 	char text[64];
@@ -306,7 +310,7 @@ announce(const struct close_up *c, struct canvas *cv, uint32_t first,
 		return;
 	snprintf(text, sizeof(text), _("%u blocks above, %u below"), first,
 	    end < c->p->capacity ? c->p->capacity - end : 0);
-	pane_more(cv, 0, text);
+	pane_more(cv, row, text);
 }
 
 static uint32_t *
@@ -341,6 +345,7 @@ close_up_draw(struct view *v, struct canvas *cv, int row, int rows,
 	};
 	uint32_t lines = (uint32_t)(rows / 2), i, first, end;
 	uint32_t worth = worth_drawing(p);
+	int above = row - 1;
 
 	if (rows < 2)
 		return row;
@@ -354,7 +359,7 @@ close_up_draw(struct view *v, struct canvas *cv, int row, int rows,
 	if (lines == 1)
 		draw_arrows(&c, cv, row - 1, first);
 	else
-		announce(&c, cv, first, end);
+		announce(&c, cv, above, first, end);
 	v->per_row = c.per;
 	free(c.order);
 	return row;

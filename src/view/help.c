@@ -14,23 +14,27 @@ struct key_row {
 };
 
 static const struct key_row prompt_rows[] = {
-	{ N_("Tab"), N_("on an empty line: to the picture, and back") },
+	{ N_("Tab"), N_("on an empty line: to the picture; Tab or q comes "
+	    "back") },
 	{ N_("PgUp PgDn"), N_("one event back and on (also with a clicker)") },
 	{ N_("F1"), N_("this page, and away again") },
 	{ N_("Ctrl-C"), N_("gives up the line, or stops a long command") },
 };
 
 static const struct key_row picture_rows[] = {
-	{ N_("arrows"), N_("choose an arena, a pool, a block; so does a "
-	    "click") },
+	{ N_("arrows"), N_("choose an arena, a pool, a block (or click); "
+	    "scroll an answer") },
 	{ N_("Enter Esc"), N_("nearer and back: heap, arena, pool, its "
 	    "blocks, one block") },
 	{ "n b  s S", N_("an event on and back, a decision on and back") },
+	{ N_("space + -"), N_("play and pause, faster, slower; g G to the "
+	    "start, to the end") },
+	{ "[ ]  { }", N_("to what happened last, next; to arenas and marks "
+	    "only") },
 	{ "o", N_("free blocks tell their place in the chain") },
 	{ "t  a  l", N_("the header trick, the lists of arenas, the "
 	    "layers") },
-	{ N_("up down"), N_("scroll a long answer") },
-	{ "q", N_("back to the prompt") },
+	{ "p", N_("arenas, pools and bytes over time") },
 };
 
 struct legend_row {

@@ -49,13 +49,15 @@ pane_title(struct canvas *cv, const char *left, const char *rest)
 
 /* ---- text --------------------------------------------------------------- */
 
+/* No text: nothing, a blank, or the line behind a title. */
 static bool
 is_blank(const struct canvas *cv, int row, int col)
 {
 	const struct cell *cell = canvas_cell(cv, cv->region.area.row + row,
 	    cv->region.area.col + col);
 
-	return cell == NULL || cell->codes[0] == 0 || cell->codes[0] == ' ';
+	return cell == NULL || cell->codes[0] == 0 ||
+	    cell->codes[0] == ' ' || cell->style == STYLE_BORDER;
 }
 
 /* Where the piece of a title that reaches COL begins: pieces stand two blanks

@@ -110,7 +110,7 @@ say_arena(const struct view *v, struct way *w, const struct pym_decision *d,
 	char text[64];
 
 	snprintf(text, sizeof(text), "%s %u", format, d->arena);
-	say(w, RAW, _("asked through for an arena"));
+	say(w, RAW, _("asks for an arena on its behalf"));
 	say(w, arena_layer(v), text);
 }
 

@@ -110,6 +110,8 @@ draw_title(const struct view *v, struct canvas *cv,
 	}
 	if (per > 1) {
 		snprintf(text, sizeof(text), _("1 cell = %u blocks"), per);
+		if (col + 2 + utf8_columns(text) > canvas_cols(cv))
+			snprintf(text, sizeof(text), _("1 cell = %u"), per);
 		col = pane_title_add(cv, col, STYLE_NOTICE, text);
 	}
 	pane_title_end(cv, col);
