@@ -175,6 +175,9 @@ agree(struct session *s, uint64_t a, uint64_t b)
 	assert_string_equal(former.name, "xs");
 	assert_int_equal(former.element, 1);
 	assert_int_equal(former.freed, 3);
+	assert_true(session_former_name(s, b, &former));
+	assert_string_equal(former.name, "xs");
+	assert_int_equal(former.element, 1);
 }
 
 /* Between decisions a block is freed as soon as memory says so. */

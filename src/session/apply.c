@@ -441,6 +441,8 @@ apply_again(struct session *s, const struct event *e, bool observed)
 		status = do_act(s, &act, observed ? &s->kept : NULL);
 	if (status != SESSION_OK)
 		return SESSION_NO_MEMORY;
+	if (observed)
+		kept_blocks_note(s, &act);
 	act_settle(s, &act, &gave);
 	if (observed)
 		s->kept_event = s->now.event;
@@ -498,6 +500,8 @@ apply_new(struct session *s, const struct event *e, struct outcome *out)
 		s->now.arenas = arenas;
 		return status;
 	}
+	if (observed)
+		kept_blocks_note(s, &act);
 	act_settle(s, &act, &gave);
 	s->kept_event = observed ? s->now.event : 0;
 	if (out != NULL)

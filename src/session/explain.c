@@ -74,9 +74,10 @@ result_obtained(const struct session *s, const struct event *e, uint64_t at,
 static bool
 is_first(const struct session *s, const struct pym_pool_view *pool)
 {
+	const struct pym_heap *h = session_heap(s);
 	struct pym_pool_ref first;
 
-	return pym_usedpools(session_heap(s), pool->szidx, &first, 1) > 0 &&
+	return pym_first_usedpools(h, pool->szidx, &first, 1) > 0 &&
 	    first.arena == pool->ref.arena && first.pool == pool->ref.pool;
 }
 

@@ -150,7 +150,7 @@ history_next_of(const struct history *h, uint64_t n, uint64_t last,
 }
 
 uint64_t
-history_maker_at(const struct history *h, uint64_t first, uint64_t last,
+history_last_at(const struct history *h, uint64_t first, uint64_t last,
     uint64_t address)
 {
 	size_t i = history_segment(h, last) + 1, from, found;
@@ -159,7 +159,7 @@ history_maker_at(const struct history *h, uint64_t first, uint64_t last,
 	for (; i > 0 && first <= last; i--) {
 		b = h->path[i - 1].branch;
 		from = first > b->fork ? first - b->fork - 1 : 0;
-		found = log_maker_at(&b->log, from, last - b->fork, address);
+		found = log_last_at(&b->log, from, last - b->fork, address);
 		if (found != SIZE_MAX)
 			return b->fork + 1 + found;
 		last = b->fork;

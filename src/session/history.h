@@ -88,8 +88,9 @@ uint64_t history_birth(const struct history *h, uint32_t number);
    acts on or ends; 0 for none. */
 uint64_t history_next_of(const struct history *h, uint64_t n, uint64_t last,
     uint32_t number);
-/* The last event of FIRST to LAST that made a block at ADDRESS, or 0. */
-uint64_t history_maker_at(const struct history *h, uint64_t first,
+/* The last event of FIRST to LAST that made a block at ADDRESS or freed it;
+   0 for none. */
+uint64_t history_last_at(const struct history *h, uint64_t first,
     uint64_t last, uint64_t address);
 /* Whether a realloc of this line ever gave a name. */
 bool history_renames(const struct history *h);

@@ -107,6 +107,12 @@ struct within {
 	struct run run;
 };
 
+/* What is asked of a block that has ended. */
+enum ended_detail {
+	ENDED_NAME,		/* not its size */
+	ENDED_ALL
+};
+
 struct mark {
 	uint32_t name;
 	struct branch *branch;	/* that holds the event */
@@ -132,6 +138,8 @@ struct session {
 
 	struct kept kept;		/* decisions of event KEPT_EVENT */
 	uint64_t kept_event;		/* 0: of none */
+	struct slot kept_blocks[2];	/* those it was about, as they were
+					   before; number 0: none */
 	struct kept tried;
 	struct within within;
 
@@ -186,6 +194,9 @@ uint64_t apply_arena(void *ctx, bool obtained, uint64_t ordinal,
 
 enum session_status run_begin(struct run *run, struct session *s,
     struct act *act, struct kept *kept);
+/* The blocks that ACT ends, if it does, are known from now on, for as long as
+   the decisions of its event are kept. */
+void kept_blocks_note(struct session *s, const struct act *act);
 void run_call(struct run *run);
 void run_undo(struct run *run);
 void run_end(struct run *run);

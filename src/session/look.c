@@ -6,7 +6,10 @@
 
 #include "session/inside.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "support/xalloc.h"
 
 /* How many events session_former goes back. */
 #define FORMER_EVENTS	65536u
@@ -84,6 +87,30 @@ session_block_at(const struct session *s, uint64_t address,
 		return false;
 	describe(s, slot, out);
 	return true;
+}
+
+static int
+compare_numbers(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+uint32_t *
+session_live_list(const struct session *s, size_t *n)
+{
+	const struct blocks *all = &s->now.blocks;
+	uint32_t *list = xcalloc(all->count + 1, sizeof *list);
+	size_t i;
+
+	*n = 0;
+	for (i = 0; i < all->count; i++)
+		if (all->slots[i].p != NULL &&
+		    !taken_back(s, &all->slots[i]))
+			list[(*n)++] = all->slots[i].number;
+	qsort(list, *n, sizeof *list, compare_numbers);
+	return list;
 }
 
 uint32_t
@@ -193,11 +220,28 @@ find_end(const struct session *s, uint32_t number, uint64_t birth,
 	return 0;
 }
 
-/* Block NUMBER, which was born at or before this moment and has ended. */
-static void
-describe_ended(const struct session *s, uint32_t number,
-    struct session_block *out)
+/* Block NUMBER as the event that we are at left it behind, or NULL: it is not
+   one that this event ended. */
+static const struct slot *
+kept_block(const struct session *s, uint32_t number)
 {
+	int i;
+
+	if (s->kept_event == 0 || s->kept_event != s->now.event)
+		return NULL;
+	for (i = 0; i < 2; i++)
+		if (s->kept_blocks[i].number == number)
+			return &s->kept_blocks[i];
+	return NULL;
+}
+
+/* Block NUMBER, which was born at or before this moment and has ended: at
+   event END, or 0, which is then looked for. */
+static void
+describe_ended(const struct session *s, uint32_t number, uint64_t end,
+    enum ended_detail detail, struct session_block *out)
+{
+	const struct slot *kept = kept_block(s, number);
 	struct event e;
 	struct gave gave;
 	uint32_t name;
@@ -212,7 +256,14 @@ describe_ended(const struct session *s, uint32_t number,
 	history_fetch(&s->history, out->born, &e, &gave);
 	out->address = gave.address;
 	out->size = e.kind == EVENT_CALLOC ? e.nelem * e.size : e.size;
-	out->freed = find_end(s, number, out->born, &out->size);
+	if (kept != NULL) {
+		out->size = kept->size;
+		out->freed = s->now.event;
+	} else if (end != 0 && detail == ENDED_NAME) {
+		out->freed = end;
+	} else {
+		out->freed = find_end(s, number, out->born, &out->size);
+	}
 	name = look_name(s, number, out->freed, &out->element);
 	out->name = names_text(s->names, name);
 }
@@ -229,17 +280,38 @@ session_block(const struct session *s, uint32_t number,
 	if (slot != NULL)
 		describe(s, slot, out);
 	else
-		describe_ended(s, number, out);
+		describe_ended(s, number, 0, ENDED_ALL, out);
 	return true;
 }
 
-bool
-session_former(const struct session *s, uint64_t address,
+/* The block that event N, the last one at its address, freed, or made and
+   another event ended; false: it lives. */
+static bool
+describe_last(const struct session *s, uint64_t n, enum ended_detail detail,
     struct session_block *out)
+{
+	uint32_t number;
+	struct event e;
+	struct gave gave;
+
+	history_fetch(&s->history, n, &e, &gave);
+	if (e.kind == EVENT_FREE) {
+		describe_ended(s, e.block, n, detail, out);
+		return true;
+	}
+	number = history_made(&s->history, n);
+	if (blocks_find(&s->now.blocks, &s->numbers, number) != NULL)
+		return false;
+	describe_ended(s, number, 0, ENDED_ALL, out);
+	return true;
+}
+
+static bool
+find_former(const struct session *s, uint64_t address,
+    enum ended_detail detail, struct session_block *out)
 {
 	uint64_t n = s->now.event + 1, first;
 	const struct slot *slot = starts_at(s, address);
-	uint32_t number;
 
 	if (taken_back(s, slot)) {
 		describe(s, slot, out);
@@ -248,15 +320,25 @@ session_former(const struct session *s, uint64_t address,
 	if (session_streams(s))
 		return false;
 	first = n > FORMER_EVENTS ? n - FORMER_EVENTS : 1;
-	while ((n = history_maker_at(&s->history, first, n - 1,
-	    address)) != 0) {
-		number = history_made(&s->history, n);
-		if (blocks_find(&s->now.blocks, &s->numbers, number) == NULL) {
-			describe_ended(s, number, out);
+	while ((n = history_last_at(&s->history, first, n - 1,
+	    address)) != 0)
+		if (describe_last(s, n, detail, out))
 			return true;
-		}
-	}
 	return false;
+}
+
+bool
+session_former(const struct session *s, uint64_t address,
+    struct session_block *out)
+{
+	return find_former(s, address, ENDED_ALL, out);
+}
+
+bool
+session_former_name(const struct session *s, uint64_t address,
+    struct session_block *out)
+{
+	return find_former(s, address, ENDED_NAME, out);
 }
 
 /* ------------------------------------------------------------------------

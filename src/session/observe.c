@@ -209,6 +209,15 @@ run_end(struct run *run)
  * Within an event
  */
 
+void
+kept_blocks_note(struct session *s, const struct act *act)
+{
+	static const struct slot none = { .p = NULL };
+
+	s->kept_blocks[0] = act->block != NULL ? *act->block : none;
+	s->kept_blocks[1] = act->ends != NULL ? *act->ends : none;
+}
+
 /* Does the event to its end for its decisions, and takes it back. */
 static enum session_status
 rehearse(struct session *s, struct act *act)
@@ -217,6 +226,7 @@ rehearse(struct session *s, struct act *act)
 	struct run run;
 
 	s->kept_event = 0;
+	kept_blocks_note(s, act);
 	status = run_begin(&run, s, act, &s->kept);
 	if (status != SESSION_OK)
 		return status;

@@ -194,24 +194,27 @@ log_next_of(const struct log *log, size_t from, size_t end, uint32_t number)
 }
 
 static bool
-made_at(const struct log *log, const struct record *r, uint64_t address)
+is_at(const struct log *log, const struct record *r, uint64_t address)
 {
 	struct wide wide;
 
-	if (!r->made || !r->wide)
-		return r->made && r->address == address;
+	if (!r->wide)
+		return r->address == address &&
+		    (r->made || r->kind == EVENT_FREE);
+	if (!r->made && r->kind != EVENT_FREE)
+		return false;
 	memcpy(&wide, log->extra + r->size, sizeof wide);
 	return wide.address == address;
 }
 
 size_t
-log_maker_at(const struct log *log, size_t from, size_t end,
+log_last_at(const struct log *log, size_t from, size_t end,
     uint64_t address)
 {
 	size_t i;
 
 	for (i = end; i > from; i--)
-		if (made_at(log, &log->records[i - 1], address))
+		if (is_at(log, &log->records[i - 1], address))
 			return i - 1;
 	return SIZE_MAX;
 }

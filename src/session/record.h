@@ -63,9 +63,9 @@ size_t log_maker(const struct log *log, uint32_t k);
 size_t log_next_of(const struct log *log, size_t from, size_t end,
     uint32_t number);
 
-/* The last of records FROM to END - 1 that made a block at ADDRESS;
-   SIZE_MAX if none did. */
-size_t log_maker_at(const struct log *log, size_t from, size_t end,
+/* The last of records FROM to END - 1 that made a block at ADDRESS, or freed
+   it; SIZE_MAX if none did. */
+size_t log_last_at(const struct log *log, size_t from, size_t end,
     uint64_t address);
 
 /* Bytes of memory that it takes. */

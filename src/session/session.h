@@ -302,6 +302,9 @@ bool session_block(const struct session *s, uint32_t number,
 /* The live block that starts at a nominal address or whose bytes hold it. */
 bool session_block_at(const struct session *s, uint64_t address,
     struct session_block *out);
+/* The numbers of the live blocks, ascending: *N of them, the caller's to
+   free. */
+uint32_t *session_live_list(const struct session *s, size_t *n);
 uint32_t session_last_block(const struct session *s);	/* $; 0: none */
 uint64_t session_live_blocks(const struct session *s);	/* after the event
 						   session_event */
@@ -328,6 +331,9 @@ void session_names(const struct session *s,
 /* What the block that lived last at ADDRESS was called, for "was b"; false
    if none lived there before now.  Searches back a bounded way. */
 bool session_former(const struct session *s, uint64_t address,
+    struct session_block *out);
+/* The same, but its size is not told: that is quicker. */
+bool session_former_name(const struct session *s, uint64_t address,
     struct session_block *out);
 
 #endif

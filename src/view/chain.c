@@ -35,7 +35,7 @@ element_text(const struct view *v, const struct pym_pool_view *p,
 	strbuf_printf(out, "%u", block);
 	if (never_used(p, block)) {
 		strbuf_puts(out, _(" (carved ahead)"));
-	} else if (session_former(v->session, p->address + offset, &b)) {
+	} else if (session_former_name(v->session, p->address + offset, &b)) {
 		close_up_owner(&b, name, sizeof(name));
 		strbuf_printf(out, _(" (was %s)"), name);
 	}
@@ -82,11 +82,11 @@ close_up_chain(const struct view *v, struct canvas *cv, int row,
 	int col = pane_value(v, cv, row, 3, p->address + 8, 8, STYLE_LABEL,
 	    "freeblock"), next;
 
-	col = canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
 	if (v->covered) {
 		canvas_text(cv, row, col + 1, STYLE_LINK, "?");
 		return;
 	}
+	col = canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
 	for (i = 0; i < n && i < SHOWN; i++) {
 		next = draw_element(v, cv, row, col, p, offsets[i],
 		    i + 1 == n);
