@@ -177,6 +177,51 @@ the_lesson_runs_line_by_line(void **state)
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 
+/* On a narrow terminal nothing is broken within words. */
+static void
+narrow_lines_end_between_words(void **state)
+{
+	const char *argv[] = { vt_program(PROGRAM), "--plain", NULL };
+	struct vt *vt = vt_start(&(struct vt_options){ .argv = argv,
+	    .rows = 30, .cols = 40 });
+
+	(void)state;
+	vt_wait(vt, "(poolscope)");
+	vt_send(vt, "x = alloc 28\r");
+	vt_wait(vt, "  0x200000000030: 32 bytes for the 28");
+	vt_wait(vt, "  asked for, 4 unused");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+/* After fg the prompt is there again, with what was typed. */
+static void
+the_prompt_comes_back_with_the_program(void **state)
+{
+	const char *const env[] = { "PS1=shell% ", NULL };
+	const char *argv[] = { "sh", "-i", NULL };
+	struct vt *vt = vt_start(&(struct vt_options){ .argv = argv,
+	    .env = env });
+	char line[4200];
+
+	(void)state;
+	vt_wait(vt, "shell%");
+	snprintf(line, sizeof line, "'%s' --plain\r", vt_program(PROGRAM));
+	vt_send(vt, line);
+	vt_wait(vt, "(poolscope)");
+	vt_send(vt, "info are");
+	vt_wait(vt, "(poolscope) info are");
+	vt_send(vt, "\032");
+	vt_wait(vt, "Stopped");
+	vt_send(vt, "clear 2>/dev/null || printf '\\033[2J'; fg\r");
+	vt_wait_gone(vt, "Stopped");
+	vt_wait(vt, "(poolscope) info are");
+	vt_send(vt, "nas\r");
+	vt_wait(vt, "obtained 0 in all");
+	vt_send(vt, "quit\r");
+	vt_wait(vt, "shell%");
+	assert_int_equal(vt_end(vt, "exit\r"), 0);
+}
+
 int
 main(void)
 {
@@ -185,6 +230,8 @@ main(void)
 		cmocka_unit_test(whatever_is_tried_the_lesson_goes_on),
 		cmocka_unit_test(a_task_and_the_end),
 		cmocka_unit_test(the_lesson_runs_line_by_line),
+		cmocka_unit_test(narrow_lines_end_between_words),
+		cmocka_unit_test(the_prompt_comes_back_with_the_program),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,6 +157,8 @@ answers_are_scored(void **state)
 	struct stage *s = set_stage("classic");
 	struct lesson *l = lesson(page);
 	struct runner *r = runner_new(l, &s->console);
+	const struct choice *choice;
+	const char *said, *truth;
 	unsigned right, asked;
 
 	(void)state;
@@ -164,10 +166,19 @@ answers_are_scored(void **state)
 	assert_int_equal(runner_answer(r, "perhaps"), PREDICT_UNCLEAR);
 	assert_int_equal(runner_answer(r, "a"), PREDICT_WRONG);
 	assert_int_equal(runner_answer(r, "b)"), PREDICT_RIGHT);
+	runner_reply(r, 3, &said, &truth, &choice);
+	assert_string_equal(said, "b)");
+	assert_int_equal(choice->letter, 'b');
+	assert_int_equal(runner_answer(r, "#2"), PREDICT_WRONG);
+	runner_reply(r, 3, &said, &truth, &choice);
+	assert_int_equal(choice->letter, 'a');
 	assert_int_equal(runner_answer(r, "x"), PREDICT_RIGHT);
+	runner_reply(r, 3, &said, &truth, &choice);
+	assert_string_equal(said, "x");
+	assert_int_equal(choice->letter, 'b');
 	runner_score(r, &right, &asked);
 	assert_int_equal(right, 2);
-	assert_int_equal(asked, 3);
+	assert_int_equal(asked, 4);
 	runner_free(r);
 	lesson_free(l);
 	end_stage(s);

@@ -6,12 +6,13 @@
 #include <stdlib.h>
 
 #include "app/lessons.h"
+#include "app/printer.h"
 #include "command/command.h"
 #include "lesson/player.h"
 #include "lesson/quiz.h"
 #include "support/i18n.h"
 
-#define COLUMNS 76	/* of a lesson's text */
+#define COLUMNS 76	/* of a lesson's text, at most */
 
 void
 course_end(struct course *c)
@@ -80,7 +81,8 @@ course_go_on(struct course *c)
 		return true;
 	c->next = NULL;
 	course_end(c);
-	c->player = player_new(lesson, c->console, COLUMNS);
+	c->player = player_new(lesson, c->console,
+	    print_columns(COLUMNS));
 	if (c->player == NULL) {
 		console_error(c->console, _("out of memory"));
 		lesson_free(lesson);

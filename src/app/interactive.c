@@ -172,7 +172,7 @@ begin_plain(struct repl *r, const struct fullscreen_options *options)
 	if (options->loading != NULL)
 		load(options->loading);
 	if (options->notice != NULL)
-		printf("%s\n", options->notice);
+		print_text(options->notice);
 	if (options->lesson != NULL)
 		course_command(&r->course, options->lesson);
 	else if (options->all->present != NULL)

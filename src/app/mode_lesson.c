@@ -23,7 +23,7 @@
 #include "session/session.h"
 #include "support/i18n.h"
 
-#define COLUMNS 76	/* of a lesson on paper */
+#define COLUMNS 76	/* of a lesson on paper, at most */
 
 /* ---- lesson --check ----------------------------------------------------- */
 
@@ -87,7 +87,7 @@ print_lesson(struct session *s, const struct lesson *l)
 	struct console c;
 
 	console_init(&c, s, &hooks, CONSOLE_LESSON);
-	player = player_new(l, &c, COLUMNS);
+	player = player_new(l, &c, print_columns(COLUMNS));
 	if (player != NULL)
 		player_print(player);
 	player_free(player);

@@ -14,7 +14,9 @@
 
 #include "app/auto_profile.h"
 #include "app/modes.h"
+#include "app/printer.h"
 #include "support/i18n.h"
+#include "support/xalloc.h"
 #include "view/theme.h"
 
 int
@@ -305,7 +307,7 @@ set_option(struct options *o, enum option_code code, const char *argument)
 static void
 print_option_rows(unsigned scopes)
 {
-	char text[64], letter[8];
+	char text[64], letter[8], *row;
 	size_t i;
 
 	for (i = 0; i < NROWS; i++) {
@@ -317,10 +319,13 @@ print_option_rows(unsigned scopes)
 		    rows[i].name, rows[i].argument != NULL ? " " : "",
 		    rows[i].argument != NULL ? _(rows[i].argument) : "");
 		if (strlen(text) > 21)
-			printf("  %s\n  %-22s%s\n", text, "",
+			row = xasprintf("  %s\n  %-22s%s\n", text, "",
 			    _(rows[i].help));
 		else
-			printf("  %-22s%s\n", text, _(rows[i].help));
+			row = xasprintf("  %-22s%s\n", text,
+			    _(rows[i].help));
+		print_text(row);
+		free(row);
 	}
 }
 
@@ -328,19 +333,21 @@ static void
 print_help(void)
 {
 	const struct mode *m;
-	char text[64];
+	char text[64], *row;
 
-	printf(_("poolscope [OPTIONS] [COMMAND [ARGUMENTS]]\n"
+	print_text(_("poolscope [OPTIONS] [COMMAND [ARGUMENTS]]\n"
 	    "See how CPython's small-object allocator works.\n\n"));
-	printf(_("Commands (none: an interactive session):\n"));
+	print_text(_("Commands (none: an interactive session):\n"));
 	for (m = modes; m->name != NULL; m++) {
 		snprintf(text, sizeof(text), "%s %s", m->name, m->usage);
-		printf("  %-22s%s\n", text, _(m->summary));
+		row = xasprintf("  %-22s%s\n", text, _(m->summary));
+		print_text(row);
+		free(row);
 	}
-	printf(_("\nOptions:\n"));
+	print_text(_("\nOptions:\n"));
 	print_option_rows(OPTION_GLOBAL);
-	printf(_("\n`poolscope COMMAND --help' tells about a command; `help' "
-	    "in a session about its\nlanguage.  Exit status: 0 done, 1 what "
+	print_text(_("\n`poolscope COMMAND --help' tells about a command; "
+	    "`help' in a session about its\nlanguage.  Exit status: 0 done, 1 what "
 	    "was asked for does not hold, 2 usage or a\nfile that cannot be "
 	    "read.\n"));
 }
@@ -348,10 +355,13 @@ print_help(void)
 static void
 print_mode_help(const struct mode *m)
 {
-	printf("poolscope %s %s\n%s\n", m->name, m->usage, _(m->summary));
-	if (m->help != NULL)
-		printf("\n%s\n", _(m->help));
-	printf(_("\nOptions:\n"));
+	printf("poolscope %s %s\n", m->name, m->usage);
+	print_text(_(m->summary));
+	if (m->help != NULL) {
+		putchar('\n');
+		print_text(_(m->help));
+	}
+	print_text(_("\nOptions:\n"));
 	print_option_rows(OPTION_GLOBAL | m->scopes);
 }
 

@@ -17,6 +17,14 @@ void print_script_line(void *ctx, enum console_style style,
 void print_keyboard_line(void *ctx, enum console_style style,
     const char *text);
 
+/* TEXT with its newlines; on a terminal its lines end between words, where
+   they are too long. */
+void print_text(const char *text);
+
+/* The columns of the terminal that standard output is, at most MOST; MOST if
+   it is none. */
+int print_columns(int most);
+
 /*
  * Writes out what is left.  False, after one line on standard error, if
  * anything that was ever printed could not be written.

@@ -212,7 +212,7 @@ log_turn(const struct lesson_log *log, const struct runner *r, size_t item,
 	case TURN_RIGHT:
 	case TURN_WRONG:
 	case TURN_PASSED:
-		runner_reply(r, item, &said, &truth);
+		runner_reply(r, item, &said, &truth, NULL);
 		put_format(log, "=", "%s: %s", outcomes[turn], truth);
 		break;
 	case TURN_REACHED:

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+struct choice;
 struct lesson;
 
 enum runner_tick { RUNNER_OPEN, RUNNER_HOLDS, RUNNER_FAILS };
@@ -16,6 +17,7 @@ struct mark {
 	char *text;		/* of a claim the truth, of a command its
 				   answer, of a question what was said */
 	char *truth;		/* of a question */
+	const struct choice *choice; /* of a question: which was meant */
 };
 
 struct marks {

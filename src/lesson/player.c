@@ -72,18 +72,34 @@ is_title(const struct player *p, const struct lesson_item *item)
 	    strcmp(item->text, runner_lesson(p->runner)->title) == 0;
 }
 
+/* With its marks, as in the file: a line of words alone would be taken for a
+   short paragraph, above all by those who hear it. */
+static void
+print_heading(struct player *p, const struct lesson_item *item)
+{
+	struct strbuf marks = STRBUF_INIT;
+
+	strbuf_fill(&marks, '#', item->level);
+	strbuf_putc(&marks, ' ');
+	print_text(p, CONSOLE_TITLE, item->text, strbuf_text(&marks), "  ");
+	strbuf_free(&marks);
+}
+
 static void
 print_item(struct player *p, const struct lesson_item *item)
 {
 	struct printing to = { .console = p->console,
-	    .style = item->kind == LESSON_HEADING ? CONSOLE_TITLE :
-	    CONSOLE_NORMAL };
+	    .style = CONSOLE_NORMAL };
 
 	if (is_title(p, item))
 		return;
 	if (item->kind != LESSON_LIST_ITEM || p->last != LESSON_LIST_ITEM)
 		blank(p);
 	p->last = item->kind;
+	if (item->kind == LESSON_HEADING) {
+		print_heading(p, item);
+		return;
+	}
 	text_lay(item, p->columns, print_line, &to);
 }
 
@@ -148,11 +164,10 @@ print_answer(struct player *p)
 static void
 print_reply(struct player *p, size_t item)
 {
-	const struct predict *q =
-	    runner_lesson(p->runner)->items[item].predict;
 	const char *said, *truth;
-	enum runner_tick tick = runner_reply(p->runner, item, &said, &truth);
-	const struct choice *choice = predict_choice(q, said);
+	const struct choice *choice;
+	enum runner_tick tick = runner_reply(p->runner, item, &said, &truth,
+	    &choice);
 
 	if (choice != NULL && choice->reply != NULL)
 		print_text(p, CONSOLE_NORMAL, choice->reply, "  ", "  ");
@@ -275,7 +290,7 @@ print_title(struct player *p)
 	const struct pym_profile *profile =
 	    session_profile(p->console->session);
 
-	console_line(p->console, CONSOLE_TITLE, l->title);
+	console_print(p->console, CONSOLE_TITLE, "# %s", l->title);
 	print_text(p, CONSOLE_NORMAL, l->summary, "", "");
 	console_say(p->console, ngettext("%s (%s), %u minute",
 	    "%s (%s), %u minutes", l->minutes), profile->name,

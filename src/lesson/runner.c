@@ -392,10 +392,10 @@ runner_answer(struct runner *r, const char *said)
 		return verdict;
 	r->asked += !r->peeked;
 	r->right += !r->peeked && verdict == PREDICT_RIGHT;
-	if (verdict == PREDICT_RIGHT && predict_right(p, a, r->console))
-		said = predict_right(p, a, r->console)->answer;
 	keep_reply(r, verdict == PREDICT_RIGHT ? RUNNER_HOLDS : RUNNER_FAILS,
 	    said, a);
+	marks_item(&r->marks, r->at.item)->choice = verdict == PREDICT_RIGHT ?
+	    predict_right(p, a, r->console) : predict_choice(p, said);
 	return verdict;
 }
 
@@ -410,10 +410,12 @@ runner_pass(struct runner *r)
 
 enum runner_tick
 runner_reply(const struct runner *r, size_t item, const char **said,
-    const char **truth)
+    const char **truth, const struct choice **choice)
 {
 	const struct mark *mark = marks_item(&r->marks, item);
 
+	if (choice != NULL)
+		*choice = mark->choice;
 	*said = mark->text != NULL ? mark->text : "";
 	*truth = mark->truth != NULL ? mark->truth : "";
 	return mark->tick;

@@ -107,9 +107,10 @@ void runner_score(const struct runner *r, unsigned *right, unsigned *asked);
 void runner_set_score(struct runner *r, unsigned right, unsigned asked);
 
 /* What became of a question that was answered (RUNNER_OPEN: not yet, or
-   passed): *SAID, and *TRUTH the answer in words; "" where not known. */
+   passed): *SAID, and *TRUTH the answer in words; "" where not known; and
+   *CHOICE (or NULL) the choice that was meant, or NULL. */
 enum runner_tick runner_reply(const struct runner *r, size_t item,
-    const char **said, const char **truth);
+    const char **said, const char **truth, const struct choice **choice);
 
 /* At a task: whether its claims hold now; the reader's commands so far; the
    next hint, or NULL when there are no more. */

@@ -15,7 +15,7 @@
 
 
 /* A handler has no argument, nor has readline's function for a key. */
-static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t interrupted, continued;
 static bool abandoned;
 
 static void
@@ -23,6 +23,22 @@ on_sigint(int signal)
 {
 	(void)signal;
 	interrupted = 1;
+}
+
+static void
+on_sigcont(int signal)
+{
+	(void)signal;
+	continued = 1;
+}
+
+/* What is being typed is shown again, below what the shell has written. */
+static void
+show_again(void)
+{
+	continued = 0;
+	fputc('\r', rl_outstream);
+	rl_forced_update_display();
 }
 
 bool
@@ -47,7 +63,7 @@ wait_for_byte(int fd)
 	sigprocmask(SIG_BLOCK, &all, &old);
 	FD_ZERO(&fds);
 	FD_SET(fd, &fds);
-	if (!interrupted && rl_pending_signal() == 0)
+	if (!interrupted && !continued && rl_pending_signal() == 0)
 		ready = pselect(fd + 1, &fds, NULL, NULL, NULL, &old);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	rl_check_signals();
@@ -63,6 +79,8 @@ get_byte(FILE *stream)
 
 	do {
 		ready = wait_for_byte(fileno(stream));
+		if (continued)
+			show_again();
 		if (interrupted) {
 			interrupted = 0;
 			return CTRL('C');
@@ -106,7 +124,7 @@ read_line(const struct plain_options *options)
 {
 	char *line;
 
-	interrupted = 0;
+	interrupted = continued = 0;
 	abandoned = false;
 	line = readline(options->prompt(options->ctx));
 	if (line == NULL)
@@ -121,11 +139,14 @@ void
 plain_run(const struct plain_options *options)
 {
 	struct sigaction old, mine = { .sa_handler = on_sigint };
+	struct sigaction old_cont, cont = { .sa_handler = on_sigcont };
 	bool more = true;
 	char *line;
 
 	sigemptyset(&mine.sa_mask);
 	sigaction(SIGINT, &mine, &old);
+	sigemptyset(&cont.sa_mask);
+	sigaction(SIGCONT, &cont, &old_cont);
 	set_up_readline(options);
 	while (more && (line = read_line(options)) != NULL) {
 		if (!abandoned)
@@ -134,4 +155,5 @@ plain_run(const struct plain_options *options)
 	}
 	fflush(stdout);
 	sigaction(SIGINT, &old, NULL);
+	sigaction(SIGCONT, &old_cont, NULL);
 }

@@ -254,11 +254,12 @@ write_choice(struct pen *p, const struct choice *c)
 
 /* What was answered, whether it was right, and what is to be said to it. */
 static void
-write_reply(struct pen *p, const struct predict *q, size_t index)
+write_reply(struct pen *p, size_t index)
 {
 	const char *said, *truth;
-	enum runner_tick tick = runner_reply(p->runner, index, &said, &truth);
-	const struct choice *choice = predict_choice(q, said);
+	const struct choice *choice;
+	enum runner_tick tick = runner_reply(p->runner, index, &said, &truth,
+	    &choice);
 	struct strbuf text = STRBUF_INIT;
 
 	if (tick == RUNNER_HOLDS)
@@ -288,7 +289,7 @@ write_question(struct pen *p, const struct lesson_item *item, size_t index)
 	for (i = 0; i < q->nchoices; i++)
 		write_choice(p, &q->choices[i]);
 	if (!open)
-		write_reply(p, q, index);
+		write_reply(p, index);
 	else if (q->nchoices == 0)
 		write_running(p, STYLE_DIM, predict_form(q), "  ", "  ");
 }
