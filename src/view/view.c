@@ -77,6 +77,7 @@ view_follow(struct view *v)
 	struct pym_pool_view p;
 
 	changes_update(&v->changes, v->session);
+	v->former_address = 0;
 	v->picked = false;
 	if (last->pool.arena != PYM_NONE) {
 		if (last->block != PYM_NONE || last->pool.arena !=
