@@ -328,92 +328,6 @@ named_and_located(void **state)
 	}
 }
 
-/* ---- lists -------------------------------------------------------------- */
-
-#define MOST 400
-
-/* Two ways to list pools: the whole list, and no further than asked for. */
-static void
-same_beginning(const struct pym_pool_ref *all, size_t n,
-    const struct pym_pool_ref *first, size_t nfirst, size_t max)
-{
-	assert_true(n <= MOST);
-	assert_int_equal(nfirst, n < max ? n : max);
-	if (nfirst > 0)
-		assert_memory_equal(all, first, nfirst * sizeof(*all));
-}
-
-static void
-lists_of_pools(const struct pym_heap *heap, size_t max)
-{
-	struct pym_pool_ref all[MOST], first[MOST];
-	struct pym_pool_view v;
-	uint32_t i;
-	size_t k, n;
-
-	for (i = 0; i < pym_class_count(pym_heap_profile(heap)); i++) {
-		n = pym_usedpools(heap, i, all, MOST);
-		same_beginning(all, n, first, pym_first_usedpools(heap, i,
-		    first, max), max);
-		for (k = 0; k < n; k++) {
-			assert_true(pym_pool(heap, all[k], &v));
-			assert_int_equal(v.szidx, i);
-			assert_int_equal(v.state, PYM_POOL_USED);
-		}
-	}
-	for (i = 0; i < pym_arena_slots(heap); i++) {
-		n = pym_freepools(heap, i, all, MOST);
-		same_beginning(all, n, first, pym_first_freepools(heap, i,
-		    first, max), max);
-	}
-	assert_int_equal(pym_usedpools(heap, 4000, all, MOST), 0);
-	assert_int_equal(pym_first_usedpools(heap, 0, NULL, 1),
-	    pym_usedpools(heap, 0, NULL, 0) != 0);
-}
-
-static void
-lists_of_arenas(const struct pym_heap *heap, size_t max)
-{
-	uint32_t all[MOST], first[MOST];
-	struct pym_arena_view v;
-	size_t i, n;
-
-	n = pym_usable_arenas(heap, all, MOST);
-	assert_int_equal(pym_first_usable_arenas(heap, first, max),
-	    n < max ? n : max);
-	assert_memory_equal(all, first, (n < max ? n : max) * 4);
-	for (i = 0; i < n; i++) {
-		assert_true(pym_arena(heap, all[i], &v));
-		assert_true(v.usable && v.nfreepools > 0);
-		assert_int_equal(v.nextarena, i + 1 < n ? all[i + 1] :
-		    PYM_NONE);
-		assert_int_equal(v.prevarena, i > 0 ? all[i - 1] : PYM_NONE);
-	}
-	n = pym_unused_arena_objects(heap, all, MOST);
-	assert_int_equal(pym_first_unused_arena_objects(heap, first, max),
-	    n < max ? n : max);
-	for (i = 0; i < n; i++)
-		assert_false(pym_arena(heap, all[i], &v));
-}
-
-static void
-lists_and_their_beginnings(void **state)
-{
-	static const size_t limits[] = { 0, 1, 2, 7, MOST };
-	struct program p;
-	size_t i, k;
-
-	(void)state;
-	for (i = 0; i < COUNT(specs); i++) {
-		fill_heap(&p, specs[i], 1870 + i);
-		for (k = 0; k < COUNT(limits); k++) {
-			lists_of_pools(p.heap, limits[k]);
-			lists_of_arenas(p.heap, limits[k]);
-		}
-		drop_heap(&p);
-	}
-}
-
 /* ---- real and nominal --------------------------------------------------- */
 
 static void
@@ -596,7 +510,6 @@ main(void)
 		cmocka_unit_test(an_old_vector),
 		cmocka_unit_test(system_blocks_are_located),
 		cmocka_unit_test(named_and_located),
-		cmocka_unit_test(lists_and_their_beginnings),
 		cmocka_unit_test(real_and_nominal),
 		cmocka_unit_test(read_and_written),
 		cmocka_unit_test(read_in_pieces),

@@ -209,11 +209,265 @@ scenes_look_as_they_did(void **state)
 		    wrong);
 }
 
+/* ---- zoom and choice ---------------------------------------------------- */
+
+/* Draws at 80x24 and sees that TEXT is there. */
+static void
+shows(struct screen *s, const char *text)
+{
+	screen_text(s, 24 - BELOW, 80, GLYPHS_ASCII);
+	if (!screen_has(s, text))
+		fail_msg("nowhere \"%s\" in\n%s", text,
+		    strbuf_text(&s->text));
+}
+
+static void
+zoom_goes_in_and_out(void **state)
+{
+	struct screen s;
+
+	(void)state;
+	screen_open(&s, "classic");
+	shows(&s, " HEAP  ");
+	assert_false(view_zoom_in(&s.view));
+	screen_do(&s, CHAIN);
+	shows(&s, "HEAP > arena 0 > pool 0.0  ");
+	screen_do(&s, ":in");
+	shows(&s, "pool 0.0 > all blocks");
+	screen_do(&s, ":in");
+	shows(&s, "HEAP > arena 0 > pool 0.0 > block 1  ");
+	assert_false(view_zoom_in(&s.view));
+	screen_do(&s, ":out 3");
+	shows(&s, "HEAP > arena 0  ");
+	shows(&s, "1 of 64 pools carved");
+	screen_do(&s, ":out");
+	shows(&s, "1 arena of 256 KiB");
+	assert_false(view_zoom_out(&s.view));
+	screen_do(&s, ":in 9");
+	shows(&s, "> block 1  ");
+	screen_close(&s);
+}
+
+/* What lies before the picture goes away first. */
+static void
+out_takes_away_what_is_in_front(void **state)
+{
+	struct screen s;
+
+	(void)state;
+	screen_open(&s, "classic");
+	screen_do(&s, CHAIN ":trick\n:help");
+	shows(&s, "KEYS IN THE PICTURE");
+	screen_do(&s, ":out");
+	shows(&s, "THE HEADER TRICK");
+	screen_do(&s, "info names");
+	shows(&s, "info names");
+	screen_do(&s, ":out 2");
+	shows(&s, "pool 0.0  ");
+	shows(&s, "nextoffset");
+	screen_do(&s, ":layers\n:lists");
+	shows(&s, "HOPED TO GO BACK");
+	screen_do(&s, ":lists");
+	shows(&s, "nextoffset");
+	screen_close(&s);
+}
+
+static void
+arrows_choose_at_each_zoom(void **state)
+{
+	struct screen s;
+
+	(void)state;
+	screen_open(&s, "classic");
+	screen_do(&s, MIXED);
+	shows(&s, "pool 0.1  ");
+	screen_do(&s, ":right 3\n:down");
+	shows(&s, "arena 1 > pool 1.4  ");
+	screen_do(&s, ":up 5\n:left 99");
+	shows(&s, "arena 0 > pool 0.0  ");
+	screen_do(&s, ":out\n:down\n:right");
+	shows(&s, "pool 0.8  0x200000008000  empty");
+	screen_do(&s, ":out\n:down 7");
+	shows(&s, "arena 1  at 0x200000040000");
+	screen_do(&s, "z2 = alloc 28\n:in 3\n:up\n:left 2");
+	shows(&s, "> all blocks");
+	screen_do(&s, ":in\n:left 999");
+	shows(&s, "> block 0  ");
+	shows(&s, "the pool's header");
+	screen_do(&s, ":right 999");
+	shows(&s, "the end of the pool");
+	screen_close(&s);
+}
+
+/* Clicks on TEXT as it stands in the picture. */
+static void
+click(struct screen *s, const char *text)
+{
+	int row, col;
+
+	shows(s, text);
+	screen_find(s, text, &row, &col);
+	if (!view_select_at(&s->view, row, col))
+		fail_msg("nothing to click at \"%s\"", text);
+}
+
+static void
+a_click_chooses_and_a_second_zooms(void **state)
+{
+	struct screen s;
+
+	(void)state;
+	screen_open(&s, "classic");
+	screen_do(&s, CHAIN "big = alloc 400");
+	shows(&s, "pool 0.1  ");
+	click(&s, "0.0 ");
+	shows(&s, "arena 0 > pool 0.0  ");
+	click(&s, "|# a  #|");
+	shows(&s, "arena 0 > pool 0.0  ");
+	click(&s, "|# a  #|");
+	shows(&s, "> block 0  ");
+	click(&s, "arena 0 >");
+	shows(&s, "2 of 64 pools carved");
+	click(&s, " 17 .");
+	shows(&s, "pool 0.17");
+	click(&s, " 17 .");
+	shows(&s, "that were never a pool");
+	click(&s, "HEAP >");
+	click(&s, "    0   62* ");
+	shows(&s, "HEAP > arena 0  ");
+	assert_false(view_select_at(&s.view, 21, 79));
+	assert_false(view_select_at(&s.view, -1, 1000));
+	screen_close(&s);
+}
+
+/* ---- changes ------------------------------------------------------------ */
+
+static bool
+is_marked(struct screen *s, const char *text)
+{
+	int row, col;
+
+	shows(s, text);
+	screen_find(s, text, &row, &col);
+	return (canvas_cell(s->canvas, row, col)->style & MARK_CHANGED) != 0;
+}
+
+/* free a: its first word, then freeblock and ref.count. */
+static void
+each_step_marks_what_it_wrote_and_no_more(void **state)
+{
+	struct screen s;
+
+	(void)state;
+	screen_open(&s, "classic");
+	screen_do(&s, "a = alloc 28\nb = alloc 28\nfree a");
+	screen_do(&s, "back\nstep");
+	assert_false(is_marked(&s, "|# a  #|"));
+	assert_false(is_marked(&s, "freeblock -> 2"));
+	screen_do(&s, "step");
+	assert_true(is_marked(&s, "|#->2 #|*"));
+	assert_false(is_marked(&s, "freeblock -> 2"));
+	assert_false(is_marked(&s, "2 of 126"));
+	screen_do(&s, "step");
+	assert_true(is_marked(&s, "freeblock* -> 0"));
+	assert_true(is_marked(&s, "1 of 126 handed out (ref.count)*"));
+	screen_do(&s, "step");
+	assert_true(is_marked(&s, "freeblock* -> 0 (was a)*"));
+	screen_close(&s);
+}
+
+/* The fields of arenas and of the allocator itself are marked as well. */
+static void
+changes_of_lists_are_marked(void **state)
+{
+	struct screen s;
+
+	(void)state;
+	screen_open(&s, "cpython-3.8");
+	screen_do(&s, "x = alloc 28");
+	assert_true(is_marked(&s, "usable_arenas* -> arena 0"));
+	assert_true(is_marked(&s, "63* "));
+	screen_do(&s, ":trick");
+	assert_true(is_marked(&s, "pool 0.0*"));
+	screen_do(&s, ":lists");
+	assert_true(is_marked(&s, "arena 0: 63* -> NULL"));
+	assert_true(is_marked(&s, "[63] arena 0*"));
+	screen_do(&s, ":out 2");
+	assert_true(is_marked(&s, "63*  pool_address"));
+	screen_do(&s, "y = alloc 28");
+	assert_false(is_marked(&s, "63  pool_address"));
+	screen_close(&s);
+}
+
+/* ---- whatever the size and the heap ------------------------------------- */
+
+static void
+draw_everything(struct screen *s)
+{
+	static const int some[][2] = { { 1, 1 }, { 3, 20 }, { 10, 40 },
+	    { 22, 80 }, { 58, 200 } };
+	struct view *v = &s->view;
+	int zoom, extra;
+	size_t i;
+
+	for (i = 0; i < COUNT(some); i++) {
+		v->extra = EXTRA_NONE;
+		for (zoom = ZOOM_HEAP; zoom <= ZOOM_BLOCK; zoom++) {
+			v->zoom = (enum view_zoom)zoom;
+			screen_text(s, some[i][0], some[i][1], GLYPHS_ASCII);
+			view_select(v, 1, 1);
+		}
+		for (extra = EXTRA_TRICK; extra <= EXTRA_LAYERS; extra++) {
+			v->extra = (enum view_extra)extra;
+			screen_text(s, some[i][0], some[i][1], GLYPHS_ASCII);
+			view_select(v, -1, 0);
+		}
+	}
+}
+
+/* Every decision of some events, in every profile, at every zoom. */
+static void
+nothing_is_too_small_or_too_odd(void **state)
+{
+	static const char *const profiles[] = { "tiny", "cpython-2.4",
+	    "cpython-2.5", "classic", "cpython-3.8", "cpython-3.12",
+	    "cpython-3.12,excess=4096" };
+	struct screen s;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < COUNT(profiles); i++) {
+		screen_open(&s, profiles[i]);
+		draw_everything(&s);
+		screen_do(&s, "random 300 seed 3 sizes 1..600 free 45%\n"
+		    "a = alloc 28\nfree a\ngoto 0");
+		for (k = 0; k < 14; k++) {
+			screen_do(&s, "step");
+			draw_everything(&s);
+		}
+		screen_do(&s, "goto end\nback\nback");
+		for (k = 0; k < 8; k++) {
+			screen_do(&s, "step");
+			draw_everything(&s);
+		}
+		screen_do(&s, "reset");
+		draw_everything(&s);
+		screen_close(&s);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scenes_look_as_they_did),
+		cmocka_unit_test(zoom_goes_in_and_out),
+		cmocka_unit_test(out_takes_away_what_is_in_front),
+		cmocka_unit_test(arrows_choose_at_each_zoom),
+		cmocka_unit_test(a_click_chooses_and_a_second_zooms),
+		cmocka_unit_test(each_step_marks_what_it_wrote_and_no_more),
+		cmocka_unit_test(changes_of_lists_are_marked),
+		cmocka_unit_test(nothing_is_too_small_or_too_odd),
 	};
 
 	if (setlocale(LC_ALL, "C.UTF-8") == NULL) {

@@ -86,6 +86,23 @@ time_goes_both_ways(void **state)
 }
 
 static void
+a_long_command_says_so_and_can_be_stopped(void **state)
+{
+	struct vt *vt = start();
+
+	(void)state;
+	give(vt, "x = alloc 28", "event 1 of 1");
+	vt_send(vt, "random 10000000; random 10000000; random 10000000\r");
+	vt_wait(vt, "BUSY   at event");
+	vt_send(vt, "\003");
+	vt_wait(vt, "stopped after");
+	vt_wait(vt, "PROMPT ");
+	vt_send(vt, "random 1; info block x\r");
+	vt_wait(vt, "made by event 1");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
 mistakes_are_answered_and_change_nothing(void **state)
 {
 	struct vt *vt = start();
@@ -237,6 +254,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(commands_change_the_picture),
 		cmocka_unit_test(time_goes_both_ways),
+		cmocka_unit_test(a_long_command_says_so_and_can_be_stopped),
 		cmocka_unit_test(mistakes_are_answered_and_change_nothing),
 		cmocka_unit_test(it_lives_through_every_size),
 		cmocka_unit_test(the_terminal_is_given_back),

@@ -8,6 +8,7 @@
 
 #include "app/fullscreen.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include "app/screen_time.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
+#include "support/clock.h"
 #include "support/i18n.h"
 #include "terminal/app.h"
 #include "view/view.h"
@@ -30,7 +32,11 @@ struct fullscreen {
 	struct screen_lesson lesson;
 	struct screen_present present;
 	struct screen_time time;
+	long long busy_at;	/* a command that still runs then says so */
 };
+
+#define BUSY_AFTER_MS	400
+#define BUSY_EVERY_MS	200
 
 static enum style
 style_of(enum console_style style)
@@ -58,12 +64,30 @@ add_line(void *ctx, enum console_style style, const char *text)
 	view_add_line(&f->view, style_of(style), text);
 }
 
+/* A long command shows that it goes on, and how to stop it. */
+static void
+show_busy(struct fullscreen *f)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	if (clock_ms() < f->busy_at)
+		return;
+	f->busy_at = clock_ms() + BUSY_EVERY_MS;
+	strbuf_printf(&text, _("BUSY   at event %" PRIu64
+	    "   Ctrl-C stops"), session_event(f->console.session));
+	app_busy(f->app, strbuf_text(&text));
+	strbuf_free(&text);
+}
+
 static bool
 interrupted(void *ctx)
 {
 	struct fullscreen *f = ctx;
 
-	return f->app != NULL && app_interrupted(f->app);
+	if (f->app == NULL)
+		return false;
+	show_busy(f);
+	return app_interrupted(f->app);
 }
 
 static bool
@@ -188,6 +212,7 @@ enter_line(void *ctx, const char *text)
 	struct fullscreen *f = ctx;
 
 	f->view.help = false;
+	f->busy_at = clock_ms() + BUSY_AFTER_MS;
 	if (screen_present_runs(&f->present))
 		return screen_present_line(&f->present, text);
 	return screen_lesson_runs(&f->lesson) ?
@@ -331,6 +356,7 @@ press_key(void *ctx, const struct key *key)
 	const char *command = command_for(key);
 	char clicked[32];
 
+	f->busy_at = clock_ms() + BUSY_AFTER_MS;
 	if (screen_time_click(&f->time, key, clicked, sizeof(clicked)))
 		command = clicked;
 	if (screen_present_key(&f->present, key, command)) {
@@ -395,6 +421,7 @@ start_lesson(void *ctx, const char *name)
 static void
 run_init(struct fullscreen *f, const struct fullscreen_options *options)
 {
+	f->busy_at = clock_ms() + BUSY_AFTER_MS;
 	view_begin_answer(&f->view, _("welcome"));
 	if (options->init != NULL)
 		command_run_file(&f->console, options->init, NULL);

@@ -47,7 +47,7 @@ check(const struct options *o)
 		twin_check_translations(o->args[i], lessons_print_fault,
 		    NULL, &sum);
 	}
-	if (sum.passed + sum.failed + sum.unreadable == 0)
+	if (o->nargs == 0 && sum.passed + sum.failed + sum.unreadable == 0)
 		return usage_error(_("there are no lessons to check"));
 	printf("%u passed, %u failed\n", sum.passed,
 	    sum.failed + sum.unreadable);

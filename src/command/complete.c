@@ -102,17 +102,16 @@ offer_name(void *opaque, const struct session_binding *b)
 static void
 offer_numbers(struct context *ctx)
 {
-	uint32_t i = session_last_block(ctx->c->session), given = 0;
-	struct session_block b;
+	size_t n, first;
+	uint32_t *live = session_live_list(ctx->c->session, &n);
 	char word[16];
 
-	for (; i != 0 && given < PLACES_MAX; i--) {
-		if (!session_block(ctx->c->session, i, &b) || !b.live)
-			continue;
-		snprintf(word, sizeof word, "$%u", i);
+	first = n > PLACES_MAX ? n - PLACES_MAX : 0;
+	while (n-- > first) {
+		snprintf(word, sizeof word, "$%u", live[n]);
 		offer(ctx, word);
-		given++;
 	}
+	free(live);
 }
 
 /* The carved pools: "@0.3." where a block is to follow, or "0.3". */

@@ -106,17 +106,19 @@ parse_option(struct console *c, const struct call *call, size_t i,
 static void
 find_nameless(const struct console *c, struct block_list *out)
 {
-	uint32_t n = session_last_block(c->session), i;
+	size_t n, i;
+	uint32_t *live = session_live_list(c->session, &n);
 	struct session_block b;
 
-	for (i = 1; i != 0 && i <= n; i++) {
-		if (!session_block(c->session, i, &b) || !b.live ||
-		    b.name != NULL)
+	for (i = 0; i < n; i++) {
+		session_block(c->session, live[i], &b);
+		if (b.name != NULL)
 			continue;
 		out->list = xgrow(out->list, &out->room, out->count + 1,
 		    sizeof *out->list);
-		out->list[out->count++] = i;
+		out->list[out->count++] = live[i];
 	}
+	free(live);
 }
 
 static bool

@@ -312,10 +312,12 @@ usedpools_at(const struct pym_heap *h, uint32_t szidx, const char *field)
 static const void *
 arena_object_at(const struct pym_heap *h, uint32_t arena, const char *field)
 {
+	/* To 2.4 the vector has room that no arena has taken yet. */
+	if (h->one_freepools)
+		return arena < h->mg->maxbases ? &h->mg->arena_bases[arena] :
+		    NULL;
 	if (arena >= pym_arena_slots(h))
 		return NULL;
-	if (h->one_freepools)
-		return &h->mg->arena_bases[arena];
 	return field_at(&h->mg->arenas[arena], arena_fields, field);
 }
 

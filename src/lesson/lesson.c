@@ -132,6 +132,17 @@ read_page(struct reader *r)
 	shape_check(r);
 }
 
+/* "lessons" of "lessons/17-x.md". */
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return xstrdup(".");
+	return xstrndup(path, slash != path ? (size_t)(slash - path) : 1);
+}
+
 struct lesson *
 lesson_parse(const char *path, const char *text, size_t size,
     lesson_fault_fn fault, void *ctx)
@@ -141,6 +152,7 @@ lesson_parse(const char *path, const char *text, size_t size,
 	    .fn = fault, .ctx = ctx } };
 
 	l->path = xstrdup(path);
+	l->folder = folder_of(path);
 	if (size > LESSON_MAX_BYTES)
 		fault_say(&r.faults, 0, _("over %u KiB: too long for a "
 		    "lesson"), LESSON_MAX_BYTES / 1024);
@@ -223,6 +235,7 @@ lesson_free(struct lesson *l)
 	free(l->profile);
 	free(l->summary);
 	free(l->title);
+	free(l->folder);
 	free(l->path);
 	free(l);
 }
@@ -242,4 +255,15 @@ lesson_words_have(const struct lesson_words *words, const char *word)
 		if (strcmp(words->list[i], word) == 0)
 			return true;
 	return false;
+}
+
+char *
+lesson_folder(const struct lesson *l)
+{
+	const char *slash = strrchr(l->path, '/');
+
+	if (slash == NULL)
+		return xstrdup(".");
+	return xstrndup(l->path, slash != l->path ?
+	    (size_t)(slash - l->path) : 1);
 }

@@ -93,6 +93,7 @@ struct lesson_words {
 
 struct lesson {
 	char *path;		/* the file, as it was named */
+	char *folder;		/* where it lies, and its traces */
 	char *title, *summary;
 	char *profile;		/* as pym_profile_parse reads it */
 	unsigned minutes;
@@ -121,6 +122,9 @@ bool lesson_is_text(const struct lesson_item *item);
 
 /* Whether WORDS has WORD. */
 bool lesson_words_have(const struct lesson_words *words, const char *word);
+
+/* The folder of its file, "lessons" of "lessons/17-x.md"; the caller's. */
+char *lesson_folder(const struct lesson *l);
 
 /* The panes and paths that a front matter can name, and the languages that
    lessons are translated to; NULL ends them. */

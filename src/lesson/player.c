@@ -321,7 +321,8 @@ question_prompt(const struct predict *q)
 {
 	if (q->nchoices < 2)
 		return xstrdup(_("your answer> "));
-	return xasprintf(_("your answer, %c to %c> "), q->choices[0].letter,
+	return xasprintf(q->nchoices == 2 ? _("your answer, %c or %c> ") :
+	    _("your answer, %c to %c> "), q->choices[0].letter,
 	    q->choices[q->nchoices - 1].letter);
 }
 

@@ -23,7 +23,6 @@ struct trace {
 
 struct runner {
 	const struct lesson *lesson;
-	char *folder;		/* the lesson's: its traces lie there */
 	struct console *console;
 	struct runner_place at;
 	struct capture last;	/* the words of the last command */
@@ -76,17 +75,6 @@ arrive(struct runner *r, size_t item, size_t line)
 	home_set(&r->home, r->console->session);
 }
 
-/* "lessons" of "lessons/17-x.md". */
-static char *
-folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash == NULL)
-		return xstrdup(".");
-	return xstrndup(path, slash != path ? (size_t)(slash - path) : 1);
-}
-
 struct runner *
 runner_new(const struct lesson *l, struct console *c)
 {
@@ -99,7 +87,6 @@ runner_new(const struct lesson *l, struct console *c)
 	c->effects |= COMMAND_HEAP | COMMAND_RESET;
 	r = xcalloc(1, sizeof *r);
 	r->lesson = l;
-	r->folder = folder_of(l->path);
 	r->console = c;
 	marks_init(&r->marks, l);
 	arrive(r, 0, 0);
@@ -117,7 +104,6 @@ runner_free(struct runner *r)
 	free(r->again);
 	home_free(&r->home);
 	free(r->trail);
-	free(r->folder);
 	free(r);
 }
 
@@ -207,7 +193,7 @@ give(struct runner *r, const char *line, enum console_mode mode, bool *reset)
 
 	c->mode = mode;
 	c->sealed = sealed && !own;
-	c->folder = own ? r->folder : NULL;
+	c->folder = own ? r->lesson->folder : NULL;
 	c->effects = 0;
 	status = capture_run(&r->last, c, line);
 	c->folder = NULL;

@@ -6,7 +6,10 @@
 
 #include "session/inside.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "support/xalloc.h"
 
 /* How many events session_former goes back. */
 #define FORMER_EVENTS	65536u
@@ -84,6 +87,30 @@ session_block_at(const struct session *s, uint64_t address,
 		return false;
 	describe(s, slot, out);
 	return true;
+}
+
+static int
+compare_numbers(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+uint32_t *
+session_live_list(const struct session *s, size_t *n)
+{
+	const struct blocks *all = &s->now.blocks;
+	uint32_t *list = xcalloc(all->count + 1, sizeof *list);
+	size_t i;
+
+	*n = 0;
+	for (i = 0; i < all->count; i++)
+		if (all->slots[i].p != NULL &&
+		    !taken_back(s, &all->slots[i]))
+			list[(*n)++] = all->slots[i].number;
+	qsort(list, *n, sizeof *list, compare_numbers);
+	return list;
 }
 
 uint32_t

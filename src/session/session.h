@@ -302,6 +302,9 @@ bool session_block(const struct session *s, uint32_t number,
 /* The live block that starts at a nominal address or whose bytes hold it. */
 bool session_block_at(const struct session *s, uint64_t address,
     struct session_block *out);
+/* The numbers of the live blocks, ascending: *N of them, the caller's to
+   free. */
+uint32_t *session_live_list(const struct session *s, size_t *n);
 uint32_t session_last_block(const struct session *s);	/* $; 0: none */
 uint64_t session_live_blocks(const struct session *s);	/* after the event
 						   session_event */

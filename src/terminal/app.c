@@ -121,6 +121,20 @@ app_refresh(struct app *app)
 	app->dirty = false;
 }
 
+void
+app_busy(struct app *app, const char *text)
+{
+	struct canvas *cv = app->cv;
+	int row = cv->rows - 1;
+
+	if (too_small(app))
+		return;
+	canvas_blank(cv, (struct rect){ row, 0, 1, cv->cols }, STYLE_FOOTER);
+	canvas_fit(cv, row, 1, cv->cols - 1, STYLE_FOOTER, text);
+	screen_draw(app->screen, cv);
+	app->dirty = true;
+}
+
 /* ---- signals ---------------------------------------------------------- */
 
 static void

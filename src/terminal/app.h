@@ -126,6 +126,10 @@ bool app_interrupted(struct app *app);
    room for: a key, or a signal. */
 bool app_pending(struct app *app);
 
+/* Show TEXT in the footer's row now, within a long command: the rest of the
+   frame stays as it is. */
+void app_busy(struct app *app, const char *text);
+
 /* Draw a frame now, within a long command, to show how far it is. */
 void app_refresh(struct app *app);
 

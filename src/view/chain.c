@@ -82,11 +82,11 @@ close_up_chain(const struct view *v, struct canvas *cv, int row,
 	int col = pane_value(v, cv, row, 3, p->address + 8, 8, STYLE_LABEL,
 	    "freeblock"), next;
 
-	col = canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
 	if (v->covered) {
 		canvas_text(cv, row, col + 1, STYLE_LINK, "?");
 		return;
 	}
+	col = canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
 	for (i = 0; i < n && i < SHOWN; i++) {
 		next = draw_element(v, cv, row, col, p, offsets[i],
 		    i + 1 == n);

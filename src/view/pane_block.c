@@ -21,6 +21,8 @@
 #include "view/hex.h"
 
 #define LEFT	3
+#define TEXT_ROWS 6		/* the title and what is above the bytes */
+#define NARROW	110		/* below, the address test takes two rows */
 
 /* A block and what is known of it. */
 struct looked {
@@ -75,9 +77,8 @@ static void
 measure(const struct view *v, int cols, struct layout_pane *out)
 {
 	struct looked b;
-	int rows = 8;
+	int rows = cols < NARROW ? TEXT_ROWS + 1 : TEXT_ROWS;
 
-	(void)cols;
 	if (look(v, &b))
 		rows += 1 + (int)(b.pool.size + HEX_BYTES - 1) / HEX_BYTES;
 	*out = (struct layout_pane){

@@ -188,8 +188,10 @@ draw(struct view *v, struct canvas *cv)
 	snprintf(text, sizeof(text), _("usedpools around class %u (%u B)"),
 	    a.szidx, pym_class_size(profile, a.szidx));
 	col = pane_title_add(cv, col, STYLE_NORMAL, text);
-	pane_title_end(cv, pane_title_add(cv, col, STYLE_DIM,
-	    _("arrows: another class")));
+	if (v->extra == EXTRA_TRICK)
+		col = pane_title_add(cv, col, STYLE_DIM,
+		    _("arrows: another class"));
+	pane_title_end(cv, col);
 	for (row = 1; row <= WORDS; row++) {
 		draw_word(v, cv, row, &a, row - 1);
 		if (row <= STENCIL)

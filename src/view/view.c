@@ -1,5 +1,5 @@
 /*
- * view.c - the whole picture: which panes stand where, and where one looks.
+ * view.c - the whole picture, and what it remembers.
  */
 #include "config.h"
 
@@ -9,44 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lesson/lesson.h"
-#include "lesson/runner.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
 #include "support/xalloc.h"
 #include "view/crumb.h"
+#include "view/frame.h"
 #include "view/help.h"
 #include "view/pane.h"
-
-/* When a pane is there: at some zooms, and with an extra or without. */
-#define AT(zoom)     (1u << (zoom))
-#define EVERYWHERE   0x1fu
-#define WITH(extra)  (0x100u << (extra))
-#define ALWAYS	     (EVERYWHERE | 0xf00u)
-#define WIDE	     0x1000u	/* or anywhere, where there are two columns */
-
-static const struct {
-	const struct pane_class *class;
-	unsigned when;
-} panes[] = {
-	{ &pane_lesson, ALWAYS },
-	{ &pane_heap, AT(ZOOM_HEAP) | WITH(EXTRA_NONE) },
-	{ &pane_arena, AT(ZOOM_ARENA) | WITH(EXTRA_NONE) },
-	{ &pane_arenas, AT(ZOOM_POOL) | (0xf00u & ~WITH(EXTRA_TRICK)) },
-	{ &pane_usedpools, AT(ZOOM_POOL) | 0xf00u | WIDE },
-	{ &pane_pool, AT(ZOOM_POOL) | AT(ZOOM_BLOCKS) | WITH(EXTRA_NONE) },
-	{ &pane_block, AT(ZOOM_BLOCK) | WITH(EXTRA_NONE) },
-	{ &pane_trick, EVERYWHERE | WITH(EXTRA_TRICK) },
-	{ &pane_lists, EVERYWHERE | WITH(EXTRA_LISTS) },
-	{ &pane_layers, EVERYWHERE | WITH(EXTRA_LAYERS) },
-	{ &pane_event, ALWAYS },
-	{ &pane_answer, ALWAYS },
-	{ &pane_plot, ALWAYS },
-	{ &pane_time, ALWAYS },
-};
-
-#define NPANES (sizeof(panes) / sizeof(panes[0]))
-#define LONG_ANSWER 2	/* lines; in a lesson more take the panes' place */
 
 static const struct pym_pool_ref no_pool = { PYM_NONE, PYM_NONE };
 
@@ -105,6 +74,7 @@ void
 view_follow(struct view *v)
 {
 	const struct changed_block *last = &v->changes.last;
+	struct pym_pool_view p;
 
 	changes_update(&v->changes, v->session);
 	v->picked = false;
@@ -114,9 +84,11 @@ view_follow(struct view *v)
 			v->block = last->block;
 		v->pool = last->pool;
 	}
+	settle_pool(v);
 	if (v->changes.szidx != PYM_NONE)
 		v->szidx = v->changes.szidx;
-	settle_pool(v);
+	else if (view_pool(v, &p) && p.capacity > 0)
+		v->szidx = p.szidx;
 }
 
 /* ---- the answer --------------------------------------------------------- */
@@ -258,7 +230,7 @@ activity_columns(const struct view *v)
 	return columns > 0 ? columns + 2 : 0;
 }
 
-/* The profile; in words too, where COLUMNS are enough for that. */
+/* The profile as far as COLUMNS are enough: in words too, its name, nothing. */
 static void
 draw_profile(const struct view *v, int columns, struct strbuf *out)
 {
@@ -268,22 +240,25 @@ draw_profile(const struct view *v, int columns, struct strbuf *out)
 	pym_profile_format(p, name, sizeof(name));
 	strbuf_printf(out, "%s: %s", name, _(p->words));
 	if (utf8_columns(strbuf_text(out)) > columns)
-		strbuf_truncate(out, strlen(name));
+		strbuf_truncate(out, utf8_columns(name) > columns ? 0 :
+		    strlen(name));
 }
 
 static void
 draw_status(const struct view *v, struct canvas *cv)
 {
 	struct strbuf text = STRBUF_INIT, moment = STRBUF_INIT;
-	int end = canvas_cols(cv) - activity_columns(v), col;
+	int end = canvas_cols(cv) - activity_columns(v), col = -1, left;
 
 	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
 	    STYLE_STATUS);
-	col = canvas_text(cv, 0, 1, STYLE_STATUS, "poolscope");
 	draw_moment(v, &moment);
-	draw_profile(v, end - col - 5 - utf8_columns(strbuf_text(&moment)),
-	    &text);
-	col = draw_piece(cv, col, end, &text);
+	left = end - 3 - utf8_columns(strbuf_text(&moment));
+	if (left >= (int)sizeof("poolscope"))
+		col = canvas_text(cv, 0, 1, STYLE_STATUS, "poolscope");
+	draw_profile(v, left - col - 2, &text);
+	if (text.length > 0)
+		col = draw_piece(cv, col, end, &text);
 	col = draw_piece(cv, col, end, &moment);
 	strbuf_free(&moment);
 	strbuf_clear(&text);
@@ -293,165 +268,14 @@ draw_status(const struct view *v, struct canvas *cv)
 	strbuf_free(&text);
 }
 
-/* ---- the message -------------------------------------------------------- */
-
-/* What a command that made events answered, in the last row. */
-static bool
-has_message(const struct view *v)
-{
-	return v->nlines > 0 && !v->answering && (!v->covered || v->asked);
-}
-
-static void
-draw_message(const struct view *v, struct canvas *cv)
-{
-	int row = canvas_rows(cv) - 1, cols = canvas_cols(cv), col = 1;
-	const struct view_line *last = &v->lines[v->nlines - 1];
-	int all = utf8_columns(strbuf_text(&v->command)) +
-	    utf8_columns(last->text) + 4;
-
-	/* The answer counts more than the command. */
-	if (all <= cols)
-		col = canvas_text(cv, row, col, STYLE_CODE,
-		    strbuf_text(&v->command)) + 2;
-	canvas_fit(cv, row, col, cols - col, last->style, last->text);
-}
-
-/* ---- the panes ---------------------------------------------------------- */
-
-/* What would answer an open question is covered. */
-static bool
-gives_away(const struct pane_class *p)
-{
-	return p == &pane_block || p == &pane_trick || p == &pane_lists ||
-	    p == &pane_layers;
-}
-
-static bool
-is_there(const struct view *v, size_t i, bool wide)
-{
-	unsigned when = panes[i].when;
-
-	if (v->covered && gives_away(panes[i].class))
-		return false;
-	return (when & WITH(v->extra)) != 0 && ((when & AT(v->zoom)) != 0 ||
-	    (wide && (when & WIDE) != 0));
-}
-
-/* A lesson's panes have no row to spare, unless one looks elsewhere. */
-static bool
-shows_crumb(const struct view *v)
-{
-	return v->runner == NULL || v->zoom != ZOOM_POOL ||
-	    v->extra != EXTRA_NONE;
-}
-
-/* Whether it was asked for: it is not in the picture that one begins with. */
-static bool
-on_request(const struct view *v, size_t i)
-{
-	return v->extra != EXTRA_NONE ? (panes[i].when & EVERYWHERE) ==
-	    EVERYWHERE && (panes[i].when & WITH(EXTRA_NONE)) == 0 :
-	    v->zoom != ZOOM_POOL && (panes[i].when & AT(v->zoom)) != 0 &&
-	    (panes[i].when & EVERYWHERE) != EVERYWHERE;
-}
-
-/* Whether a lesson, if one runs, leaves a pane its place: not before there is
-   anything to see. */
-static bool
-lesson_allows(const struct view *v, size_t i)
-{
-	const struct pane_class *p = panes[i].class;
-
-	if (v->runner == NULL || p == &pane_lesson || p == &pane_answer)
-		return true;
-	return session_length(v->session) != 0 &&
-	    !(v->answering && v->nlines > LONG_ANSWER) &&
-	    (on_request(v, i) ||
-	    lesson_words_have(&runner_lesson(v->runner)->panes, p->name));
-}
-
-/* Thousands of arenas want the whole width. */
-static bool
-wants_width(const struct view *v)
-{
-	struct pym_counts counts;
-
-	pym_counts(session_heap(v->session), &counts);
-	return v->zoom == ZOOM_HEAP && v->extra == EXTRA_NONE &&
-	    counts.arenas_current > 100;
-}
-
-static void
-place_panes(struct view *v, const struct canvas *cv, int below,
-    struct rect *places)
-{
-	bool wide = canvas_cols(cv) >= LAYOUT_TWO_COLUMNS &&
-	    !wants_width(v);
-	int cols = wide ? canvas_cols(cv) / 2 : canvas_cols(cv);
-	int top = shows_crumb(v) ? 2 : 1;
-	struct rect area = { top, 0, canvas_rows(cv) - top - below,
-	    canvas_cols(cv) };
-	struct layout_pane wants[NPANES];
-	size_t i;
-
-	pane_lesson_prepare(v, cols, cv->glyphs);
-	for (i = 0; i < NPANES; i++) {
-		panes[i].class->measure(v, cols, &wants[i]);
-		if (!is_there(v, i, wide) || !lesson_allows(v, i))
-			wants[i].hidden = true;
-		if (!wide)
-			wants[i].side = false;
-	}
-	layout_place(area, wants, NPANES, places);
-}
-
-/* Whether the message stands in the event's pane, too. */
-static bool
-is_said(const struct view *v, const struct rect *places)
-{
-	size_t i;
-
-	for (i = 0; i < NPANES; i++)
-		if (panes[i].class == &pane_event && places[i].rows > 2)
-			return pane_event_says(v,
-			    v->lines[v->nlines - 1].text);
-	return false;
-}
-
-static void
-draw_panes(struct view *v, struct canvas *cv)
-{
-	struct rect places[NPANES];
-	struct region outer;
-	bool message = has_message(v);
-	size_t i;
-
-	place_panes(v, cv, 0, places);
-	if (message && is_said(v, places))
-		message = false;
-	if (message)
-		place_panes(v, cv, 1, places);
-	for (i = 0; i < NPANES; i++) {
-		if (places[i].rows < 1)
-			continue;
-		outer = canvas_enter(cv, places[i]);
-		panes[i].class->draw(v, cv);
-		canvas_leave(cv, outer);
-	}
-	if (message)
-		draw_message(v, cv);
-}
-
 void
 view_draw(struct view *v, struct canvas *cv)
 {
 	const struct changes changes = v->changes;
 	struct region outer;
+	int top = 1;
 
 	targets_clear(&v->targets);
-	v->rows = canvas_rows(cv);
-	v->cols = canvas_cols(cv);
 	v->per_row = 1;
 	v->time_place = v->plot_place = (struct rect){ 0 };
 	draw_status(v, cv);
@@ -469,8 +293,8 @@ view_draw(struct view *v, struct canvas *cv)
 			.szidx = changes.szidx,
 			.linked = { no_pool, PYM_NONE },
 		};
-	if (shows_crumb(v))
-		crumb_draw(v, cv, 1);
-	draw_panes(v, cv);
+	if (frame_has_crumb(v))
+		crumb_draw(v, cv, top++);
+	frame_draw(v, cv, top);
 	v->changes = changes;
 }

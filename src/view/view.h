@@ -103,7 +103,6 @@ struct view {
 
 	/* of the picture drawn last */
 	struct targets targets;		/* what can be clicked */
-	int rows, cols;
 	uint32_t per_row;		/* one row down is so many further */
 };
 

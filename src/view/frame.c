@@ -1,0 +1,261 @@
+/*
+ * frame.c - the panes of the picture: which are there now, and where.
+ */
+#include "config.h"
+
+#include "view/frame.h"
+
+#include "lesson/lesson.h"
+#include "lesson/runner.h"
+#include "support/utf8.h"
+#include "view/pane.h"
+
+#define LONG_ANSWER 2	/* lines; in a lesson more take the panes' place */
+#define EVENT_ROWS  10	/* of the event's pane at most events */
+#define WHOLE_WIDTH 100	/* arenas from which the heap wants it */
+
+/* At which zooms and with which extras a pane is there; as bits. */
+#define AT(zoom)    (1u << (zoom))
+#define WITH(extra) (1u << (extra))
+#define ANY	    0xffu
+#define NOT(bits)   (ANY & ~(bits))
+
+/* What else there is to say of when a pane is there. */
+enum {
+	ASKED = 1,	/* only when asked for: a lesson need not name it */
+	WIDE = 2,	/* at every zoom, where there are two columns */
+	SPARE = 4,	/* of itself, where there are rows to spare, ... */
+	ASIDE = 8	/* ... in the right column */
+};
+
+static const struct {
+	const struct pane_class *class;
+	unsigned zooms, extras, flags;
+} panes[] = {
+	{ &pane_lesson, ANY, ANY, 0 },
+	{ &pane_heap, AT(ZOOM_HEAP), WITH(EXTRA_NONE), ASKED },
+	{ &pane_arena, AT(ZOOM_ARENA), WITH(EXTRA_NONE), ASKED },
+	{ &pane_arenas, AT(ZOOM_POOL), NOT(WITH(EXTRA_TRICK)), 0 },
+	{ &pane_usedpools, AT(ZOOM_POOL), ANY, WIDE },
+	{ &pane_pool, AT(ZOOM_POOL), WITH(EXTRA_NONE), 0 },
+	{ &pane_pool, AT(ZOOM_BLOCKS), WITH(EXTRA_NONE), ASKED },
+	{ &pane_block, AT(ZOOM_BLOCK), WITH(EXTRA_NONE), ASKED },
+	{ &pane_trick, ANY, WITH(EXTRA_TRICK), ASKED },
+	{ &pane_lists, ANY, WITH(EXTRA_LISTS), ASKED },
+	{ &pane_layers, ANY, WITH(EXTRA_LAYERS), ASKED },
+	{ &pane_event, ANY, ANY, 0 },
+	{ &pane_answer, ANY, ANY, 0 },
+	{ &pane_block, AT(ZOOM_POOL), WITH(EXTRA_NONE), SPARE },
+	{ &pane_lists, NOT(AT(ZOOM_BLOCK)), WITH(EXTRA_NONE), SPARE | ASIDE },
+	{ &pane_trick, NOT(AT(ZOOM_HEAP)), WITH(EXTRA_NONE), SPARE | ASIDE },
+	{ &pane_plot, ANY, ANY, 0 },
+	{ &pane_time, ANY, ANY, 0 },
+};
+
+#define NPANES (sizeof(panes) / sizeof(panes[0]))
+
+/* Where everything goes in one frame. */
+struct frame {
+	struct rect area;
+	struct layout_pane wants[NPANES];
+	struct rect places[NPANES];
+	bool wide;		/* there are two columns */
+};
+
+/* ---- which panes -------------------------------------------------------- */
+
+/* A lesson's panes have no row to spare, unless one looks elsewhere. */
+bool
+frame_has_crumb(const struct view *v)
+{
+	return v->runner == NULL || v->zoom != ZOOM_POOL ||
+	    v->extra != EXTRA_NONE;
+}
+
+/* Whether a lesson, if one runs, leaves a pane its place: not before there is
+   anything to see. */
+static bool
+lesson_allows(const struct view *v, size_t i)
+{
+	const struct pane_class *p = panes[i].class;
+
+	if (v->runner == NULL || p == &pane_lesson || p == &pane_answer)
+		return true;
+	return session_length(v->session) != 0 &&
+	    !(v->answering && v->nlines > LONG_ANSWER) &&
+	    ((panes[i].flags & ASKED) != 0 ||
+	    lesson_words_have(&runner_lesson(v->runner)->panes, p->name));
+}
+
+/* What would answer an open question is covered. */
+static bool
+gives_away(const struct pane_class *p)
+{
+	return p == &pane_block || p == &pane_trick || p == &pane_lists ||
+	    p == &pane_layers;
+}
+
+static bool
+is_there(const struct view *v, size_t i, bool wide)
+{
+	if (v->covered && gives_away(panes[i].class))
+		return false;
+	if ((panes[i].extras & WITH(v->extra)) == 0 ||
+	    (panes[i].flags & SPARE) != 0 || !lesson_allows(v, i))
+		return false;
+	return (panes[i].zooms & AT(v->zoom)) != 0 ||
+	    (wide && (panes[i].flags & WIDE) != 0);
+}
+
+/* Thousands of arenas want the whole width. */
+static bool
+wants_width(const struct view *v)
+{
+	struct pym_counts counts;
+
+	pym_counts(session_heap(v->session), &counts);
+	return v->zoom == ZOOM_HEAP && v->extra == EXTRA_NONE &&
+	    counts.arenas_current > WHOLE_WIDTH;
+}
+
+/* ---- where -------------------------------------------------------------- */
+
+static void
+place(struct view *v, const struct canvas *cv, struct frame *f)
+{
+	int cols;
+	size_t i;
+
+	f->wide = f->area.cols >= LAYOUT_TWO_COLUMNS && !wants_width(v);
+	cols = f->wide ? f->area.cols / 2 : f->area.cols;
+	pane_lesson_prepare(v, cols, cv->glyphs);
+	for (i = 0; i < NPANES; i++) {
+		panes[i].class->measure(v, cols, &f->wants[i]);
+		if (!is_there(v, i, f->wide))
+			f->wants[i].hidden = true;
+		f->wants[i].side = f->wide && (f->wants[i].side ||
+		    (panes[i].flags & ASIDE) != 0);
+	}
+	layout_place(f->area, f->wants, NPANES, f->places);
+}
+
+/* The rows that nothing wants in pane I's column; more than the present event
+   needs is kept for the next, so that panes do not come and go. */
+static int
+spare_rows(const struct frame *f, size_t i)
+{
+	int end = f->area.row + f->area.rows, used = f->area.row, kept = 0;
+	size_t k;
+
+	for (k = 0; k < NPANES; k++) {
+		const struct rect *at = &f->places[k];
+
+		if (at->rows == 0)
+			continue;
+		if (f->wide && f->wants[k].below)
+			end = end < at->row ? end : at->row;
+		else if (f->wants[k].side == f->wants[i].side &&
+		    used < at->row + at->rows)
+			used = at->row + at->rows;
+		if (panes[k].class == &pane_event &&
+		    f->wants[k].side == f->wants[i].side &&
+		    at->rows < EVENT_ROWS)
+			kept = EVENT_ROWS - at->rows;
+	}
+	return end - used - kept;
+}
+
+/* Where there is more room than all want, more is shown. */
+static void
+place_spare(const struct view *v, struct frame *f)
+{
+	size_t i;
+
+	if (v->runner != NULL || v->covered || v->answering || v->plotting ||
+	    v->pool.arena == PYM_NONE)
+		return;
+	for (i = 0; i < NPANES; i++) {
+		if ((panes[i].flags & SPARE) == 0 ||
+		    (panes[i].zooms & AT(v->zoom)) == 0 ||
+		    (panes[i].extras & WITH(v->extra)) == 0 ||
+		    spare_rows(f, i) < f->wants[i].want_rows)
+			continue;
+		f->wants[i].hidden = false;
+		f->wants[i].grow = false;
+		layout_place(f->area, f->wants, NPANES, f->places);
+	}
+}
+
+/* ---- the message -------------------------------------------------------- */
+
+/* What a command that made events answered, in the last row. */
+static bool
+has_message(const struct view *v)
+{
+	return v->nlines > 0 && !v->answering && (!v->covered || v->asked);
+}
+
+static void
+draw_message(const struct view *v, struct canvas *cv)
+{
+	int row = canvas_rows(cv) - 1, cols = canvas_cols(cv), col = 1;
+	const struct view_line *last = &v->lines[v->nlines - 1];
+	int all = utf8_columns(strbuf_text(&v->command)) +
+	    utf8_columns(last->text) + 4;
+
+	/* The answer counts more than the command. */
+	if (all <= cols)
+		col = canvas_text(cv, row, col, STYLE_CODE,
+		    strbuf_text(&v->command)) + 2;
+	canvas_fit(cv, row, col, cols - col, last->style, last->text);
+}
+
+/* Whether the message stands in the event's pane, too. */
+static bool
+is_said(const struct view *v, const struct frame *f)
+{
+	size_t i;
+
+	for (i = 0; i < NPANES; i++)
+		if (panes[i].class == &pane_event && f->places[i].rows > 2)
+			return pane_event_says(v,
+			    v->lines[v->nlines - 1].text);
+	return false;
+}
+
+/* ---- drawing ------------------------------------------------------------ */
+
+static void
+draw_panes(struct view *v, struct canvas *cv, const struct frame *f)
+{
+	struct region outer;
+	size_t i;
+
+	for (i = 0; i < NPANES; i++) {
+		if (f->places[i].rows < 1)
+			continue;
+		outer = canvas_enter(cv, f->places[i]);
+		panes[i].class->draw(v, cv);
+		canvas_leave(cv, outer);
+	}
+}
+
+void
+frame_draw(struct view *v, struct canvas *cv, int top)
+{
+	struct frame f = { .area = { top, 0, canvas_rows(cv) - top,
+	    canvas_cols(cv) } };
+	bool message = has_message(v);
+
+	place(v, cv, &f);
+	if (message && is_said(v, &f))
+		message = false;
+	if (message) {
+		f.area.rows--;
+		place(v, cv, &f);
+	}
+	place_spare(v, &f);
+	draw_panes(v, cv, &f);
+	if (message)
+		draw_message(v, cv);
+}
