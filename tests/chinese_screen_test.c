@@ -116,7 +116,7 @@ claims_about_words(void **state)
 	vt_send(vt, "\r");
 	vt_wait_row(vt, 0, "事件 1/1");
 	vt_wait(vt, "stats allocated_bytes 32");
-	vt_wait(vt, "\u221a explain ");
+	vt_wait(vt, "\u221a explain \"系统在 0x200000000000 给出");
 	check_cells(vt);
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
@@ -125,8 +125,8 @@ static void
 the_pictures(void **state)
 {
 	static const char keys[] = { 't', 'a', 'l', 'p' };
-	static const char *const titles[] = { "池头把戏  ", "链表   ",
-	    "层   上一个", "曲线   1" };
+	static const char *const titles[] = { "池头把戏  ",
+	    "arena 和池在哪里等", "上一个请求走到了哪一层", "曲线   1" };
 	struct vt *vt = start(NULL, NULL);
 	size_t i;
 
