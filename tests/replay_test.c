@@ -35,9 +35,10 @@ on_mismatch(void *ctx, uint64_t line, const char *text)
 	strbuf_printf(ctx, "%ju: %s\n", line, text);
 }
 
-/* Plays TEXT to its end. */
+/* Plays TEXT to its end, read with TRACE_FLAGS. */
 static struct played
-play(const char *text, unsigned session_flags, unsigned flags)
+play_trace(const char *text, unsigned trace_flags, unsigned session_flags,
+    unsigned flags)
 {
 	struct played out = { .mismatches = STRBUF_INIT };
 	struct strbuf error = STRBUF_INIT;
@@ -51,7 +52,7 @@ play(const char *text, unsigned session_flags, unsigned flags)
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
 	close(fd);
-	r = trace_open(path, 0, &error);
+	r = trace_open(path, trace_flags, &error);
 	remove(path);
 	assert_non_null(r);
 	assert_true(replay_profile(r, NULL, &profile, &source, &error));
@@ -63,10 +64,19 @@ play(const char *text, unsigned session_flags, unsigned flags)
 		out.end = replay_next(p);
 	while (out.end == REPLAY_EVENT);
 	out.counts = *replay_counts(p);
+	if (out.end == REPLAY_ERROR)
+		strbuf_puts(&out.mismatches,
+		    strchr(trace_error(r), ':') + 1);
 	replay_free(p);
 	trace_close(r);
 	strbuf_free(&error);
 	return out;
+}
+
+static struct played
+play(const char *text, unsigned session_flags, unsigned flags)
+{
+	return play_trace(text, 0, session_flags, flags);
 }
 
 static void
@@ -116,6 +126,38 @@ test_what_is_put_right(void **state)
 	assert_int_equal(session_live_blocks(p.session), 1);
 	assert_true(pym_check(session_heap(p.session), fault, sizeof fault));
 	played_free(&p);
+}
+
+/* Read strictly, a trace ends before what would have to be put right. */
+static void
+test_what_is_refused(void **state)
+{
+	static const struct {
+		const char *text, *error;
+		unsigned events;
+	} cases[] = {
+		{ "m 56 a\nf a\nf a\n", "3: the free is of a block", 2 },
+		{ "f 0x9000\n", "1: the free is of a block", 0 },
+		{ "m 8 0x1000\n\nm 8 0x1000\n", "3: the result is a", 1 },
+		{ "m 8 a\nm 9 b\nr a 20 b\n", "3: the result is a", 2 },
+		{ "r 0x7000 5 0x8000\n", "1: the realloc is of a", 0 },
+		{ "f 0\nm 28 0\nm 8 a\nr a 600 a\nf a\n", "", 5 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct played p = play_trace(cases[i].text, TRACE_STRICT, 0,
+		    0);
+
+		assert_int_equal(p.counts.events, cases[i].events);
+		assert_int_equal(session_event(p.session), cases[i].events);
+		assert_int_equal(p.end, *cases[i].error == '\0' ?
+		    REPLAY_END : REPLAY_ERROR);
+		assert_int_equal(strncmp(strbuf_text(&p.mismatches),
+		    cases[i].error, strlen(cases[i].error)), 0);
+		played_free(&p);
+	}
 }
 
 static void
@@ -318,6 +360,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_what_is_put_right),
+		cmocka_unit_test(test_what_is_refused),
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_names_and_marks),
 		cmocka_unit_test(test_damage),

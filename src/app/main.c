@@ -55,10 +55,8 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	setlocale(LC_ALL, "");
 	i18n_start(NULL);
-	if (options_parse(argc, argv, &o, &status)) {
-		i18n_start(o.lang);
+	if (options_parse(argc, argv, &o, &status))
 		status = run_mode(&o);
-	}
 	if (!print_finish())
 		return EXIT_USAGE;
 	return status;

@@ -175,11 +175,12 @@ set_theme(struct options *o, const char *name)
 }
 
 static bool
-set_lang(struct options *o, const char *lang)
+set_lang(const char *lang)
 {
-	o->lang = lang;
-	if (strcmp(lang, "en") == 0 || strcmp(lang, "zh_CN") == 0)
+	if (strcmp(lang, "en") == 0 || strcmp(lang, "zh_CN") == 0) {
+		i18n_start(lang);
 		return true;
+	}
 	usage_error(_("--lang '%s': it is en or zh_CN"), lang);
 	return false;
 }
@@ -255,7 +256,7 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		o->plain = true;
 		break;
 	case OPTION_LANG:
-		return set_lang(o, argument);
+		return set_lang(argument);
 	case OPTION_COLOR:
 		return set_color(o, argument);
 	case OPTION_THEME:

@@ -58,7 +58,6 @@ struct options {
 	enum color_mode color;
 	unsigned theme;		/* which of theme_at */
 	bool large;
-	const char *lang;
 	bool headless;
 	enum replay_output output;
 	bool has_to;

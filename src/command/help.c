@@ -8,7 +8,9 @@
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/utf8.h"
+#include "support/wrap.h"
 
+#define HELP_COLUMNS  76	/* of what a verb is said to do, indented */
 #define USAGE_COLUMNS 34	/* of the list of all commands */
 
 static const char *const group_titles[COMMAND_GROUPS] = {
@@ -68,28 +70,20 @@ static void
 say_wrapped(struct console *c, const char *text)
 {
 	struct strbuf line = STRBUF_INIT;
-	size_t n;
+	size_t length, n, skip;
 
-	for (; *text != '\0'; text += n) {
-		text += strspn(text, " ");
-		n = strcspn(text, " \n");
-		if (line.length != 0 && utf8_columns(strbuf_text(&line)) +
-		    (int)n > 77) {
-			console_line(c, CONSOLE_NORMAL, strbuf_text(&line));
+	for (; *text != '\0'; text += *text == '\n') {
+		length = strcspn(text, "\n");
+		do {
+			n = wrap_line(text, length, HELP_COLUMNS, &skip);
 			strbuf_clear(&line);
-		}
-		strbuf_putc(&line, ' ');
-		if (line.length == 1)
-			strbuf_putc(&line, ' ');
-		strbuf_add(&line, text, n);
-		if (text[n] != '\n')
-			continue;
-		n++;
-		console_line(c, CONSOLE_NORMAL, strbuf_text(&line));
-		strbuf_clear(&line);
+			strbuf_puts(&line, "  ");
+			strbuf_add(&line, text, n);
+			console_line(c, CONSOLE_NORMAL, strbuf_text(&line));
+			text += n + skip;
+			length -= n + skip;
+		} while (length != 0);
 	}
-	if (line.length != 0)
-		console_line(c, CONSOLE_NORMAL, strbuf_text(&line));
 	strbuf_free(&line);
 }
 

@@ -69,8 +69,9 @@ info_classes(struct console *c, const struct word *args, size_t nargs)
 		size = pym_class_size(p, i);
 		from = i != 0 ? pym_class_size(p, i - 1) + 1 : 1;
 		capacity = pym_pool_capacity(p, i);
-		console_say(c, "%5u %5u  %4u to %-4u %15u %5u %7ju %11ju "
-		    "%9ju", i, size, from, size, capacity,
+		/* Translators: the figures keep their columns. */
+		console_say(c, _("%5u %5u  %4u to %-4u %15u %5u %7ju %11ju "
+		    "%9ju"), i, size, from, size, capacity,
 		    p->pool_size - PYM_POOL_OVERHEAD - capacity * size,
 		    classes[i].pools, classes[i].blocks,
 		    classes[i].available);

@@ -12,6 +12,7 @@
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
+#include "support/utf8.h"
 #include "support/xalloc.h"
 
 #define ROW_BLOCKS 64		/* blocks in one row of a picture */
@@ -34,16 +35,20 @@ struct pool_list {
 static void
 pools_row(struct console *c, const struct pym_pool_view *p)
 {
+	struct strbuf line = STRBUF_INIT;
 	char name[32];
 
 	snprintf(name, sizeof name, "%u.%u", p->ref.arena, p->ref.pool);
-	if (p->state == PYM_POOL_UNCARVED || p->szidx == PYM_NO_CLASS)
-		console_say(c, "%-8s 0x%012jx  %s", name, p->address,
-		    pool_state_name(p->state));
-	else
-		console_say(c, "%-8s 0x%012jx  %-11s %5u %5u %7u %8u", name,
-		    p->address, pool_state_name(p->state), p->szidx, p->size,
+	strbuf_printf(&line, "%-8s 0x%012jx  ", name, p->address);
+	if (p->state == PYM_POOL_UNCARVED || p->szidx == PYM_NO_CLASS) {
+		strbuf_puts(&line, pool_state_name(p->state));
+	} else {
+		utf8_pad(&line, pool_state_name(p->state), 11);
+		strbuf_printf(&line, " %5u %5u %7u %8u", p->szidx, p->size,
 		    p->count, p->capacity);
+	}
+	console_line(c, CONSOLE_NORMAL, strbuf_text(&line));
+	strbuf_free(&line);
 }
 
 /* One pool of the list: counted, and shown while there is room. */

@@ -119,6 +119,12 @@ read_check(struct replayed_head *head, const char *value)
 }
 
 static void
+read_pictures(struct replayed_head *head, const char *value)
+{
+	head->pictures = strcmp(value, "off") != 0;
+}
+
+static void
 read_offer(struct replayed_head *head, const char *value)
 {
 	uint64_t offer;
@@ -143,6 +149,7 @@ static const struct head_key {
 	{ "profile", read_nothing },
 	{ "lang", read_language },
 	{ "limit", read_limit },
+	{ "pictures", read_pictures },
 	{ "check", read_check },
 	{ "offer", read_offer },
 	{ "t", read_nothing },
@@ -212,7 +219,8 @@ end_lesson(struct grading *k)
 	free(k->head.stem);
 	free(k->head.program);
 	free(k->head.lang);
-	k->head = (struct replayed_head){ .limit = CONSOLE_LIMIT };
+	k->head = (struct replayed_head){ .limit = CONSOLE_LIMIT,
+	    .pictures = true };
 	k->differs = k->outside = false;
 }
 
@@ -367,8 +375,10 @@ grade_lines(struct grading *k)
 		any = true;
 	}
 	end_lesson(k);
-	if (!any)
-		fault_say(&k->faults, 0, _("there is no lesson in this log"));
+	if (any)
+		return;
+	fault_say(&k->faults, 0, _("there is no lesson in this log"));
+	k->grades->unreadable++;
 }
 
 /* The name of a file without its folder and suffix. */
@@ -387,7 +397,8 @@ void
 grade_log(struct grades *g, const char *path, const struct grade_hooks *hooks)
 {
 	struct grading k = { .grades = g, .hooks = hooks,
-	    .head = { .limit = CONSOLE_LIMIT }, .faults = { .path = path,
+	    .head = { .limit = CONSOLE_LIMIT,
+	    .pictures = true }, .faults = { .path = path,
 	    .fn = hooks->fault, .ctx = hooks->ctx } };
 	struct strbuf text = STRBUF_INIT;
 	char *student = student_of(path), *copy;

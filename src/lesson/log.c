@@ -149,6 +149,8 @@ log_begin(const struct lesson_log *log, const struct runner *r,
 	if (c->settings.limit != CONSOLE_LIMIT)
 		put_format(log, "limit", "%llu",
 		    (unsigned long long)c->settings.limit);
+	if (c->settings.words)
+		put_text(log, "pictures", "off");
 	if (c->settings.check)
 		put_text(log, "check", "on");
 	if (runner_offer(r) != 0)

@@ -89,6 +89,7 @@ start(struct replayed *r, const struct lesson *l,
 	r->console.sealed = true;
 	r->console.settings.limit = head->limit;
 	r->console.settings.check = head->check;
+	r->console.settings.words = !head->pictures;
 	r->log = (struct lesson_log){ .put = keep, .ctx = r };
 	r->runner = runner_new(l, &r->console);
 	if (r->runner == NULL || !offer_fits(r, head))

@@ -20,7 +20,7 @@ struct replayed_head {
 	uint64_t steps;
 	char *program, *lang;
 	uint64_t limit;
-	bool check;
+	bool check, pictures;
 	size_t offer;
 };
 

@@ -7,53 +7,12 @@
 
 #include "support/strbuf.h"
 #include "support/utf8.h"
+#include "support/wrap.h"
 
 #define MIN_COLUMNS 20
 #define MAX_CELLS   16	/* of a table's row; more run on */
 
 /* ---- breaking lines ---- */
-
-static bool
-is_wide(const struct utf8_char *ch)
-{
-	return ch->columns == 2;
-}
-
-/*
- * How many bytes of TEXT, which has no newline, go on a line of COLUMNS; *SKIP
- * is how many blanks behind them are left out.  At least one character.
- */
-static size_t
-fit(const char *text, size_t length, int columns, size_t *skip)
-{
-	size_t at = 0, last = 0, n;
-	struct utf8_char ch;
-	bool wide = false, before = false;
-	int used = 0;
-
-	while ((n = utf8_next(text + at, length - at, &ch)) != 0) {
-		if (ch.columns != 0 && at != 0 &&
-		    (text[at] == ' ' || is_wide(&ch) || wide)) {
-			last = at;
-			before = true;
-		}
-		if (used + ch.columns > columns && text[at] != ' ')
-			break;
-		used += ch.columns;
-		wide = is_wide(&ch);
-		at += n;
-	}
-	if (n != 0)
-		at = before ? last : at == 0 ? n : at;
-	*skip = strspn(text + at, " ");
-	if (*skip > length - at)
-		*skip = length - at;
-	while (at > 0 && text[at - 1] == ' ') {
-		at--;
-		(*skip)++;
-	}
-	return at;
-}
 
 /* One paragraph: TEXT has no newline. */
 static void
@@ -67,7 +26,7 @@ wrap_part(const char *text, size_t length, const char *first,
 	do {
 		room = columns - utf8_columns(line.prefix);
 		line.text = text;
-		line.length = fit(text, length,
+		line.length = wrap_line(text, length,
 		    room < MIN_COLUMNS / 2 ? MIN_COLUMNS / 2 : room, &skip);
 		fn(ctx, &line);
 		text += line.length + skip;

@@ -49,7 +49,8 @@ arrived(void *ctx)
 	tally_arrived(&v->tally, v->runner);
 	if (v->log != NULL)
 		log_arrived(v->log, v->runner);
-	if (v->progress != NULL)
+	/* (while there is an offer, its place is the one to keep) */
+	if (v->progress != NULL && runner_offer(v->runner) == 0)
 		progress_keep(v->progress, v->stem,
 		    tally_steps(runner_lesson(v->runner)), &v->tally);
 }

@@ -27,6 +27,7 @@ struct replay {
 	struct replay_counts counts;
 	struct trace_record record;
 	struct outcome outcome;	/* of its event */
+	bool refused;		/* the trace ends before it */
 };
 
 bool
@@ -174,6 +175,14 @@ apply(struct replay *p, const struct event *e)
 	return status == SESSION_OK;
 }
 
+/* Whether the trace is not to be repaired: then it ends before this call. */
+static bool
+refuses(struct replay *p, const char *what)
+{
+	p->refused = trace_refuses(p->trace, p->record.line, what);
+	return p->refused;
+}
+
 static bool
 do_nothing(struct replay *p, uint64_t *count)
 {
@@ -194,6 +203,10 @@ obtain(struct replay *p, struct event *e, uint32_t old, uint32_t there)
 	e->element = SESSION_WHOLE;
 	if (there != old)
 		e->ends = there;
+	if (e->ends != SESSION_NO_BLOCK && refuses(p, _("the result is a "
+	    "block that lives: its free is missing, and --strict repairs "
+	    "nothing")))
+		return false;
 	if (!apply(p, e))
 		return false;
 	if (p->outcome.block != SESSION_NO_BLOCK) {
@@ -277,8 +290,12 @@ play_realloc(struct replay *p)
 	e.block = find_block(p, &p->record.old);
 	if (e.block != SESSION_NO_BLOCK)
 		return make_block(p, &e, e.block);
-	if (p->record.old.kind != TRACE_NULL)
-		p->counts.unknown_reallocs++;
+	if (p->record.old.kind == TRACE_NULL)
+		return play_malloc(p);
+	if (refuses(p, _("the realloc is of a block that does not live, and "
+	    "--strict repairs nothing")))
+		return false;
+	p->counts.unknown_reallocs++;
 	return play_malloc(p);
 }
 
@@ -291,9 +308,12 @@ play_free(struct replay *p)
 	if (p->record.old.kind == TRACE_NULL)
 		return do_nothing(p, &p->counts.null_frees);
 	e.block = take_block(p, &p->record.old);
-	if (e.block == SESSION_NO_BLOCK)
-		return do_nothing(p, &p->counts.unknown_frees);
-	return apply(p, &e);
+	if (e.block != SESSION_NO_BLOCK)
+		return apply(p, &e);
+	if (refuses(p, _("the free is of a block that does not live, and "
+	    "--strict repairs nothing")))
+		return false;
+	return do_nothing(p, &p->counts.unknown_frees);
 }
 
 static bool
@@ -321,7 +341,7 @@ play_event(struct replay *p)
 
 	p->outcome.p = NULL;
 	if (!play_call(p))
-		return REPLAY_NO_MEMORY;
+		return p->refused ? REPLAY_ERROR : REPLAY_NO_MEMORY;
 	p->counts.events++;
 	if (!(p->flags & REPLAY_VERIFY))
 		return REPLAY_EVENT;

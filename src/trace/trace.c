@@ -119,6 +119,15 @@ trace_open(const char *path, unsigned flags, struct strbuf *error)
 	return NULL;
 }
 
+bool
+trace_refuses(struct trace_reader *r, uint64_t line, const char *what)
+{
+	if (!(r->flags & TRACE_STRICT))
+		return false;
+	r->status = trace_fail(r, line, "%s", what);
+	return true;
+}
+
 void
 trace_close(struct trace_reader *r)
 {

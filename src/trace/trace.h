@@ -14,6 +14,7 @@
 #ifndef POOLSCOPE_TRACE_H
 #define POOLSCOPE_TRACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -105,6 +106,12 @@ enum trace_status {
  * call.  After TRACE_END or TRACE_ERROR the same answer is given for ever.
  */
 enum trace_status trace_next(struct trace_reader *r, struct trace_record *rec);
+
+/*
+ * WHAT must be repaired to go on from the call at LINE, which was just read.
+ * With TRACE_STRICT true, and the trace ends there with that error.
+ */
+bool trace_refuses(struct trace_reader *r, uint64_t line, const char *what);
 
 /* The file's name, for messages. */
 const char *trace_name(const struct trace_reader *r);

@@ -1,8 +1,5 @@
 /*
- * canvas_wrap.c - running text in a rectangle: where lines may break.
- *
- * Between words, and between wide characters, because Chinese has no blanks;
- * but never before a closing mark, which must not begin a line.
+ * canvas_wrap.c - running text in a rectangle: broken as support/wrap.h says.
  */
 #include "config.h"
 
@@ -12,6 +9,7 @@
 #include <string.h>
 
 #include "support/utf8.h"
+#include "support/wrap.h"
 
 struct wrap {
 	struct canvas *cv;	/* NULL: only count */
@@ -19,22 +17,6 @@ struct wrap {
 	unsigned style;
 	int row, col;		/* where the next piece goes, in RECT */
 };
-
-/* The marks that close: comma, full stop, brackets, quotes of East Asia. */
-static bool
-closes(uint32_t code)
-{
-	static const uint32_t closing[] = {
-		0x2019, 0x201d, 0x2026, 0x3001, 0x3002, 0x3009, 0x300b,
-		0x300d, 0x300f, 0x3011, 0x3015, 0xff01, 0xff09, 0xff0c,
-		0xff0e, 0xff1a, 0xff1b, 0xff1f,
-	};
-
-	for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
-		if (closing[i] == code)
-			return true;
-	return false;
-}
 
 /*
  * The bytes at TEXT that stay together: a run of blanks, a word, or one wide
@@ -45,15 +27,16 @@ piece(const char *text, size_t length)
 {
 	struct utf8_char ch;
 	size_t at = 0, bytes;
-	bool wide = false;
+	bool wide = false, open = false;
 
 	if (*text == ' ')
 		return strspn(text, " ");
 	while (at < length && text[at] != ' ' && text[at] != '\n') {
 		bytes = utf8_next(text + at, length - at, &ch);
-		if (at > 0 && ch.columns > 0 && !closes(ch.code) &&
-		    (wide || ch.columns == 2))
+		if (at > 0 && ch.columns > 0 && !wrap_closes(ch.code) &&
+		    !open && (wide || ch.columns == 2))
 			break;
+		open = wrap_opens(ch.code);
 		wide = wide || ch.columns == 2;
 		at += bytes;
 	}

@@ -231,23 +231,34 @@ activity_columns(const struct view *v)
 	return columns > 0 ? columns + 2 : 0;
 }
 
+/* The profile; in words too, where COLUMNS are enough for that. */
+static void
+draw_profile(const struct view *v, int columns, struct strbuf *out)
+{
+	const struct pym_profile *p = session_profile(v->session);
+	char name[128];
+
+	pym_profile_format(p, name, sizeof(name));
+	strbuf_printf(out, "%s: %s", name, _(p->words));
+	if (utf8_columns(strbuf_text(out)) > columns)
+		strbuf_truncate(out, strlen(name));
+}
+
 static void
 draw_status(const struct view *v, struct canvas *cv)
 {
-	const struct pym_profile *p = session_profile(v->session);
-	struct strbuf text = STRBUF_INIT;
+	struct strbuf text = STRBUF_INIT, moment = STRBUF_INIT;
 	int end = canvas_cols(cv) - activity_columns(v), col;
-	char name[128];
 
 	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
 	    STYLE_STATUS);
 	col = canvas_text(cv, 0, 1, STYLE_STATUS, "poolscope");
-	pym_profile_format(p, name, sizeof(name));
-	strbuf_printf(&text, "%s: %s", name, _(p->words));
+	draw_moment(v, &moment);
+	draw_profile(v, end - col - 5 - utf8_columns(strbuf_text(&moment)),
+	    &text);
 	col = draw_piece(cv, col, end, &text);
-	strbuf_clear(&text);
-	draw_moment(v, &text);
-	col = draw_piece(cv, col, end, &text);
+	col = draw_piece(cv, col, end, &moment);
+	strbuf_free(&moment);
 	strbuf_clear(&text);
 	draw_counts(v, &text);
 	draw_piece(cv, col, end, &text);
