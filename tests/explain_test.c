@@ -93,9 +93,39 @@ the_first_block(void **state)
 	    "     pool 0.0 prevpool: NULL -> usedpools[3]\n"
 	    "     usedpools[3] nextpool: usedpools[3] -> pool 0.0\n"
 	    "     usedpools[3] prevpool: usedpools[3] -> pool 0.0\n");
-	explained(s, "     block 0.0.1 first word: NULL -> NULL\n");
+	explained(s, "     block 0.0.1 first word: stays NULL\n");
+	explained(s, "     pool 0.0 szidx: none yet (0xffff) -> 3\n"
+	    "     pool 0.0 nextoffset: 0 -> 112 (0x70)\n"
+	    "     pool 0.0 maxnextoffset: 0 -> 4064 (0xfe0)\n");
 	explained(s, "\na is block 0 of pool 0.0, at 0x200000000030: 32 bytes "
 	    "for the 28 asked for, 4 unused\n");
+	session_free(s);
+}
+
+/* A link is stale as soon as nothing leads back, and not before. */
+static void
+links_go_stale(void **state)
+{
+	static const struct pym_pool_ref first = { 0, 0 };
+	struct session *s = new_session("tiny", 0);
+	uint32_t a, b;
+
+	(void)state;
+	a = do_alloc(s, "a", 64);
+	assert_false(explain_is_stale(s, first, "nextpool"));
+	while (session_requested_bytes(s) < 7 * 64)
+		do_alloc(s, NULL, 64);
+	assert_true(explain_is_stale(s, first, "nextpool"));
+	assert_true(explain_is_stale(s, first, "prevpool"));
+	assert_false(explain_is_stale(s, first, "freeblock"));
+	do_free(s, a);
+	assert_false(explain_is_stale(s, first, "nextpool"));
+	assert_false(explain_is_stale(s, first, "prevpool"));
+	do_alloc(s, "other", 8);
+	for (b = 2; b <= 7; b++)
+		do_free(s, b);
+	assert_false(explain_is_stale(s, first, "nextpool"));
+	assert_true(explain_is_stale(s, first, "prevpool"));
 	session_free(s);
 }
 
@@ -277,6 +307,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_yet),
 		cmocka_unit_test(the_first_block),
+		cmocka_unit_test(links_go_stale),
 		cmocka_unit_test(a_block_freed),
 		cmocka_unit_test(an_arena_given_back),
 		cmocka_unit_test(versions_differ),

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "app/modes.h"
 #include "support/i18n.h"
@@ -97,6 +98,8 @@ print_profile(const struct pym_profile *p)
 	put_cell(&row, 6, kept_words(p));
 	put_cell(&row, 7, test_words(p->address_test));
 	put_cell(&row, 8, _(p->words));
+	if (strcmp(p->name, "classic") == 0)
+		strbuf_puts(&row, _(" (the same as cpython-3.6)"));
 	puts(strbuf_text(&row));
 	strbuf_free(&row);
 }

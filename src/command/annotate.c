@@ -40,8 +40,7 @@ print_pointer(const struct session *s, uint64_t to, struct strbuf *out)
 	if (to != 0)
 		strbuf_puts(out, "-> ");
 	if (is_imaginary(s, to, &szidx))
-		strbuf_printf(out, _("2 words before usedpools[%u+%u]"),
-		    szidx, szidx);
+		strbuf_printf(out, _("2 words before usedpools[%u]"), szidx);
 	else
 		explain_place(s, to, out);
 }
@@ -65,7 +64,11 @@ print_fields(const struct session *s, uint64_t address,
 		if (at.pointer && size == 8)
 			print_pointer(s, read_word(bytes + i, 8), out);
 		else
-			strbuf_printf(out, "%ju", read_word(bytes + i, size));
+			explain_number(at.field, read_word(bytes + i, size),
+			    out);
+		if (at.place == PYM_PLACE_POOL_HEADER &&
+		    explain_is_stale(s, at.pool, at.field))
+			strbuf_puts(out, _(" (stale)"));
 	}
 }
 

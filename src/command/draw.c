@@ -56,11 +56,29 @@ draw_text(struct console *c, const char *text)
 
 /* What a link to or between pools says. */
 static void
-print_link(const struct session *s, const char *field, uint64_t to,
-    struct strbuf *out)
+print_link(const struct session *s, const struct pym_pool_view *p,
+    const char *field, uint64_t to, struct strbuf *out)
 {
 	strbuf_printf(out, "%s %s", field, to != 0 ? "-> " : "");
 	explain_place(s, to, out);
+	if (explain_is_stale(s, p->ref, field))
+		strbuf_puts(out, _(" (stale)"));
+}
+
+/* Two fields side by side. */
+static void
+draw_numbers(struct console *c, const char *left, uint64_t a,
+    const char *right, uint64_t b)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_printf(&text, "%s ", left);
+	explain_number(left, a, &text);
+	strbuf_fill(&text, ' ', text.length < 30 ? 30 - text.length : 1);
+	strbuf_printf(&text, "%s ", right);
+	explain_number(right, b, &text);
+	draw_text(c, strbuf_text(&text));
+	strbuf_free(&text);
 }
 
 static uint32_t
@@ -84,19 +102,14 @@ draw_header(struct console *c, const struct pym_pool_view *p)
 		    block_of(p, p->freeblock));
 	draw_text(c, strbuf_text(&text));
 	strbuf_clear(&text);
-	print_link(c->session, "nextpool", p->nextpool, &text);
+	print_link(c->session, p, "nextpool", p->nextpool, &text);
 	strbuf_fill(&text, ' ', text.length < 30 ? 30 - text.length : 1);
-	print_link(c->session, "prevpool", p->prevpool, &text);
-	draw_text(c, strbuf_text(&text));
-	strbuf_clear(&text);
-	strbuf_printf(&text, "arenaindex %-18u szidx %u", p->arenaindex,
-	    p->szidx);
-	draw_text(c, strbuf_text(&text));
-	strbuf_clear(&text);
-	strbuf_printf(&text, "nextoffset 0x%-16x maxnextoffset 0x%x",
-	    p->nextoffset, p->maxnextoffset);
+	print_link(c->session, p, "prevpool", p->prevpool, &text);
 	draw_text(c, strbuf_text(&text));
 	strbuf_free(&text);
+	draw_numbers(c, "arenaindex", p->arenaindex, "szidx", p->szidx);
+	draw_numbers(c, "nextoffset", p->nextoffset, "maxnextoffset",
+	    p->maxnextoffset);
 }
 
 /* The link that the free block at ADDRESS holds, as "-> 3". */

@@ -22,11 +22,15 @@ block_address(const struct pym_pool_view *p, uint32_t block)
 }
 
 static void
-say_link(struct console *c, const char *field, uint64_t address)
+say_link(struct console *c, const struct pym_pool_view *p,
+    const char *field, uint64_t address)
 {
 	struct strbuf place = STRBUF_INIT;
 
 	explain_place(c->session, address, &place);
+	if (explain_is_stale(c->session, p->ref, field))
+		strbuf_puts(&place, _(": stale, for the pool is not linked "
+		    "there"));
 	console_say(c, _("%s leads to %s"), field, strbuf_text(&place));
 	strbuf_free(&place);
 }
@@ -37,9 +41,9 @@ words_header(struct console *c, const struct pym_pool_view *p)
 	console_say(c, ngettext("ref.count %u: %u of its %u block is handed "
 	    "out", "ref.count %u: %u of its %u blocks are handed out",
 	    p->capacity), p->count, p->count, p->capacity);
-	say_link(c, "freeblock", p->freeblock);
-	say_link(c, "nextpool", p->nextpool);
-	say_link(c, "prevpool", p->prevpool);
+	say_link(c, p, "freeblock", p->freeblock);
+	say_link(c, p, "nextpool", p->nextpool);
+	say_link(c, p, "prevpool", p->prevpool);
 	console_say(c, "arenaindex %u, szidx %u", p->arenaindex, p->szidx);
 	console_say(c, _("nextoffset %u bytes, maxnextoffset %u bytes"),
 	    p->nextoffset, p->maxnextoffset);

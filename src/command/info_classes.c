@@ -21,7 +21,7 @@ ring_row(struct console *c, uint32_t szidx)
 
 	pym_usedpools(heap, szidx, list, n);
 	print_pools(c, list, n, &text);
-	snprintf(head, sizeof head, "usedpools[%u+%u]", szidx, szidx);
+	snprintf(head, sizeof head, "usedpools[%u]", szidx);
 	console_say(c, _("  %-16s class %2u, %3u bytes: %s"), head, szidx,
 	    pym_class_size(session_profile(c->session), szidx),
 	    strbuf_text(&text));
@@ -38,7 +38,8 @@ info_usedpools(struct console *c, const struct word *args, size_t nargs)
 
 	(void)args, (void)nargs;
 	console_line(c, CONSOLE_TITLE, _("usedpools: the pools of each class "
-	    "with a block to give, in list order"));
+	    "with a block to give, in list order (CPython's index is twice "
+	    "the class)"));
 	for (i = 0; i < n; i++) {
 		if (pym_usedpools(heap, i, NULL, 0) == 0)
 			empty++;

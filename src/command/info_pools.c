@@ -158,11 +158,15 @@ say_freeblock(struct console *c, const struct pym_pool_view *p)
 
 /* Where nextpool or prevpool of a pool leads. */
 static void
-say_pool_link(struct console *c, const char *field, uint64_t address)
+say_pool_link(struct console *c, const struct pym_pool_view *p,
+    const char *field, uint64_t address)
 {
 	struct strbuf place = STRBUF_INIT;
 
 	explain_place(c->session, address, &place);
+	if (explain_is_stale(c->session, p->ref, field))
+		strbuf_puts(&place, _(": stale, for the pool is not linked "
+		    "there"));
 	if (address == 0)
 		console_say(c, "  %-14s NULL", field);
 	else
@@ -172,15 +176,29 @@ say_pool_link(struct console *c, const char *field, uint64_t address)
 }
 
 static void
+say_number(struct console *c, const char *field, uint64_t value)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	explain_number(field, value, &text);
+	console_say(c, "  %-14s %s", field, strbuf_text(&text));
+	strbuf_free(&text);
+}
+
+static void
 say_next_offset(struct console *c, const struct pym_pool_view *p)
 {
+	struct strbuf offset = STRBUF_INIT;
+
+	explain_number("nextoffset", p->nextoffset, &offset);
 	if (p->ncarved < p->capacity)
-		console_say(c, _("  %-14s 0x%x, the next block to carve: %u"),
-		    "nextoffset", p->nextoffset, p->ncarved);
+		console_say(c, _("  %-14s %s, the next block to carve: %u"),
+		    "nextoffset", strbuf_text(&offset), p->ncarved);
 	else
-		console_say(c, _("  %-14s 0x%x, over maxnextoffset: all "
-		    "blocks are carved"), "nextoffset", p->nextoffset);
-	console_say(c, "  %-14s 0x%x", "maxnextoffset", p->maxnextoffset);
+		console_say(c, _("  %-14s %s, over maxnextoffset: all blocks "
+		    "are carved"), "nextoffset", strbuf_text(&offset));
+	strbuf_free(&offset);
+	say_number(c, "maxnextoffset", p->maxnextoffset);
 }
 
 /* # handed out, ( the head of the chain, o free, . not carved. */
@@ -254,10 +272,10 @@ info_pool(struct console *c, const struct word *args, size_t nargs)
 	console_say(c, _("  %-14s %u of %u blocks are handed out"),
 	    "ref.count", p.count, p.capacity);
 	say_freeblock(c, &p);
-	say_pool_link(c, "nextpool", p.nextpool);
-	say_pool_link(c, "prevpool", p.prevpool);
-	console_say(c, "  %-14s %u", "arenaindex", p.arenaindex);
-	console_say(c, "  %-14s %u", "szidx", p.szidx);
+	say_pool_link(c, &p, "nextpool", p.nextpool);
+	say_pool_link(c, &p, "prevpool", p.prevpool);
+	say_number(c, "arenaindex", p.arenaindex);
+	say_number(c, "szidx", p.szidx);
 	say_next_offset(c, &p);
 	if (c->settings.words)
 		words_blocks(c, &p);

@@ -61,8 +61,11 @@ result_obtained(const struct session *s, const struct event *e, uint64_t at,
 	if (l.place == PYM_PLACE_BLOCK)
 		put_in_pool(strbuf_text(&name), &l, size, gave->address, out);
 	else
-		strbuf_printf(out, _("%s is a block of the system allocator, "
-		    "at 0x%" PRIx64 ": not in any pool"),
+		strbuf_printf(out, size != 0 ?
+		    _("%s is a block of the system allocator, at 0x%" PRIx64
+		    ": not in any pool") :
+		    _("%s is a block of the system allocator, at 0x%" PRIx64
+		    ": zero bytes are never pymalloc's"),
 		    strbuf_text(&name), gave->address);
 	if (e->kind == EVENT_REALLOC && e->block != SESSION_NO_BLOCK)
 		strbuf_puts(out, gave->moved ? _("; it has moved") :

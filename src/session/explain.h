@@ -32,6 +32,15 @@ void explain_write(const struct session *s, const struct pym_write *w,
 void explain_place(const struct session *s, uint64_t address,
     struct strbuf *out);
 
+/* Appends a number that FIELD holds, as people read it: "112 (0x70)". */
+void explain_number(const char *field, uint64_t value, struct strbuf *out);
+
+/* Whether nextpool or prevpool (FIELD) of a pool only holds what it did when
+   the pool was on a list: a full pool is on none, a free one is linked by
+   nextpool alone. */
+bool explain_is_stale(const struct session *s, struct pym_pool_ref pool,
+    const char *field);
+
 /* Appends how it ended: E, with the number AT, was the last event or one
    tried, and gave GAVE. */
 void explain_result(const struct session *s, const struct event *e,

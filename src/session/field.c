@@ -145,6 +145,19 @@ put_where(const struct pym_location *at, uint64_t address, bool run,
  * What was written
  */
 
+void
+explain_number(const char *field, uint64_t value, struct strbuf *out)
+{
+	if (value == PYM_NO_CLASS && strcmp(field, "szidx") == 0) {
+		strbuf_puts(out, _("none yet (0xffff)"));
+		return;
+	}
+	strbuf_printf(out, "%" PRIu64, value);
+	if (value != 0 && (strcmp(field, "nextoffset") == 0 ||
+	    strcmp(field, "maxnextoffset") == 0))
+		strbuf_printf(out, " (0x%" PRIx64 ")", value);
+}
+
 static void
 put_value(const struct session *s, const struct pym_write *w,
     const struct sight *sight, bool after, struct strbuf *out)
@@ -160,7 +173,8 @@ put_value(const struct session *s, const struct pym_write *w,
 	else if (sight->address.place == PYM_PLACE_ARENA_MAP)
 		strbuf_printf(out, "%" PRId32, (int32_t)value);
 	else
-		strbuf_printf(out, "%" PRIu64, value);
+		explain_number(sight->address.field != NULL ?
+		    sight->address.field : "", value, out);
 }
 
 void
@@ -177,7 +191,44 @@ explain_write(const struct session *s, const struct pym_write *w,
 		    "%" PRIu32 " bytes written", w->size), w->size);
 		return;
 	}
-	put_value(s, w, &sight, false, out);
-	strbuf_puts(out, " -> ");
+	if (w->before == w->after) {
+		/* What is written is what was there. */
+		strbuf_puts(out, _("stays "));
+	} else {
+		put_value(s, w, &sight, false, out);
+		strbuf_puts(out, " -> ");
+	}
 	put_value(s, w, &sight, true, out);
+}
+
+/* ------------------------------------------------------------------------
+ * What is no longer true
+ */
+
+/* The word that pool or imaginary header AT has OFFSET bytes in. */
+static uint64_t
+word_at(const struct session *s, uint64_t at, unsigned offset)
+{
+	uint64_t word = 0;
+
+	pym_read(session_heap(s), at + offset, &word, sizeof word);
+	return word;
+}
+
+bool
+explain_is_stale(const struct session *s, struct pym_pool_ref ref,
+    const char *field)
+{
+	bool next = strcmp(field, "nextpool") == 0;
+	struct pym_pool_view pool;
+	uint64_t to;
+
+	if (!pym_pool(session_heap(s), ref, &pool))
+		return false;
+	to = next ? pool.nextpool : pool.prevpool;
+	if (to == 0 || (!next && strcmp(field, "prevpool") != 0))
+		return false;
+	if (pool.state == PYM_POOL_EMPTY)
+		return !next;
+	return word_at(s, to, next ? 24 : 16) != pool.address;
 }

@@ -231,7 +231,7 @@ activity_columns(const struct view *v)
 	return columns > 0 ? columns + 2 : 0;
 }
 
-/* The profile; in words too, where COLUMNS are enough for that. */
+/* The profile as far as COLUMNS are enough: in words too, its name, nothing. */
 static void
 draw_profile(const struct view *v, int columns, struct strbuf *out)
 {
@@ -241,22 +241,25 @@ draw_profile(const struct view *v, int columns, struct strbuf *out)
 	pym_profile_format(p, name, sizeof(name));
 	strbuf_printf(out, "%s: %s", name, _(p->words));
 	if (utf8_columns(strbuf_text(out)) > columns)
-		strbuf_truncate(out, strlen(name));
+		strbuf_truncate(out, utf8_columns(name) > columns ? 0 :
+		    strlen(name));
 }
 
 static void
 draw_status(const struct view *v, struct canvas *cv)
 {
 	struct strbuf text = STRBUF_INIT, moment = STRBUF_INIT;
-	int end = canvas_cols(cv) - activity_columns(v), col;
+	int end = canvas_cols(cv) - activity_columns(v), col = -1, left;
 
 	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
 	    STYLE_STATUS);
-	col = canvas_text(cv, 0, 1, STYLE_STATUS, "poolscope");
 	draw_moment(v, &moment);
-	draw_profile(v, end - col - 5 - utf8_columns(strbuf_text(&moment)),
-	    &text);
-	col = draw_piece(cv, col, end, &text);
+	left = end - 3 - utf8_columns(strbuf_text(&moment));
+	if (left >= (int)sizeof("poolscope"))
+		col = canvas_text(cv, 0, 1, STYLE_STATUS, "poolscope");
+	draw_profile(v, left - col - 2, &text);
+	if (text.length > 0)
+		col = draw_piece(cv, col, end, &text);
 	col = draw_piece(cv, col, end, &moment);
 	strbuf_free(&moment);
 	strbuf_clear(&text);
