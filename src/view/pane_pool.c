@@ -60,7 +60,7 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 		map = MAP_ROWS;
 	most = MIN_ROWS + map - 3 + blocks + (v->zoom == ZOOM_BLOCKS);
 	*out = (struct layout_pane){
-		.min_rows = v->zoom != ZOOM_BLOCKS ? MIN_ROWS :
+		.min_rows = v->zoom != ZOOM_BLOCKS ? MIN_ROWS + map - 1 :
 		    most < BLOCKS_ROWS ? most : BLOCKS_ROWS,
 		.want_rows = MIN_ROWS + map - 1,
 		.priority = 8,
