@@ -110,13 +110,16 @@ shown(const struct watch *w, const struct image *im,
 	size_t size = write->size < 8 ? write->size : 8;
 	size_t skip = size < 8 ? write->address % 8 : 0;
 	const uint8_t *bytes = image_find(im, write->address - skip, size);
-	uint64_t word = 0, nominal;
+	uint64_t word = 0, nominal = 0;
+	struct pym_location l;
 
 	if (bytes == NULL)
 		FAIL("a write to 0x%" PRIx64 ", which is nowhere",
 		    write->address);
 	memcpy(&word, bytes, 8);
-	nominal = pym_nominal(w->heap, (void *)(uintptr_t)word);
+	pym_locate(w->heap, write->address, &l);
+	if (l.field == NULL || l.pointer)	/* two numbers are no pointer */
+		nominal = pym_nominal(w->heap, (void *)(uintptr_t)word);
 	word = (nominal != 0 ? nominal : word) >> 8 * skip;
 	return size < 8 ? word & (((uint64_t)1 << 8 * size) - 1) : word;
 }

@@ -61,7 +61,12 @@ static const struct scene scenes[] = {
 	{ "layers", "classic", "a = alloc 28\n:layers" },
 	{ "layers-system", "classic", "a = alloc 600\nfree a\nback\n:layers" },
 	{ "answer", "classic", CHAIN "info pools" },
+	{ "explain", "classic", CHAIN "explain" },
 	{ "help", "classic", CHAIN ":help" },
+	{ "time", "tiny", "xs = alloc 64 * 150\nmark full\nfree xs[:100]\n"
+	    "ys = alloc 30 * 90\nmark half gone\nfree xs[100:]\nfree ys\n"
+	    "mark 都\ngoto 120\n:playing" },
+	{ "plot", "classic", MIXED "goto 70%\n:plot" },
 };
 
 static const int sizes[][2] = { { 24, 80 }, { 40, 120 }, { 60, 200 } };

@@ -103,6 +103,37 @@ a_long_command_says_so_and_can_be_stopped(void **state)
 }
 
 static void
+keys_and_clicks_go_nearer_and_back(void **state)
+{
+	struct vt *vt = start();
+	int row;
+
+	(void)state;
+	give(vt, "a = alloc 28; b = alloc 28", "event 2 of 2");
+	vt_send(vt, "\t\033");
+	vt_wait_row(vt, 1, "HEAP > arena 0 > pool 0.0  ");
+	vt_wait(vt, "usable_arenas");
+	vt_send(vt, "\r");
+	vt_wait_row(vt, 1, "> all blocks");
+	vt_send(vt, "\r");
+	vt_wait(vt, "BLOCK 0.0.1");
+	vt_send(vt, "\033[D");
+	vt_wait(vt, "BLOCK 0.0.0");
+	vt_click(vt, 1, 9);
+	vt_wait(vt, "1 of 64 pools carved");
+	row = vt_find(vt, "  2 ");
+	vt_click(vt, row, 25);
+	vt_wait(vt, "pool 0.2");
+	vt_send(vt, "t");
+	vt_wait(vt, "THE HEADER TRICK");
+	vt_send(vt, "t\033");
+	vt_wait(vt, "1 arena of 256 KiB");
+	vt_send(vt, "\t");
+	vt_wait(vt, "PROMPT");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
 mistakes_are_answered_and_change_nothing(void **state)
 {
 	struct vt *vt = start();
@@ -255,6 +286,7 @@ main(void)
 		cmocka_unit_test(commands_change_the_picture),
 		cmocka_unit_test(time_goes_both_ways),
 		cmocka_unit_test(a_long_command_says_so_and_can_be_stopped),
+		cmocka_unit_test(keys_and_clicks_go_nearer_and_back),
 		cmocka_unit_test(mistakes_are_answered_and_change_nothing),
 		cmocka_unit_test(it_lives_through_every_size),
 		cmocka_unit_test(the_terminal_is_given_back),

@@ -98,6 +98,10 @@ press_once(struct screen *s, const char *key)
 		v->help = !v->help;
 	else if (strcmp(key, "cover") == 0)
 		v->covered = !v->covered;
+	else if (strcmp(key, "plot") == 0)
+		v->plotting = !v->plotting;
+	else if (strcmp(key, "playing") == 0)
+		strbuf_puts(&v->activity, "playing x16");
 }
 
 /* What arrows do depends on the picture: it is drawn before. */

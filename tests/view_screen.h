@@ -22,7 +22,8 @@ void screen_close(struct screen *s);
 /*
  * Does what a person would, one thing a line: a command; or behind a colon
  * "in", "out", "left", "right", "up", "down" (and how often), "trick",
- * "lists", "layers", "order", "help", "cover".  Commands must succeed.
+ * "lists", "layers", "order", "help", "cover", "plot", "playing" (so says the
+ * status line).  Commands must succeed.
  */
 void screen_do(struct screen *s, const char *lines);
 

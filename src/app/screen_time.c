@@ -69,7 +69,10 @@ void
 screen_time_command(struct screen_time *t)
 {
 	t->untouched = false;
+	if (!t->playing.on)
+		return;
 	playing_stop(&t->playing);
+	app_timer(t->app, wait_ms(t));
 }
 
 void

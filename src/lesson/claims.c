@@ -10,6 +10,7 @@
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
+#include "support/xalloc.h"
 
 typedef unsigned long long ull;
 
@@ -353,20 +354,72 @@ flatten(const char *text)
 
 /* Whether what was SAID has the claim's words. */
 static bool
-has_words(const struct claim *c, const char *said)
+has_words(const struct claim *c, const char *said, size_t length)
 {
-	char *words = flatten(c->refs[0]), *text = flatten(said);
+	char *copy = xstrndup(said, length), *text = flatten(copy);
+	char *words = flatten(c->refs[0]);
 	bool ok = strstr(text, words) != NULL;
 
 	free(words);
 	free(text);
+	free(copy);
 	return ok;
 }
 
-/* Whether COMMAND, which changes nothing, has the claim's words in English. */
+/* Moves *TEXT behind its line; returns the line's length. */
+static size_t
+take_line(const char **text)
+{
+	size_t length = strcspn(*text, "\n");
+
+	*text += length + ((*text)[length] == '\n');
+	return length;
+}
+
+/* Behind the number of a decision, if LINE begins with one. */
+static const char *
+behind_number(const char *line)
+{
+	const char *digits = line + strspn(line, " ");
+	const char *end = digits + strspn(digits, "0123456789");
+
+	return end != digits && strncmp(end, "  ", 2) == 0 ? end : line;
+}
+
+/*
+ * The claim in the language of texts: what was SAID on the line where in
+ * ENGLISH the words are, without the number that it may begin with.  Nothing,
+ * if they are not on one line.
+ */
+static void
+put_translated(const struct claim *c, const char *english, const char *said,
+    struct strbuf *out)
+{
+	const char *a = english, *b = said, *line;
+	size_t n, length;
+	char *copy, *text;
+
+	do {
+		line = a;
+		n = take_line(&a);
+		said = b;
+		length = take_line(&b);
+	} while (!has_words(c, line, n) && *a != '\0' && *b != '\0');
+	if (length == 0 || !has_words(c, line, n))
+		return;
+	copy = xstrndup(said, length);
+	text = flatten(behind_number(copy));
+	strbuf_printf(out, "%.*s \"%s\"", (int)strcspn(c->text, " "), c->text,
+	    text);
+	free(text);
+	free(copy);
+}
+
+/* Whether COMMAND, which changes nothing and has SAID this in the language of
+   texts, has the claim's words in English. */
 static bool
 has_english(const struct claim *c, struct console *console,
-    const char *command)
+    const char *command, const char *said, struct strbuf *translated)
 {
 	struct capture cap = { .quiet = true };
 	bool ok;
@@ -376,7 +429,9 @@ has_english(const struct claim *c, struct console *console,
 	i18n_english(true);
 	capture_run(&cap, console, command);
 	i18n_english(false);
-	ok = has_words(c, strbuf_text(&cap.output));
+	ok = has_words(c, strbuf_text(&cap.output), cap.output.length);
+	if (ok)
+		put_translated(c, strbuf_text(&cap.output), said, translated);
 	capture_free(&cap);
 	return ok;
 }
@@ -404,8 +459,9 @@ claim_explain(const struct claim *c, const struct claim_moment *m,
 	bool ok;
 
 	capture_run(&cap, m->console, "explain");
-	ok = has_words(c, strbuf_text(&cap.output)) ||
-	    has_english(c, m->console, "explain");
+	ok = has_words(c, strbuf_text(&cap.output), cap.output.length) ||
+	    has_english(c, m->console, "explain", strbuf_text(&cap.output),
+	    truth);
 	if (!ok)
 		tell_words(strbuf_text(&cap.output), _("it says nothing"),
 		    truth);
@@ -417,7 +473,8 @@ bool
 claim_output(const struct claim *c, const struct claim_moment *m,
     struct strbuf *truth)
 {
-	if (has_words(c, m->output) || has_english(c, m->console, m->again))
+	if (has_words(c, m->output, strlen(m->output)) ||
+	    has_english(c, m->console, m->again, m->output, truth))
 		return true;
 	tell_words(m->output, _("the last command answered nothing"), truth);
 	return false;
@@ -427,7 +484,8 @@ bool
 claim_error(const struct claim *c, const struct claim_moment *m,
     struct strbuf *truth)
 {
-	if (has_words(c, m->error) || has_english(c, m->console, m->again))
+	if (has_words(c, m->error, strlen(m->error)) ||
+	    has_english(c, m->console, m->again, m->error, truth))
 		return true;
 	tell_words(m->error, _("the last command made no error"), truth);
 	return false;

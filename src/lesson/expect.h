@@ -56,8 +56,9 @@ bool claim_parse(const char *text, uint32_t line, struct claim *out,
 void claim_free(struct claim *c);
 
 /* Whether C holds; words do if they are said in the language of texts or, as a
-   translated lesson makes the same claims, in English.  If not TRUTH gets what
-   is the case instead: "count is 2", "there is no pool 0.3". */
+   translated lesson makes the same claims, in English; then TRUTH gets
+   the claim as it would be in the language of texts.  If C does not hold TRUTH
+   gets what is the case instead: "count is 2", "there is no pool 0.3". */
 bool claim_holds(const struct claim *c, const struct claim_moment *m,
     struct strbuf *truth);
 

@@ -116,7 +116,8 @@ print_claims(struct player *p, size_t item)
 		const char *text = claims->claims[i].text;
 
 		if (runner_claim(p->runner, item, i, &truth) == RUNNER_HOLDS)
-			console_say(p->console, "  [x] %s", text);
+			console_say(p->console, "  [x] %s",
+			    *truth != '\0' ? truth : text);
 		else
 			console_say(p->console, "  [ ] %s (%s)", text,
 			    truth);

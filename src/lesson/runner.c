@@ -323,13 +323,13 @@ look_at_claims(struct runner *r, size_t i)
 		struct strbuf truth = STRBUF_INIT;
 
 		mark_forget(mark);
-		if (claim_holds(&item->claims[j], &now, &truth)) {
-			mark->tick = RUNNER_HOLDS;
-		} else {
+		mark->tick = RUNNER_HOLDS;
+		if (!claim_holds(&item->claims[j], &now, &truth)) {
 			mark->tick = RUNNER_FAILS;
-			mark->text = strbuf_steal(&truth);
 			all = false;
 		}
+		if (truth.length != 0)
+			mark->text = strbuf_steal(&truth);
 		strbuf_free(&truth);
 	}
 	return all;

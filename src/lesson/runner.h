@@ -84,7 +84,8 @@ enum command_status runner_try(struct runner *r, const char *line);
 bool runner_may_fail(const struct runner *r);
 
 /* What became of claim I of item ITEM; *TRUTH, if not NULL, is what is the
-   case where it failed. */
+   case where it failed, and where it holds the claim in the language of texts,
+   if that is another than its own, or "". */
 enum runner_tick runner_claim(const struct runner *r, size_t item, size_t i,
     const char **truth);
 /* What command LINE of item ITEM answered, NULL if it was not given. */

@@ -23,10 +23,14 @@ never_used(const struct pym_pool_view *p, uint32_t block)
 	return block + 1 == p->ncarved && p->ncarved < p->capacity;
 }
 
-/* "1 (was b)", as a link of the chain. */
+/*
+ * "1 (was b)", as a link of the chain.  The history is searched back a bounded
+ * way; where that was in vain once, *KNOWN is false and it is not tried again:
+ * what comes later in the chain was freed earlier still.
+ */
 static void
 element_text(const struct view *v, const struct pym_pool_view *p,
-    uint32_t offset, struct strbuf *out)
+    uint32_t offset, bool *known, struct strbuf *out)
 {
 	uint32_t block = (offset - PYM_POOL_OVERHEAD) / p->size;
 	struct session_block b;
@@ -35,7 +39,11 @@ element_text(const struct view *v, const struct pym_pool_view *p,
 	strbuf_printf(out, "%u", block);
 	if (never_used(p, block)) {
 		strbuf_puts(out, _(" (carved ahead)"));
-	} else if (session_former_name(v->session, p->address + offset, &b)) {
+		return;
+	}
+	*known = *known && session_former_name(v->session,
+	    p->address + offset, &b);
+	if (*known) {
 		close_up_owner(&b, name, sizeof(name));
 		strbuf_printf(out, _(" (was %s)"), name);
 	}
@@ -52,11 +60,11 @@ columns_for(const struct strbuf *text, bool last)
    Returns the column after, or -1 if not even that fits. */
 static int
 draw_element(const struct view *v, struct canvas *cv, int row, int col,
-    const struct pym_pool_view *p, uint32_t offset, bool last)
+    const struct pym_pool_view *p, uint32_t offset, bool last, bool *known)
 {
 	struct strbuf text = STRBUF_INIT;
 
-	element_text(v, p, offset, &text);
+	element_text(v, p, offset, known, &text);
 	if (col + columns_for(&text, last) > canvas_cols(cv)) {
 		strbuf_clear(&text);
 		strbuf_printf(&text, "%u", (offset - PYM_POOL_OVERHEAD) /
@@ -79,6 +87,7 @@ close_up_chain(const struct view *v, struct canvas *cv, int row,
 	uint32_t offsets[SHOWN];
 	size_t i, n = pym_pool_chain(session_heap(v->session), p->ref,
 	    offsets, SHOWN);
+	bool known = true;
 	int col = pane_value(v, cv, row, 3, p->address + 8, 8, STYLE_LABEL,
 	    "freeblock"), next;
 
@@ -89,7 +98,7 @@ close_up_chain(const struct view *v, struct canvas *cv, int row,
 	col = canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
 	for (i = 0; i < n && i < SHOWN; i++) {
 		next = draw_element(v, cv, row, col, p, offsets[i],
-		    i + 1 == n);
+		    i + 1 == n, &known);
 		if (next < 0)
 			break;
 		col = next;

@@ -12,7 +12,8 @@
 #include "support/utf8.h"
 #include "view/pane.h"
 
-#define LIST_SHOWN 3		/* elements of the list at the right */
+#define LIST_SHOWN   3		/* elements of the list at the right */
+#define LIST_COLUMNS 36		/* that it takes at least */
 
 static void
 level_text(const struct view *v, enum view_zoom level, char *out, size_t size)
@@ -159,7 +160,7 @@ crumb_draw(struct view *v, struct canvas *cv, int row)
 
 	if (col < cols / 2)
 		col = cols / 2;
-	if (cols - col < 24 || !shows_arenas(v))
+	if (cols - col < LIST_COLUMNS || !shows_arenas(v))
 		return;
 	if (session_profile(v->session)->policy == PYM_POLICY_ONE_FREEPOOLS)
 		draw_freepools(v, cv, row, col);

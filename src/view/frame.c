@@ -5,6 +5,8 @@
 
 #include "view/frame.h"
 
+#include <string.h>
+
 #include "lesson/lesson.h"
 #include "lesson/runner.h"
 #include "support/utf8.h"
@@ -82,7 +84,8 @@ lesson_allows(const struct view *v, size_t i)
 	if (v->runner == NULL || p == &pane_lesson || p == &pane_answer)
 		return true;
 	return session_length(v->session) != 0 &&
-	    !(v->answering && v->nlines > LONG_ANSWER) &&
+	    !(v->answering && v->nlines > LONG_ANSWER &&
+	    !(v->covered && !v->asked)) &&
 	    ((panes[i].flags & ASKED) != 0 ||
 	    lesson_words_have(&runner_lesson(v->runner)->panes, p->name));
 }
@@ -120,6 +123,42 @@ wants_width(const struct view *v)
 
 /* ---- where -------------------------------------------------------------- */
 
+/* Whether the answer is about what the pool's pane shows. */
+static bool
+about_pool(const struct view *v)
+{
+	const char *command = strbuf_text(&v->command);
+
+	return strncmp(command, "explain", 7) == 0 ||
+	    strncmp(command, "try ", 4) == 0;
+}
+
+static size_t
+index_of(const struct pane_class *class)
+{
+	size_t i = 0;
+
+	while (panes[i].class != class)
+		i++;
+	return i;
+}
+
+/* A long answer takes the place of other panes, until it is read. */
+static void
+place_answer(const struct view *v, struct frame *f)
+{
+	const struct pane_class *const giving[] = { &pane_usedpools,
+	    &pane_arenas, about_pool(v) ? NULL : &pane_pool };
+	size_t answer = index_of(&pane_answer), i;
+
+	for (i = 0; i < 3 && giving[i] != NULL && !f->wide &&
+	    f->places[answer].rows > 0 && f->places[answer].rows <
+	    f->wants[answer].want_rows; i++) {
+		f->wants[index_of(giving[i])].hidden = true;
+		layout_place(f->area, f->wants, NPANES, f->places);
+	}
+}
+
 static void
 place(struct view *v, const struct canvas *cv, struct frame *f)
 {
@@ -137,6 +176,7 @@ place(struct view *v, const struct canvas *cv, struct frame *f)
 		    (panes[i].flags & ASIDE) != 0);
 	}
 	layout_place(f->area, f->wants, NPANES, f->places);
+	place_answer(v, f);
 }
 
 /* The rows that nothing wants in pane I's column; more than the present event

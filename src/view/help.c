@@ -53,6 +53,8 @@ static const struct legend_row legend_rows[] = {
 	    N_("pool partly used, over half") },
 	{ GLYPH_POOL_FULL, STYLE_POOL_FULL, N_("pool full") },
 	{ GLYPH_BLOCK_USED, STYLE_BLOCK_USED, N_("block handed out") },
+	{ GLYPH_BLOCK_MIXED, STYLE_BLOCK_USED,
+	    N_("1 cell for several: some are") },
 	{ GLYPH_BLOCK_FREE, STYLE_BLOCK_FREE,
 	    N_("block free, on the freeblock chain") },
 	{ GLYPH_BLOCK_UNCARVED, STYLE_BLOCK_UNCARVED,

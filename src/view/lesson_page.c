@@ -227,8 +227,9 @@ write_claims(struct pen *p, const struct lesson_item *item, size_t index)
 	size_t i;
 
 	for (i = 0; i < item->nclaims; i++)
-		if (runner_claim(p->runner, index, i, NULL) == RUNNER_HOLDS)
-			write_claim(p, item->claims[i].text);
+		if (runner_claim(p->runner, index, i, &truth) == RUNNER_HOLDS)
+			write_claim(p, *truth != '\0' ? truth :
+			    item->claims[i].text);
 	if (p->text.length != 0)
 		end_line(p);
 	for (i = 0; i < item->nclaims; i++) {

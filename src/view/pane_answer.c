@@ -6,6 +6,7 @@
 #include "view/pane.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "support/i18n.h"
 #include "support/utf8.h"
@@ -13,17 +14,62 @@
 #define LEFT	  1
 #define MEASURED  100		/* lines: more are more than any screen */
 
+/* Where the last column of a line begins: behind two blanks or more, and not
+   in its second half. */
+static int
+indent_of(const char *text, int width)
+{
+	int i, indent = 0, blanks = 2;
+
+	for (i = 0; i <= width / 2 && (unsigned char)text[i] >= ' ' &&
+	    (unsigned char)text[i] < 0x7f; i++) {
+		if (text[i] != ' ' && blanks >= 2)
+			indent = i;
+		blanks = text[i] == ' ' ? blanks + 1 : 0;
+	}
+	return indent;
+}
+
+/* Where the text of a line stands once it is broken. */
+static struct rect
+text_rect(const char *text, int row, int cols)
+{
+	int width = cols - LEFT - 1, indent = indent_of(text, width);
+
+	return (struct rect){ row, LEFT + indent, 1, width - indent };
+}
+
 /* Rows of a line: what is too long is broken. */
 static int
 rows_of(const struct view *v, size_t line, int cols)
 {
-	int width = cols - LEFT - 1, rows;
+	const char *text = v->lines[line].text;
+	struct rect rect = text_rect(text, 0, cols);
+	int rows;
 
-	if (width < 1 || utf8_columns(v->lines[line].text) <= width)
+	if (rect.cols < 1 || utf8_columns(text) <= cols - LEFT - 1)
 		return 1;
-	rows = canvas_wrap(NULL, (struct rect){ 0, 0, 1, width },
-	    STYLE_NORMAL, v->lines[line].text);
+	rows = canvas_wrap(NULL, rect, STYLE_NORMAL, text + rect.col - LEFT);
 	return rows > 0 ? rows : 1;
+}
+
+static void
+draw_line(const struct view *v, struct canvas *cv, int row, size_t line,
+    int rows)
+{
+	const char *text = v->lines[line].text;
+	unsigned style = v->lines[line].style;
+	struct rect rect = text_rect(text, row, canvas_cols(cv));
+	size_t indent = (size_t)(rect.col - LEFT);
+
+	if (rows == 1) {
+		canvas_fit(cv, row, LEFT, canvas_cols(cv) - LEFT, style,
+		    text);
+		return;
+	}
+	canvas_bytes(cv, row, LEFT, style, text, indent);
+	rect.rows = rows;
+	canvas_wrap(cv, rect, style, text + indent);
 }
 
 static void
@@ -64,13 +110,7 @@ draw_lines(const struct view *v, struct canvas *cv)
 
 	for (i = v->scroll; i < v->nlines && row < canvas_rows(cv); i++) {
 		rows = rows_of(v, i, cols);
-		if (rows == 1)
-			canvas_fit(cv, row, LEFT, cols - LEFT,
-			    v->lines[i].style, v->lines[i].text);
-		else
-			canvas_wrap(cv, (struct rect){ row, LEFT, rows,
-			    cols - LEFT - 1 }, v->lines[i].style,
-			    v->lines[i].text);
+		draw_line(v, cv, row, i, rows);
 		row += rows;
 	}
 	return row > canvas_rows(cv) ? i - 1 : i;

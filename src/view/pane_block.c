@@ -53,10 +53,22 @@ look(const struct view *v, struct looked *b)
 	pym_locate(h, b->address, &at);
 	b->state = at.state;
 	b->owned = session_block_at(v->session, b->address, &b->owner);
-	if (!b->owned && b->block < b->pool.ncarved)
-		b->former = session_former(v->session, b->address,
-		    &b->owner);
 	return true;
+}
+
+/* Who had it last: in a long history that is far to seek. */
+static void
+find_former(struct view *v, struct looked *b)
+{
+	if (b->owned || b->block >= b->pool.ncarved)
+		return;
+	if (v->former_address != b->address) {
+		v->former_address = b->address;
+		v->former_known = session_former(v->session, b->address,
+		    &v->former);
+	}
+	b->former = v->former_known;
+	b->owner = v->former;
 }
 
 static void
@@ -270,6 +282,7 @@ draw(struct view *v, struct canvas *cv)
 		    _("this pool has no blocks"));
 		return;
 	}
+	find_former(v, &b);
 	find_place(v, &b);
 	draw_title(v, cv, &b);
 	row = draw_owner(v, cv, row, &b);

@@ -60,7 +60,7 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 		map = MAP_ROWS;
 	most = MIN_ROWS + map - 3 + blocks + (v->zoom == ZOOM_BLOCKS);
 	*out = (struct layout_pane){
-		.min_rows = v->zoom != ZOOM_BLOCKS ? MIN_ROWS :
+		.min_rows = v->zoom != ZOOM_BLOCKS ? MIN_ROWS + map - 1 :
 		    most < BLOCKS_ROWS ? most : BLOCKS_ROWS,
 		.want_rows = MIN_ROWS + map - 1,
 		.priority = 8,
@@ -128,20 +128,30 @@ block_glyph(enum pym_block_state state)
 	    GLYPH_BLOCK_UNCARVED;
 }
 
-/* Where several blocks share a cell: free if any is, then handed out. */
-static enum pym_block_state
-common_state(const enum pym_block_state *states, uint32_t n)
+/* How a cell looks that stands for N blocks: as they do if all are alike, by
+   a sign of its own if only some are handed out. */
+struct cell_look {
+	unsigned style;
+	enum glyph glyph;
+};
+
+static struct cell_look
+look_of(const enum pym_block_state *states, uint32_t n)
 {
-	enum pym_block_state common = PYM_BLOCK_UNCARVED;
-	uint32_t i;
+	uint32_t used = 0, carved = 0, i;
 
 	for (i = 0; i < n; i++) {
-		if (states[i] == PYM_BLOCK_FREE)
-			return PYM_BLOCK_FREE;
-		if (states[i] == PYM_BLOCK_ALLOCATED)
-			common = PYM_BLOCK_ALLOCATED;
+		used += states[i] == PYM_BLOCK_ALLOCATED;
+		carved += states[i] != PYM_BLOCK_UNCARVED;
 	}
-	return common;
+	if (used > 0 && used < n)
+		return (struct cell_look){ STYLE_BLOCK_USED,
+		    GLYPH_BLOCK_MIXED };
+	if (used == 0 && carved > 0)
+		return (struct cell_look){ STYLE_BLOCK_FREE,
+		    GLYPH_BLOCK_FREE };
+	return (struct cell_look){ close_up_style(states[0]),
+	    block_glyph(states[0]) };
 }
 
 static bool
@@ -169,19 +179,20 @@ draw_map(struct view *v, struct canvas *cv, const struct pym_pool_view *p,
     const enum pym_block_state *states, uint32_t per)
 {
 	int width = map_cols(canvas_cols(cv)), rows;
+	struct cell_look look;
 	uint32_t i, n, cell = 0;
 	unsigned style;
 
 	for (i = 0; i < p->capacity; i += per, cell++) {
 		n = p->capacity - i < per ? p->capacity - i : per;
-		style = close_up_style(common_state(states + i, n));
+		look = look_of(states + i, n);
+		style = look.style;
 		if (any_changed(v, p, i, n))
 			style |= MARK_CHANGED;
 		if (v->picked && v->block >= i && v->block < i + n)
 			style |= MARK_SELECTED;
 		canvas_glyph(cv, 1 + (int)cell / width,
-		    3 + (int)cell % width, style,
-		    block_glyph(common_state(states + i, n)));
+		    3 + (int)cell % width, style, look.glyph);
 	}
 	rows = ((int)cell + width - 1) / width;
 	targets_add(&v->targets, cv, &(struct target){ .kind = TARGET_BLOCK,

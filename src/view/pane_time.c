@@ -158,17 +158,19 @@ draw_events(const struct times *t, struct canvas *cv, int row)
 /* Words that stand in the row of marks, as long as there is room for them. */
 struct marks {
 	struct canvas *cv;
+	uint64_t here;
+	const char *name;		/* of this moment, or NULL */
 	const struct times *t;
 	int row;			/* -1: only counted */
 	char taken[CANVAS_MAX_COLS];	/* columns */
 	unsigned left_out;
 };
 
-/* Whether COLUMNS from COL on are free; then they are taken, and one more. */
+/* Whether COLUMNS from COL on are free; then they are taken. */
 static bool
 take(struct marks *m, int col, int columns)
 {
-	int end = col + columns + 1;
+	int end = col + columns;
 
 	if (end > CANVAS_MAX_COLS)
 		end = CANVAS_MAX_COLS;
@@ -178,8 +180,8 @@ take(struct marks *m, int col, int columns)
 	return true;
 }
 
-/* A sign at EVENT and TEXT behind it; where that goes over the edge, before
-   it. */
+/* A sign at EVENT and TEXT behind it, or before it at the edge; where there is
+   no room for both, the sign.  False: not even for that. */
 static bool
 place(struct marks *m, uint64_t event, unsigned style, enum glyph glyph,
     const char *text)
@@ -191,13 +193,25 @@ place(struct marks *m, uint64_t event, unsigned style, enum glyph glyph,
 		return false;
 	if (at + columns > canvas_cols(m->cv) && at - columns >= GUTTER)
 		col = at - columns + 1;
-	if (!take(m, col, columns))
+	if (take(m, col, columns + 1)) {
+		if (m->row >= 0)
+			canvas_text(m->cv, m->row, col == at ? at + 1 : col,
+			    style, text);
+	} else if (!take(m, at, 1)) {
 		return false;
-	if (m->row < 0)
-		return true;
-	canvas_text(m->cv, m->row, col == at ? at + 1 : col, style, text);
-	canvas_glyph(m->cv, m->row, at, style, glyph);
+	}
+	if (m->row >= 0)
+		canvas_glyph(m->cv, m->row, at, style, glyph);
 	return true;
+}
+
+static void
+name_here(void *ctx, const char *name, uint64_t event)
+{
+	struct marks *m = ctx;
+
+	if (event == m->here)
+		m->name = name;
 }
 
 static void
@@ -205,7 +219,7 @@ place_mark(void *ctx, const char *name, uint64_t event)
 {
 	struct marks *m = ctx;
 
-	if (!place(m, event, STYLE_NAME, GLYPH_VLINE, name))
+	if (event != m->here && !place(m, event, STYLE_NAME, GLYPH_VLINE, name))
 		m->left_out++;
 }
 
@@ -216,15 +230,17 @@ draw_marks(const struct view *v, const struct times *t, struct canvas *cv,
 {
 	uint64_t peak = session_peak(v->session);
 	uint64_t here = session_event(v->session);
-	struct marks m = { .cv = cv, .t = t, .row = row };
+	struct marks m = { .cv = cv, .here = here, .t = t, .row = row };
 
 	if (row >= 0)
 		canvas_fit(cv, row, 1, GUTTER - 2, STYLE_LABEL, _("marks"));
-	place(&m, here, STYLE_STRONG, GLYPH_ARROW_UP,
-	    here == peak ? _("peak") : _("here"));
-	if (here != peak && times_column(t, here) != times_column(t, peak))
-		place(&m, peak, STYLE_STRONG, GLYPH_VLINE, _("peak"));
+	session_marks(v->session, name_here, &m);
+	if (m.name == NULL)
+		m.name = here == peak ? _("peak") : _("here");
+	place(&m, here, STYLE_STRONG, GLYPH_ARROW_UP, m.name);
 	session_marks(v->session, place_mark, &m);
+	if (here != peak)
+		place(&m, peak, STYLE_STRONG, GLYPH_VLINE, _("peak"));
 	return m.left_out;
 }
 

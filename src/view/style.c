@@ -64,6 +64,7 @@ static const char *const glyphs[GLYPH_COUNT][2] = {
 	[GLYPH_BLOCK_USED] = { "#", "█" },
 	[GLYPH_BLOCK_FREE] = { "-", "░" },
 	[GLYPH_BLOCK_UNCARVED] = { ".", "·" },
+	[GLYPH_BLOCK_MIXED] = { "+", "▒" },
 	[GLYPH_BLOCK_HEADER] = { "H", "▒" },
 	[GLYPH_SHADE_0] = { ".", "·" },
 	[GLYPH_SHADE_1] = { ":", "░" },

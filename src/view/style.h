@@ -73,6 +73,7 @@ enum glyph {
 	GLYPH_BLOCK_USED,	/* # */
 	GLYPH_BLOCK_FREE,	/* - */
 	GLYPH_BLOCK_UNCARVED,	/* . */
+	GLYPH_BLOCK_MIXED,	/* + a cell for several, some handed out */
 	GLYPH_BLOCK_HEADER,	/* H */
 	GLYPH_SHADE_0,		/* how much of something is used: none ... */
 	GLYPH_SHADE_1,

@@ -77,6 +77,7 @@ view_follow(struct view *v)
 	struct pym_pool_view p;
 
 	changes_update(&v->changes, v->session);
+	v->former_address = 0;
 	v->picked = false;
 	if (last->pool.arena != PYM_NONE) {
 		if (last->block != PYM_NONE || last->pool.arena !=
@@ -230,23 +231,37 @@ activity_columns(const struct view *v)
 	return columns > 0 ? columns + 2 : 0;
 }
 
+/* The profile as far as COLUMNS are enough: in words too, its name, nothing. */
+static void
+draw_profile(const struct view *v, int columns, struct strbuf *out)
+{
+	const struct pym_profile *p = session_profile(v->session);
+	char name[128];
+
+	pym_profile_format(p, name, sizeof(name));
+	strbuf_printf(out, "%s: %s", name, _(p->words));
+	if (utf8_columns(strbuf_text(out)) > columns)
+		strbuf_truncate(out, utf8_columns(name) > columns ? 0 :
+		    strlen(name));
+}
+
 static void
 draw_status(const struct view *v, struct canvas *cv)
 {
-	const struct pym_profile *p = session_profile(v->session);
-	struct strbuf text = STRBUF_INIT;
-	int end = canvas_cols(cv) - activity_columns(v), col;
-	char name[128];
+	struct strbuf text = STRBUF_INIT, moment = STRBUF_INIT;
+	int end = canvas_cols(cv) - activity_columns(v), col = -1, left;
 
 	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
 	    STYLE_STATUS);
-	col = canvas_text(cv, 0, 1, STYLE_STATUS, "poolscope");
-	pym_profile_format(p, name, sizeof(name));
-	strbuf_printf(&text, "%s: %s", name, _(p->words));
-	col = draw_piece(cv, col, end, &text);
-	strbuf_clear(&text);
-	draw_moment(v, &text);
-	col = draw_piece(cv, col, end, &text);
+	draw_moment(v, &moment);
+	left = end - 3 - utf8_columns(strbuf_text(&moment));
+	if (left >= (int)sizeof("poolscope"))
+		col = canvas_text(cv, 0, 1, STYLE_STATUS, "poolscope");
+	draw_profile(v, left - col - 2, &text);
+	if (text.length > 0)
+		col = draw_piece(cv, col, end, &text);
+	col = draw_piece(cv, col, end, &moment);
+	strbuf_free(&moment);
 	strbuf_clear(&text);
 	draw_counts(v, &text);
 	draw_piece(cv, col, end, &text);

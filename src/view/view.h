@@ -101,6 +101,11 @@ struct view {
 	struct times plot_times;
 	struct rect plot_place;
 
+	/* who had a block before: looked up once until the session moves */
+	uint64_t former_address;	/* 0: nothing was */
+	bool former_known;
+	struct session_block former;
+
 	/* of the picture drawn last */
 	struct targets targets;		/* what can be clicked */
 	uint32_t per_row;		/* one row down is so many further */
