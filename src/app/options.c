@@ -347,9 +347,9 @@ print_help(void)
 	print_text(_("\nOptions:\n"));
 	print_option_rows(OPTION_GLOBAL);
 	print_text(_("\n`poolscope COMMAND --help' tells about a command; "
-	    "`help' in a session about its\nlanguage.  Exit status: 0 done, 1 what "
-	    "was asked for does not hold, 2 usage or a\nfile that cannot be "
-	    "read.\n"));
+	    "`help' in a session about its\nlanguage.  Exit status: 0 done, 1 "
+	    "what was asked for does not hold, 2 usage or a\nfile that cannot "
+	    "be read.\n"));
 }
 
 static void
