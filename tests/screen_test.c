@@ -134,6 +134,23 @@ keys_and_clicks_go_nearer_and_back(void **state)
 }
 
 static void
+answers_are_not_recalled(void **state)
+{
+	struct vt *vt = start();
+
+	(void)state;
+	vt_send(vt, "set predict on\ralloc 28\r");
+	vt_wait(vt, "your answer>");
+	vt_send(vt, "a\r");
+	vt_wait(vt, "The answer");
+	vt_wait_row(vt, 22, "(poolscope)");
+	vt_send(vt, "\033[A");
+	vt_wait_row(vt, 22, "(poolscope) alloc 28");
+	vt_send(vt, "\001\013");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
 mistakes_are_answered_and_change_nothing(void **state)
 {
 	struct vt *vt = start();
@@ -287,6 +304,7 @@ main(void)
 		cmocka_unit_test(time_goes_both_ways),
 		cmocka_unit_test(a_long_command_says_so_and_can_be_stopped),
 		cmocka_unit_test(keys_and_clicks_go_nearer_and_back),
+		cmocka_unit_test(answers_are_not_recalled),
 		cmocka_unit_test(mistakes_are_answered_and_change_nothing),
 		cmocka_unit_test(it_lives_through_every_size),
 		cmocka_unit_test(the_terminal_is_given_back),

@@ -10,6 +10,7 @@
 #include "command/command.h"
 #include "lesson/player.h"
 #include "lesson/quiz.h"
+#include "lesson/runner.h"
 #include "support/i18n.h"
 
 #define COLUMNS 76	/* of a lesson's text, at most */
@@ -51,6 +52,14 @@ say_over(struct course *c)
 	else
 		console_say(c->console, _("The heap is yours now; lesson "
 		    "lists the lessons, quit ends."));
+}
+
+bool
+course_asks(const struct course *c)
+{
+	if (c->player == NULL)
+		return quiz_is_open(c->quiz);
+	return runner_at(player_runner(c->player)).stop == RUNNER_QUESTION;
 }
 
 /* What STATE means for the program. */

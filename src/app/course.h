@@ -32,6 +32,8 @@ enum command_status course_command(struct course *c, const char *name);
 
 /* What to ask the reader for, or NULL outside of a lesson. */
 const char *course_prompt(const struct course *c);
+/* Whether a question is open, of a lesson or of the quiz. */
+bool course_asks(const struct course *c);
 
 /* Takes a line, within a lesson or not; false to end the program. */
 bool course_line(struct course *c, const char *line);

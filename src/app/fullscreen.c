@@ -207,6 +207,18 @@ prompt(void *ctx)
 }
 
 static bool
+asks(void *ctx)
+{
+	const struct fullscreen *f = ctx;
+
+	if (screen_present_runs(&f->present))
+		return presenter_asks(f->present.presenter);
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_asks(&f->lesson);
+	return quiz_is_open(f->quiz);
+}
+
+static bool
 enter_line(void *ctx, const char *text)
 {
 	struct fullscreen *f = ctx;
@@ -402,6 +414,7 @@ static const struct frontend frontend = {
 	.line = enter_line,
 	.key = press_key,
 	.complete = complete,
+	.asks = asks,
 	.tick = tick,
 };
 

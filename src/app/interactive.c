@@ -78,6 +78,15 @@ enter_line(void *ctx, const char *text)
 	return on;
 }
 
+static bool
+asks(void *ctx)
+{
+	const struct repl *r = ctx;
+
+	return r->presenter != NULL ? presenter_asks(r->presenter) :
+	    course_asks(&r->course);
+}
+
 static void
 complete(void *ctx, const char *line, size_t point, struct choices *out)
 {
@@ -215,6 +224,7 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 		.prompt = prompt,
 		.line = enter_line,
 		.complete = complete,
+		.asks = asks,
 		.ctx = &r,
 		.history = options->history,
 	};

@@ -186,6 +186,12 @@ screen_lesson_covers(const struct screen_lesson *s)
 	return runner_covers(s->runner);
 }
 
+bool
+screen_lesson_asks(const struct screen_lesson *s)
+{
+	return runner_at(s->runner).stop == RUNNER_QUESTION;
+}
+
 const char *
 screen_lesson_prompt(const struct screen_lesson *s)
 {

@@ -498,7 +498,7 @@ app_open(const struct app_options *options, const struct frontend *frontend,
 	app->edit = edit_open(&(struct edit_options){
 		.input = &app->input, .prompt = frontend->prompt(ctx),
 		.history = options->history, .complete = frontend->complete,
-		.ctx = ctx, .key_of = screen_key });
+		.asks = frontend->asks, .ctx = ctx, .key_of = screen_key });
 	fit_canvas(app);
 	*out = app;
 	return APP_OPEN;

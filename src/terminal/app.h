@@ -73,6 +73,10 @@ struct frontend {
 	/* Completion; may be NULL. */
 	choices_fn complete;
 
+	/* Whether the next line is an answer to a question: it is not kept
+	   among the commands that can be recalled.  May be NULL. */
+	bool (*asks)(void *ctx);
+
 	/*
 	 * The time set with app_timer() has come.  Returns the milliseconds
 	 * until the next time, or -1 for none.  May be NULL.

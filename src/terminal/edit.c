@@ -40,6 +40,7 @@ struct edit {
  */
 static struct edit *editor;
 static choices_fn complete_fn;
+static bool (*asks_fn)(void *ctx);
 static void *complete_ctx;
 static struct choices choices;	/* of the completion going on */
 
@@ -165,7 +166,7 @@ edit_remember(const char *line, const char *history)
 	HIST_ENTRY *last = history_length > 0 ?
 	    history_get(history_base + history_length - 1) : NULL;
 
-	if (line[0] == '\0' ||
+	if (line[0] == '\0' || (asks_fn != NULL && asks_fn(complete_ctx)) ||
 	    (last != NULL && strcmp(last->line, line) == 0))
 		return;
 	add_history(line);
@@ -185,9 +186,11 @@ trim_history_file(const char *path)
 }
 
 void
-edit_prepare(choices_fn complete, void *ctx, const char *history)
+edit_prepare(choices_fn complete, bool (*asks)(void *ctx), void *ctx,
+    const char *history)
 {
 	complete_fn = complete;
+	asks_fn = asks;
 	complete_ctx = ctx;
 	rl_readline_name = "poolscope";
 	rl_change_environment = 0;
@@ -472,7 +475,8 @@ edit_open(const struct edit_options *options)
 	choices_init(&edit->list);
 	choices_init(&choices);
 	editor = edit;
-	edit_prepare(options->complete, options->ctx, edit->history);
+	edit_prepare(options->complete, options->asks, options->ctx,
+	    edit->history);
 	set_up_readline(edit);
 	bind_keys(options->key_of);
 	rl_callback_handler_install(edit->prompt, on_line);

@@ -31,7 +31,9 @@ struct edit_options {
 	const char *prompt;
 	const char *history;	/* the history file, or NULL: none is kept */
 	choices_fn complete;	/* or NULL */
-	void *ctx;		/* passed to COMPLETE */
+	bool (*asks)(void *ctx); /* whether a line is an answer, which is not
+				   kept in the history; or NULL */
+	void *ctx;		/* passed to COMPLETE and ASKS */
 	const char *(*key_of)(const char *capability); /* terminfo, or NULL */
 };
 
@@ -84,11 +86,13 @@ void edit_draw(struct edit *edit, struct canvas *cv, int row, bool active);
 
 /*
  * For the plain mode, which reads whole lines: the same completion and the
- * same history with readline's own screen.  Both may be NULL.
+ * same history with readline's own screen.  All may be NULL.
  */
-void edit_prepare(choices_fn complete, void *ctx, const char *history);
+void edit_prepare(choices_fn complete, bool (*asks)(void *ctx), void *ctx,
+    const char *history);
 
-/* Add a line to the history and to its file, unless it repeats the last. */
+/* Add a line to the history and to its file, unless it repeats the last or is
+   an answer. */
 void edit_remember(const char *line, const char *history);
 
 #endif

@@ -109,7 +109,8 @@ set_up_readline(const struct plain_options *options)
 	Keymap maps[] = { emacs_standard_keymap, vi_insertion_keymap,
 		vi_movement_keymap };
 
-	edit_prepare(options->complete, options->ctx, options->history);
+	edit_prepare(options->complete, options->asks, options->ctx,
+	    options->history);
 	rl_getc_function = get_byte;
 	rl_initialize();
 	/* Each pasted line is then a line, as if it had been typed. */

@@ -16,6 +16,9 @@ struct plain_options {
 	const char *(*prompt)(void *ctx);	/* good until the next call */
 	bool (*line)(void *ctx, const char *text); /* false to end */
 	choices_fn complete;			/* or NULL */
+	bool (*asks)(void *ctx);		/* whether a line is an answer,
+						   which is not remembered;
+						   or NULL */
 	void *ctx;
 	const char *history;	/* the history file, or NULL */
 };
