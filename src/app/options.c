@@ -34,6 +34,9 @@ usage_error(const char *format, ...)
 
 /* ---- the options -------------------------------------------------------- */
 
+#define MIN_CELLS 20	/* of a picture, either way */
+#define MAX_CELLS 400
+
 enum option_code {
 	OPTION_PROFILE = 256,
 	OPTION_PLAIN,
@@ -59,7 +62,19 @@ enum option_code {
 	OPTION_LOG,
 	OPTION_LOG_TIMES,
 	OPTION_PRESENT,
-	OPTION_NOTES
+	OPTION_NOTES,
+	OPTION_OUTPUT,
+	OPTION_AT,
+	OPTION_PANE,
+	OPTION_LOOK,
+	OPTION_COLUMNS,
+	OPTION_ROWS,
+	OPTION_DARK,
+	OPTION_CAPTION,
+	OPTION_NO_LEGEND,
+	OPTION_SHEET,
+	OPTION_ANSWERS,
+	OPTION_PLOT
 };
 
 struct option_row {
@@ -111,8 +126,33 @@ static const struct option_row rows[] = {
 	    N_("headless: print CPython's own statistics report") },
 	{ "json", 0, OPTION_JSON, NULL, OPTION_REPLAY,
 	    N_("headless: print the heap as JSON") },
-	{ "to", 0, OPTION_TO, N_("N"), OPTION_REPLAY,
-	    N_("headless: stop after event N") },
+	{ "to", 0, OPTION_TO, N_("N"), OPTION_REPLAY | OPTION_RENDER,
+	    N_("headless: stop after event N; .cast, --sheet: the last one") },
+	{ "output", 'o', OPTION_OUTPUT, N_("FILE"), OPTION_RENDER,
+	    N_("where to: .svg, .pdf, .png, .txt, or .cast for a span") },
+	{ "at", 0, OPTION_AT, N_("MOMENT"), OPTION_RENDER,
+	    N_("as goto: an event, 37%, peak, a mark; the end unless given") },
+	{ "pane", 0, OPTION_PANE, N_("PANE"), OPTION_RENDER,
+	    N_("screen, heap, arena, pool, blocks, block, usedpools, trick, "
+	    "lists, layers, event, time") },
+	{ "look", 0, OPTION_LOOK, N_("A.P[.B]"), OPTION_RENDER,
+	    N_("at this pool or block; else at what happened last") },
+	{ "plot", 0, OPTION_PLOT, NULL, OPTION_RENDER,
+	    N_("bytes, pools and arenas over time instead") },
+	{ "sheet", 0, OPTION_SHEET, NULL, OPTION_RENDER,
+	    N_("exercises on paper: each event from --at to --to") },
+	{ "answers", 0, OPTION_ANSWERS, NULL, OPTION_RENDER,
+	    N_("sheet: with what each event did") },
+	{ "columns", 0, OPTION_COLUMNS, N_("N"), OPTION_RENDER,
+	    N_("so many characters wide: 100 unless given") },
+	{ "rows", 0, OPTION_ROWS, N_("N"), OPTION_RENDER,
+	    N_("so many high: what the pane needs unless given") },
+	{ "dark", 0, OPTION_DARK, NULL, OPTION_RENDER,
+	    N_("on black, not on white") },
+	{ "caption", 0, OPTION_CAPTION, N_("TEXT"), OPTION_RENDER,
+	    N_("beneath the picture, instead of what happened last") },
+	{ "no-legend", 0, OPTION_NO_LEGEND, NULL, OPTION_RENDER,
+	    N_("do not say what the signs mean") },
 	{ "check", 0, OPTION_CHECK, NULL, OPTION_LESSON,
 	    N_("verify every claim of the lessons, or of the files named") },
 	{ "path", 0, OPTION_PATH, N_("PATH"), OPTION_LESSON,
@@ -202,6 +242,25 @@ set_to(struct options *o, const char *text)
 	return o->has_to;
 }
 
+/* A width or a height in cells. */
+static bool
+set_cells(unsigned *out, const char *name, const char *text)
+{
+	char *end;
+	unsigned long n;
+
+	errno = 0;
+	n = strtoul(text, &end, 10);
+	if (text[0] >= '1' && text[0] <= '9' && *end == '\0' && errno == 0 &&
+	    n >= MIN_CELLS && n <= MAX_CELLS) {
+		*out = (unsigned)n;
+		return true;
+	}
+	usage_error(_("--%s '%s': give a number from %d to %d"), name, text,
+	    MIN_CELLS, MAX_CELLS);
+	return false;
+}
+
 static bool
 set_output(struct options *o, enum replay_output output)
 {
@@ -211,6 +270,52 @@ set_output(struct options *o, enum replay_output output)
 		return false;
 	}
 	o->output = output;
+	return true;
+}
+
+/* The options that pictures have. */
+static bool
+set_render_option(struct options *o, enum option_code code,
+    const char *argument)
+{
+	switch (code) {
+	case OPTION_OUTPUT:
+		o->output_file = argument;
+		break;
+	case OPTION_AT:
+		o->at = argument;
+		break;
+	case OPTION_PANE:
+		o->pane = argument;
+		break;
+	case OPTION_LOOK:
+		o->look = argument;
+		break;
+	case OPTION_COLUMNS:
+		return set_cells(&o->columns, "columns", argument);
+	case OPTION_ROWS:
+		return set_cells(&o->rows, "rows", argument);
+	case OPTION_DARK:
+		o->dark = true;
+		break;
+	case OPTION_CAPTION:
+		o->caption = argument;
+		break;
+	case OPTION_NO_LEGEND:
+		o->no_legend = true;
+		break;
+	case OPTION_SHEET:
+		o->sheet = true;
+		break;
+	case OPTION_ANSWERS:
+		o->answers = true;
+		break;
+	case OPTION_PLOT:
+		o->plot = true;
+		break;
+	default:
+		break;
+	}
 	return true;
 }
 
@@ -297,7 +402,7 @@ set_option(struct options *o, enum option_code code, const char *argument)
 		break;
 	default:
 		set_lesson_option(o, code, argument);
-		break;
+		return set_render_option(o, code, argument);
 	}
 	return true;
 }
