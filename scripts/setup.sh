@@ -37,6 +37,7 @@ check|module cmocka     |libcmocka-dev |libcmocka-devel  |cmocka  |cmocka-dev  |
 check|module vterm      |libvterm-dev  |libvterm-devel   |libvterm|libvterm-dev|libvterm
 check|command zstd      |zstd          |zstd             |zstd    |zstd        |zstd
 check|command python3   |python3       |python3          |python  |python3     |python
+check|command pdftotext |poppler-utils |poppler-utils   |poppler |poppler-utils|poppler
 check|command tmux      |tmux          |tmux             |tmux    |tmux        |tmux
 check|try good_ctags    |universal-ctags|ctags           |ctags   |ctags       |universal-ctags
 END
