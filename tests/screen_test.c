@@ -121,7 +121,8 @@ keys_and_clicks_go_nearer_and_back(void **state)
 	vt_wait(vt, "BLOCK 0.0.0");
 	vt_click(vt, 1, 9);
 	vt_wait(vt, "1 of 64 pools carved");
-	row = vt_find(vt, "  2 ");
+	vt_wait(vt, "  2 \302\267");
+	row = vt_find(vt, "  2 \302\267");
 	vt_click(vt, row, 25);
 	vt_wait(vt, "pool 0.2");
 	vt_send(vt, "t");

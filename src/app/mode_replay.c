@@ -288,7 +288,8 @@ replay_interactive(const struct options *o)
 	struct loading loading;
 	int result = EXIT_USAGE;
 
-	if (player_open(&p, 0, REPLAY_NAMES | REPLAY_MARKS)) {
+	if (player_open(&p, 0, REPLAY_NAMES | REPLAY_MARKS |
+	    REPLAY_ORIGINS)) {
 		loading_init(&loading, p.session, p.replay, p.trace);
 		loading_slice(&loading, FIRST_MS, NULL, NULL);
 		result = interactive_run(p.session, o, NULL, NULL,

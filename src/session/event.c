@@ -175,16 +175,17 @@ event_words(const struct session *s, const struct event *e,
 		event_name(s, e->name, e->element, &name);
 	else
 		event_block(s, gave->block, at + 1, &name);
+	/* Those that leave arguments out leave the last ones out. */
 	if (gave->address == 0)
 		words = "%1$s";
 	else if (gave->moved)
-		words = _("%1$s moved it to 0x%3$" PRIx64);
+		words = _("%1$s moved it to 0x%2$" PRIx64);
 	else if (e->kind == EVENT_REALLOC && e->block != SESSION_NO_BLOCK)
-		words = _("%1$s left it at 0x%3$" PRIx64);
+		words = _("%1$s left it at 0x%2$" PRIx64);
 	else
-		words = _("%1$s gave %2$s, at 0x%3$" PRIx64);
-	strbuf_printf(out, words, strbuf_text(&call), strbuf_text(&name),
-	    gave->address);
+		words = _("%1$s gave %3$s, at 0x%2$" PRIx64);
+	strbuf_printf(out, words, strbuf_text(&call), gave->address,
+	    strbuf_text(&name));
 	strbuf_free(&call);
 	strbuf_free(&name);
 }

@@ -58,6 +58,7 @@ describe(const struct session *s, const struct slot *slot,
 		.element = slot->element,
 		.live = live,
 		.freed = live ? 0 : s->now.event + 1,
+		.site = blocks_site(&s->now.blocks, slot),
 	};
 }
 
@@ -199,10 +200,10 @@ look_name(const struct session *s, uint32_t number, uint64_t n,
 	return SESSION_NO_NAME;
 }
 
-/* When block NUMBER ended; the size it had then goes to *SIZE. */
+/* When block NUMBER ended; the size it had then goes to OUT, and its site. */
 static uint64_t
 find_end(const struct session *s, uint32_t number, uint64_t birth,
-    uint64_t *size)
+    struct session_block *out)
 {
 	uint64_t i = birth;
 	struct event e;
@@ -214,8 +215,11 @@ find_end(const struct session *s, uint32_t number, uint64_t birth,
 		if (e.ends == number || e.kind == EVENT_FREE ||
 		    (e.kind == EVENT_REALLOC && gave.made))
 			return i;
-		if (e.kind == EVENT_REALLOC)
-			*size = e.size;
+		if (e.kind != EVENT_REALLOC)
+			continue;
+		out->size = e.size;
+		if (e.site != SESSION_NO_SITE)
+			out->site = e.site;
 	}
 	return 0;
 }
@@ -223,15 +227,17 @@ find_end(const struct session *s, uint32_t number, uint64_t birth,
 /* Block NUMBER as the event that we are at left it behind, or NULL: it is not
    one that this event ended. */
 static const struct slot *
-kept_block(const struct session *s, uint32_t number)
+kept_block(const struct session *s, uint32_t number, uint32_t *site)
 {
 	int i;
 
 	if (s->kept_event == 0 || s->kept_event != s->now.event)
 		return NULL;
 	for (i = 0; i < 2; i++)
-		if (s->kept_blocks[i].number == number)
+		if (s->kept_blocks[i].number == number) {
+			*site = s->kept_sites[i];
 			return &s->kept_blocks[i];
+		}
 	return NULL;
 }
 
@@ -241,10 +247,10 @@ static void
 describe_ended(const struct session *s, uint32_t number, uint64_t end,
     enum ended_detail detail, struct session_block *out)
 {
-	const struct slot *kept = kept_block(s, number);
+	uint32_t name, site = SESSION_NO_SITE;
+	const struct slot *kept = kept_block(s, number, &site);
 	struct event e;
 	struct gave gave;
-	uint32_t name;
 
 	*out = (struct session_block){
 		.number = number,
@@ -255,14 +261,16 @@ describe_ended(const struct session *s, uint32_t number, uint64_t end,
 	out->born = history_birth(&s->history, number);
 	history_fetch(&s->history, out->born, &e, &gave);
 	out->address = gave.address;
+	out->site = e.site;
 	out->size = e.kind == EVENT_CALLOC ? e.nelem * e.size : e.size;
 	if (kept != NULL) {
 		out->size = kept->size;
+		out->site = site;
 		out->freed = s->now.event;
 	} else if (end != 0 && detail == ENDED_NAME) {
 		out->freed = end;
 	} else {
-		out->freed = find_end(s, number, out->born, &out->size);
+		out->freed = find_end(s, number, out->born, out);
 	}
 	name = look_name(s, number, out->freed, &out->element);
 	out->name = names_text(s->names, name);

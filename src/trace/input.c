@@ -178,7 +178,8 @@ input_open(const char *path, struct strbuf *error)
 	in->name = shown_name(path);
 	if (open_file(in, path) && choose_unpacker(in))
 		return in;
-	strbuf_printf(error, "%s: %s", in->name, input_error(in));
+	strbuf_printf(error, "%s: %s", in->name,
+	    strbuf_text(&in->raw.error));
 	input_close(in);
 	return NULL;
 }

@@ -12,6 +12,7 @@
 #include "support/xalloc.h"
 #include "trace/address_map.h"
 #include "trace/name_map.h"
+#include "trace/origin_map.h"
 #include "trace/trace.h"
 #include "trace/verify.h"
 
@@ -23,6 +24,7 @@ struct replay {
 	uint64_t arena_size;
 	struct address_map addresses;
 	struct name_map names;
+	struct origin_map origins;
 	struct verify verify;
 	struct replay_counts counts;
 	struct trace_record record;
@@ -90,6 +92,7 @@ replay_new(struct session *s, struct trace_reader *r, unsigned flags)
 	p->bases = is_recorded_profile(r, profile);
 	p->arena_size = profile->arena_size;
 	address_map_init(&p->addresses);
+	origin_map_init(&p->origins, s);
 	verify_init(&p->verify, session_heap(s));
 	if (flags & REPLAY_VERIFY)
 		session_on_arena(s, on_arena, p);
@@ -105,6 +108,7 @@ replay_free(struct replay *p)
 		session_on_arena(p->session, NULL, NULL);
 	address_map_free(&p->addresses);
 	name_map_free(&p->names);
+	origin_map_free(&p->origins);
 	verify_end(&p->verify);
 	free(p);
 }
@@ -157,7 +161,7 @@ take_block(struct replay *p, const struct trace_ref *ref)
  * False if even that cannot be.
  */
 static bool
-apply(struct replay *p, const struct event *e)
+apply(struct replay *p, struct event *e)
 {
 	static const struct event nothing = {
 		.kind = EVENT_NOTHING,
@@ -165,6 +169,8 @@ apply(struct replay *p, const struct event *e)
 	};
 	enum session_status status;
 
+	if (p->record.given != 0 && (p->flags & REPLAY_ORIGINS))
+		origin_map_event(&p->origins, &p->record, e);
 	status = session_apply(p->session, e, &p->outcome);
 	if (status == SESSION_OK)
 		return true;
@@ -400,6 +406,8 @@ play_aside(struct replay *p)
 		break;
 	default:
 		p->counts.sites++;
+		if (p->flags & REPLAY_ORIGINS)
+			origin_map_define(&p->origins, &p->record);
 		break;
 	}
 }
