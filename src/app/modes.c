@@ -32,6 +32,15 @@ const struct mode modes[] = {
 	    "standard input."),
 	    .scopes = OPTION_REPLAY, .min = 1, .max = 1,
 	    .run = mode_replay },
+	{ .name = "render", .usage = "FILE -o OUT",
+	    .summary = N_("draw a moment of a trace or a script as a picture"),
+	    .help = N_("FILE is a trace, or a script of commands. OUT says by "
+	    "its name what is made: .svg,\n.pdf or .png a picture; .txt the "
+	    "same as text; .cast a recording for asciinema, a\nframe and a "
+	    "marker for each event from --at to --to. --sheet makes exercises "
+	    "on\npaper of them, and --plot draws the figures over time."),
+	    .scopes = OPTION_RENDER, .min = 1, .max = 1,
+	    .run = mode_render },
 	{ .name = "profiles", .usage = "",
 	    .summary = N_("list the profiles and their figures"),
 	    .help = N_("A profile can be varied: cpython-3.9,align=8,"

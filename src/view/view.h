@@ -169,7 +169,8 @@ bool view_pool(const struct view *v, struct pym_pool_view *out);
    the first; PYM_NONE if it has none. */
 uint32_t view_block(const struct view *v, const struct pym_pool_view *p);
 
-/* Draws the whole picture into CV's present region. */
+/* Draws the whole picture into CV's present region; or its first row alone. */
 void view_draw(struct view *v, struct canvas *cv);
+void view_draw_status(const struct view *v, struct canvas *cv);
 
 #endif
