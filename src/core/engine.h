@@ -1,9 +1,10 @@
 /*
- * engine.h - how the engine's one source becomes two programs.
+ * engine.h - how the engine's one source becomes three programs.
  *
  * malloc.c, free.c, arenas.c, arenas_2_4.c, arena_map.c, slots.c, settle.c
- * and system.c are compiled twice.  Plain, SET is a store and DECIDE is
- * nothing.  Observed, SET notes the word before it is written and DECIDE tells
+ * and system.c are compiled three times.  Plain, SET is a store and DECIDE is
+ * nothing.  Noted, SET also marks the word, so that a snapshot need not look
+ * at all of memory.  Observed, SET notes the word before it is written and DECIDE tells
  * the observer, who may pause the operation there and let others run: so
  * nothing read before a DECIDE may be assumed to hold after it, but as CPython
  * itself assumes.
@@ -38,6 +39,16 @@
 		pym_decide(h, &d);					\
 	} while (0)
 #define OBSERVED true
+#elif defined(PYM_NOTED)
+#define ENGINE(name) pym_noted_##name
+#define SET(lvalue, value)						\
+	(mark_written(h, &(lvalue), sizeof(lvalue)),			\
+	    (void)((lvalue) = (value)))
+#define SET_POINTER(lvalue, value) SET(lvalue, value)
+#define NOTE_RUN(p, n) mark_written(h, (p), (n))
+#define NOTE_QUIETLY(p, n) mark_written(h, (p), (n))
+#define DECIDE(decision, ...) ((void)0)
+#define OBSERVED false
 #else
 #define ENGINE(name) pym_##name
 #define SET(lvalue, value) ((void)h, (void)((lvalue) = (value)))
@@ -115,6 +126,7 @@ block_number(const struct pym_heap *h, const struct pool_header *pool,
 	void prefix##settle(struct pym_heap *h, void *p)
 
 ENGINE_FUNCTIONS(pym_);
+ENGINE_FUNCTIONS(pym_noted_);
 ENGINE_FUNCTIONS(pym_observed_);
 
 #endif

@@ -113,6 +113,8 @@ add_entry(struct pym_operation *op, void *at, size_t size)
 		.number = op->heap->notes++,
 	};
 	memcpy(&e->old, at, size < sizeof(e->old) ? size : sizeof(e->old));
+	if (op->heap->noted)
+		mark_written(op->heap, at, size);
 	return e;
 }
 

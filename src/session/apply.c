@@ -69,7 +69,7 @@ call_free(struct pym_heap *heap, struct act *act, struct pym_operation *op,
 {
 	enum pym_status status;
 
-	status = op == NULL ? pym_free(heap, p) :
+	status = op == NULL ? pym_calls(heap)->free(heap, p) :
 	    pym_operation_free_block(op, p);
 	if (status != PYM_OK)
 		act->status = SESSION_FAILED;
@@ -84,7 +84,8 @@ call_write(struct pym_heap *heap, struct act *act, struct pym_operation *op)
 
 	if (e->size == 0)
 		return;
-	status = op == NULL ? pym_write(heap, address, e->bytes, e->size) :
+	status = op == NULL ?
+	    pym_calls(heap)->write(heap, address, e->bytes, e->size) :
 	    pym_operation_write(op, address, e->bytes, e->size);
 	if (status != PYM_OK)
 		act->status = SESSION_FAILED;
@@ -94,17 +95,18 @@ call_write(struct pym_heap *heap, struct act *act, struct pym_operation *op)
 static void
 call_obtain(struct pym_heap *heap, struct act *act, struct pym_operation *op)
 {
+	const struct pym_calls *calls = pym_calls(heap);
 	const struct event *e = act->event;
 	void *old = act->block == NULL ? NULL : act->block->p;
 
 	if (e->kind == EVENT_MALLOC)
-		act->p = op == NULL ? pym_malloc(heap, e->size) :
+		act->p = op == NULL ? calls->malloc(heap, e->size) :
 		    pym_operation_malloc(op, e->size);
 	else if (e->kind == EVENT_CALLOC)
-		act->p = op == NULL ? pym_calloc(heap, e->nelem, e->size) :
+		act->p = op == NULL ? calls->calloc(heap, e->nelem, e->size) :
 		    pym_operation_calloc(op, e->nelem, e->size);
 	else
-		act->p = op == NULL ? pym_realloc(heap, old, e->size) :
+		act->p = op == NULL ? calls->realloc(heap, old, e->size) :
 		    pym_operation_realloc(op, old, e->size);
 	if (act->p == NULL)
 		act->status = SESSION_FAILED;

@@ -41,7 +41,7 @@ moment_bytes(const struct moment *m)
 }
 
 struct checkpoint *
-checkpoint_take(const struct session *s)
+checkpoint_take(struct session *s)
 {
 	struct pym_snapshot *heap = pym_snapshot_take(s->heap);
 	struct checkpoint *c;

@@ -221,7 +221,7 @@ void within_abandon(struct session *s);
    event, and no more than a part of all time shall go into it. */
 #define BYTES_PER_EVENT	32u
 
-struct checkpoint *checkpoint_take(const struct session *s);
+struct checkpoint *checkpoint_take(struct session *s);
 void checkpoint_drop(struct checkpoint *c);
 /* The last checkpoint of the present line at or before event N. */
 struct checkpoint *checkpoint_before(const struct session *s, uint64_t n);

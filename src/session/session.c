@@ -18,6 +18,8 @@ open_heap(struct session *s, const struct pym_profile *profile)
 	if (s->heap == NULL)
 		return false;
 	s->profile = *profile;
+	if (!session_streams(s))
+		pym_note_writes(s->heap);
 	pym_set_arena_hook(s->heap, apply_arena, s);
 	s->origin = checkpoint_take(s);
 	if (s->origin != NULL)
