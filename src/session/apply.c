@@ -161,6 +161,8 @@ unname(struct session *s, struct slot *slot, bool forget)
 		return;
 	standing = standings_find(&s->now.names, slot->name);
 	assert(standing != NULL && standing->live > 0);
+	standings_touch(&s->now.names, slot->name);
+	blocks_touch(&s->now.blocks, slot);
 	standing->live--;
 	if (forget)
 		standing->elements[standing->list ? slot->element : 0] =
@@ -207,6 +209,7 @@ give_name(struct session *s, struct slot *slot, uint32_t name,
 	standing->live++;
 	slot->name = name;
 	slot->element = element;
+	blocks_touch(&s->now.blocks, slot);
 }
 
 static void
@@ -231,6 +234,7 @@ set_size(struct session *s, struct slot *slot, uint64_t size)
 	if (slot->pooled)
 		s->now.pooled += size - slot->size;
 	slot->size = size & MAX_SIZE;
+	blocks_touch(&s->now.blocks, slot);
 	if (s->now.asked > s->now.peak_bytes) {
 		s->now.peak_bytes = s->now.asked;
 		s->now.peak_event = s->now.event;

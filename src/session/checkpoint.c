@@ -14,32 +14,6 @@
 
 #include "support/xalloc.h"
 
-void
-moment_free(struct moment *m)
-{
-	blocks_free(&m->blocks);
-	standings_free(&m->names);
-}
-
-void
-moment_copy(struct moment *to, const struct moment *from)
-{
-	struct blocks blocks = to->blocks;
-	struct standings names = to->names;
-
-	blocks_copy(&blocks, &from->blocks);
-	standings_copy(&names, &from->names);
-	*to = *from;
-	to->blocks = blocks;
-	to->names = names;
-}
-
-size_t
-moment_bytes(const struct moment *m)
-{
-	return blocks_bytes(&m->blocks) + standings_bytes(&m->names);
-}
-
 struct checkpoint *
 checkpoint_take(struct session *s)
 {
@@ -50,20 +24,33 @@ checkpoint_take(struct session *s)
 		return NULL;
 	c = xcalloc(1, sizeof *c);
 	c->heap = heap;
-	moment_copy(&c->moment, &s->now);
-	c->bytes = sizeof *c + moment_bytes(&c->moment) +
-	    pym_snapshot_bytes(heap);
+	c->moment = s->now;
+	c->moment.blocks = (struct blocks){ 0 };
+	c->moment.names = (struct standings){ 0 };
+	blocks_keep(&s->now.blocks, &s->stock, &c->blocks);
+	names_keep(&s->now.names, &s->stock, &c->names);
+	c->bytes = sizeof *c + pieces_bytes(&c->blocks.pieces) +
+	    pieces_bytes(&c->names.pieces) + pym_snapshot_bytes(heap);
+	s->stock.bytes += sizeof *c;
 	return c;
 }
 
 void
-checkpoint_drop(struct checkpoint *c)
+checkpoint_drop(struct session *s, struct checkpoint *c)
 {
 	if (c == NULL)
 		return;
 	pym_snapshot_free(c->heap);
-	moment_free(&c->moment);
+	pieces_free(&s->stock, &c->blocks.pieces);
+	pieces_free(&s->stock, &c->names.pieces);
+	s->stock.bytes -= sizeof *c;
 	free(c);
+}
+
+size_t
+checkpoint_bytes(const struct session *s)
+{
+	return s->stock.bytes + pym_snapshots_bytes(s->heap);
 }
 
 /* BRANCH's last checkpoint at or before event N, or NULL. */
@@ -101,31 +88,40 @@ checkpoint_before(const struct session *s, uint64_t n)
 void
 checkpoint_restore(struct session *s, const struct checkpoint *c)
 {
+	struct blocks blocks = s->now.blocks;
+	struct standings names = s->now.names;
+
 	pym_snapshot_restore(s->heap, c->heap);
-	moment_copy(&s->now, &c->moment);
-	numbers_restore(&s->numbers, &s->now.blocks);
+	blocks_restore(&blocks, &s->numbers, &s->stock, &c->blocks);
+	names_restore(&names, &s->stock, &c->names);
+	s->now = c->moment;
+	s->now.blocks = blocks;
+	s->now.names = names;
 	index_free(s->index);
 	s->kept_event = 0;
 }
 
-/* Of each branch's checkpoints the first, the third and so on go. */
-static void
+/* Of each branch's checkpoints the first, the third and so on go; false if
+   there is none. */
+static bool
 thin(struct session *s)
 {
 	struct branch *b;
+	bool any = false;
 	size_t i, k;
 
 	for (i = 0; i < s->history.branch_count; i++) {
 		b = s->history.branches[i];
+		any |= b->checkpoint_count > 0;
 		for (k = 0; k < b->checkpoint_count; k += 2) {
-			s->checkpoint_bytes -= b->checkpoints[k]->bytes;
-			checkpoint_drop(b->checkpoints[k]);
+			checkpoint_drop(s, b->checkpoints[k]);
 			if (k + 1 < b->checkpoint_count)
 				b->checkpoints[k / 2] = b->checkpoints[k + 1];
 		}
 		b->checkpoint_count /= 2;
 	}
 	s->interval *= 2;
+	return any;
 }
 
 void
@@ -134,21 +130,23 @@ checkpoint_consider(struct session *s)
 	struct branch *tip;
 	struct checkpoint *c;
 	uint64_t rest;
+	size_t before;
 
 	if (s->now.event < s->next_checkpoint)
 		return;
 	tip = history_tip(&s->history);
+	before = checkpoint_bytes(s);
 	c = checkpoint_take(s);
-	rest = c == NULL ? 0 : c->bytes / BYTES_PER_EVENT;
+	rest = c == NULL ? 0 :
+	    (checkpoint_bytes(s) - before) / BYTES_PER_EVENT;
 	if (c != NULL) {
 		tip->checkpoints = xgrow(tip->checkpoints,
 		    &tip->checkpoint_room, tip->checkpoint_count + 1,
 		    sizeof(struct checkpoint *));
 		tip->checkpoints[tip->checkpoint_count++] = c;
-		s->checkpoint_bytes += c->bytes;
 	}
-	while (s->checkpoint_bytes > s->checkpoint_budget)
-		thin(s);
+	while (checkpoint_bytes(s) > s->checkpoint_budget && thin(s))
+		;
 	s->next_checkpoint = s->now.event +
 	    (rest > s->interval ? rest : s->interval);
 }
@@ -171,8 +169,7 @@ checkpoint_drop_all(struct session *s)
 	for (i = 0; i < s->history.branch_count; i++) {
 		b = s->history.branches[i];
 		for (k = 0; k < b->checkpoint_count; k++)
-			checkpoint_drop(b->checkpoints[k]);
+			checkpoint_drop(s, b->checkpoints[k]);
 		b->checkpoint_count = 0;
 	}
-	s->checkpoint_bytes = 0;
 }

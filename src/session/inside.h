@@ -8,6 +8,7 @@
  *	line.c        commands, futures, marks
  *	figures.c     figures over time
  *	checkpoint.c  moments kept to go back to
+ *	keep.c        their tables
  *	look.c        blocks and names at this moment, and ended ones
  *	session.c     making, resetting, freeing
  */
@@ -16,6 +17,7 @@
 
 #include "session/block.h"
 #include "session/history.h"
+#include "session/keep.h"
 #include "session/name.h"
 #include "session/paused.h"
 #include "session/session.h"
@@ -35,14 +37,12 @@ struct moment {
 	struct standings names;
 };
 
-void moment_free(struct moment *m);
-void moment_copy(struct moment *to, const struct moment *from);
-size_t moment_bytes(const struct moment *m);
-
 struct checkpoint {
 	struct pym_snapshot *heap;
-	struct moment moment;
-	size_t bytes;
+	struct moment moment;		/* but for blocks and names: */
+	struct blocks_then blocks;
+	struct names_then names;
+	size_t bytes;			/* that going to it may have to copy */
 };
 
 /* What lay where at the moment of a decision: later it may be gone. */
@@ -132,7 +132,8 @@ struct session {
 	struct index *index;
 
 	struct checkpoint *origin;	/* event 0 */
-	size_t checkpoint_bytes, checkpoint_budget;
+	struct keep_stock stock;	/* of the checkpoints' tables */
+	size_t checkpoint_budget;	/* bytes, for all of them */
 	uint32_t generation;		/* histories there have been */
 	uint64_t interval;		/* events between checkpoints */
 	uint64_t next_checkpoint;	/* after this event */
@@ -222,7 +223,9 @@ void within_abandon(struct session *s);
 #define BYTES_PER_EVENT	32u
 
 struct checkpoint *checkpoint_take(struct session *s);
-void checkpoint_drop(struct checkpoint *c);
+void checkpoint_drop(struct session *s, struct checkpoint *c);
+/* Bytes that all of them take. */
+size_t checkpoint_bytes(const struct session *s);
 /* The last checkpoint of the present line at or before event N. */
 struct checkpoint *checkpoint_before(const struct session *s, uint64_t n);
 void checkpoint_restore(struct session *s, const struct checkpoint *c);

@@ -18,6 +18,7 @@ open_heap(struct session *s, const struct pym_profile *profile)
 	if (s->heap == NULL)
 		return false;
 	s->profile = *profile;
+	s->now.blocks.alignment = profile->alignment;
 	if (!session_streams(s))
 		pym_note_writes(s->heap);
 	pym_set_arena_hook(s->heap, apply_arena, s);
@@ -32,7 +33,7 @@ open_heap(struct session *s, const struct pym_profile *profile)
 static void
 close_heap(struct session *s)
 {
-	checkpoint_drop(s->origin);
+	checkpoint_drop(s, s->origin);
 	s->origin = NULL;
 	pym_heap_free(s->heap);
 	s->heap = NULL;
@@ -86,7 +87,10 @@ session_free(struct session *s)
 	within_abandon(s);
 	clear(s);
 	close_heap(s);
-	moment_free(&s->now);
+	pieces_free(&s->stock, &s->now.blocks.pieces);
+	pieces_free(&s->stock, &s->now.names.pieces);
+	blocks_free(&s->now.blocks);
+	standings_free(&s->now.names);
 	kept_free(&s->kept);
 	kept_free(&s->tried);
 	free(s->told);
