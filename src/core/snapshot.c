@@ -15,42 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/image.h"
+#include "core/shelf.h"
 
-#define LEAF_SPANS	16u
-#define LEAF_BYTES	((uintptr_t)LEAF_SPANS << SPAN_SHIFT)
 #define CHUNK_BYTES	4096u
 #define CHUNK_BLOCKS	64u	/* of the system allocator */
-
-struct leaf {
-	uint32_t refs;
-	uint32_t bytes;		/* of its images */
-	struct image *spans[LEAF_SPANS];	/* NULL: all zero */
-};
-
-/* System blocks: headers, and their bytes as far as they were written. */
-enum chunk_kind { CHUNKS_METADATA, CHUNKS_PIECES, CHUNKS_SLOTS, CHUNKS_SYSTEM,
-    CHUNK_KINDS };
-
-struct chunks {
-	struct image **images;
-	size_t count, room;
-};
-
-struct parts {
-	struct leaf **leaves;
-	size_t leaf_count, leaf_room;
-	struct chunks chunks[CHUNK_KINDS];
-};
-
-/* As long as there is the heap, or a snapshot of it. */
-struct shelf {
-	struct stock stock;
-	size_t users;
-	struct parts now;	/* of the heap */
-	uint8_t *buffer;
-	size_t room;
-};
 
 struct pym_snapshot {
 	struct shelf *shelf;
@@ -63,210 +31,6 @@ struct pym_snapshot {
 	bool counted;		/* its own bytes, in the shelf's */
 };
 
-/* ---- leaves ------------------------------------------------------------- */
-
-static void
-leaf_drop(struct shelf *shelf, struct leaf *leaf)
-{
-	uint32_t i;
-
-	if (leaf == NULL || --leaf->refs > 0)
-		return;
-	for (i = 0; i < LEAF_SPANS; i++)
-		image_drop(&shelf->stock, leaf->spans[i]);
-	shelf->stock.bytes -= sizeof(*leaf);
-	free(leaf);
-}
-
-static bool
-leaf_touched(const struct pym_heap *h, size_t i)
-{
-	uint64_t touched[LEAF_SPANS / 8];
-
-	memcpy(touched, h->touched + i * LEAF_SPANS, sizeof(touched));
-	return !h->noted || (touched[0] | touched[1]) != 0;
-}
-
-static bool
-span_touched(const struct pym_heap *h, uintptr_t i)
-{
-	return !h->noted || h->touched[i] != 0;
-}
-
-/* Spans that the region has; the last leaf may reach beyond it. */
-static uintptr_t
-span_count(const struct pym_heap *h)
-{
-	return h->arena_bytes >> SPAN_SHIFT;
-}
-
-/* OLD, with images of what was touched since. */
-static bool
-leaf_refresh(struct pym_heap *h, struct shelf *shelf, size_t i,
-    const struct leaf *old, struct leaf *fresh)
-{
-	uintptr_t span = i * LEAF_SPANS;
-	struct image *before;
-	bool left;
-	uint32_t k;
-
-	for (k = 0; k < LEAF_SPANS && span < span_count(h); k++, span++) {
-		before = old == NULL ? NULL : old->spans[k];
-		if (!span_touched(h, span)) {
-			fresh->spans[k] = image_hold(before);
-		} else {
-			if (!image_of_span(h, &shelf->stock, span, before,
-			    &fresh->spans[k], &left))
-				return false;
-			h->touched[span] = left;
-		}
-		if (fresh->spans[k] != NULL)
-			fresh->bytes += fresh->spans[k]->bytes;
-	}
-	return true;
-}
-
-/* Makes leaf I of what the heap is made of be what its memory is. */
-static bool
-leaf_update(struct pym_heap *h, struct shelf *shelf, size_t i)
-{
-	struct leaf *leaf;
-
-	if (!leaf_touched(h, i))
-		return true;
-	leaf = calloc(1, sizeof(*leaf));
-	if (leaf == NULL)
-		return false;
-	leaf->refs = 1;
-	shelf->stock.bytes += sizeof(*leaf);
-	if (!leaf_refresh(h, shelf, i, shelf->now.leaves[i], leaf)) {
-		/* What was looked at is not what the leaf kept says. */
-		memset(h->touched + i * LEAF_SPANS, 1, LEAF_SPANS);
-		leaf_drop(shelf, leaf);
-		return false;
-	}
-	leaf_drop(shelf, shelf->now.leaves[i]);
-	shelf->now.leaves[i] = leaf;
-	return true;
-}
-
-/* Leaves that the slots ever used reach into. */
-static size_t
-leaves_used(const struct pym_heap *h)
-{
-	uintptr_t bytes = (uintptr_t)h->slots_used << h->arena_shift;
-
-	return (bytes + LEAF_BYTES - 1) / LEAF_BYTES;
-}
-
-/* Room for N pointers, at least. */
-static bool
-make_room(void *list, size_t *room, size_t n)
-{
-	void *grown, *old;
-	size_t more = *room * 2 > n ? *room * 2 : n;
-
-	if (n <= *room)
-		return true;
-	memcpy(&old, list, sizeof(old));
-	grown = realloc(old, more * sizeof(void *));
-	if (grown == NULL)
-		return false;
-	memcpy(list, &grown, sizeof(grown));
-	*room = more;
-	return true;
-}
-
-static bool
-leaves_reach(struct parts *parts, size_t n)
-{
-	if (!make_room(&parts->leaves, &parts->leaf_room, n))
-		return false;
-	while (parts->leaf_count < n)
-		parts->leaves[parts->leaf_count++] = NULL;
-	return true;
-}
-
-static bool
-leaves_update(struct pym_heap *h, struct shelf *shelf)
-{
-	size_t n = leaves_used(h), i;
-
-	if (!leaves_reach(&shelf->now, n))
-		return false;
-	for (i = 0; i < n; i++)
-		if (!leaf_update(h, shelf, i))
-			return false;
-	return true;
-}
-
-/* Makes all of leaf I zero, and gives its OS pages back. */
-static void
-leaf_clear(struct pym_heap *h, size_t i)
-{
-	uintptr_t span = i * LEAF_SPANS, end = span + LEAF_SPANS;
-
-	if (end > span_count(h))
-		end = span_count(h);
-	region_clear((void *)(h->arena_start + (span << SPAN_SHIFT)),
-	    (void *)(h->arena_start + (end << SPAN_SHIFT)));
-	memset(h->marks + span * (SPAN_BYTES / 512), 0,
-	    (end - span) * (SPAN_BYTES / 64));
-	memset(h->touched + span, 0, end - span);
-}
-
-/* From HAVE, as far as it was not touched, to WANT. */
-static void
-leaf_restore(struct pym_heap *h, size_t i, const struct leaf *have,
-    const struct leaf *want)
-{
-	uintptr_t span = i * LEAF_SPANS;
-	uint32_t k;
-
-	if (want == have && !leaf_touched(h, i))
-		return;
-	if (want == NULL || !h->noted)
-		leaf_clear(h, i);
-	for (k = 0; k < LEAF_SPANS && want != NULL && span < span_count(h);
-	    k++, span++) {
-		if (h->noted && !span_touched(h, span) && want->spans[k] ==
-		    (have == NULL ? NULL : have->spans[k]))
-			continue;
-		image_wipe(h, span);
-		image_restore(h, span, want->spans[k]);
-		h->touched[span] = 0;
-	}
-}
-
-static void
-leaves_restore(struct pym_heap *h, const struct parts *have,
-    const struct parts *want)
-{
-	size_t n = leaves_used(h), i;
-
-	if (n < have->leaf_count)
-		n = have->leaf_count;
-	if (n < want->leaf_count)
-		n = want->leaf_count;
-	for (i = 0; i < n; i++)
-		leaf_restore(h, i,
-		    i < have->leaf_count ? have->leaves[i] : NULL,
-		    i < want->leaf_count ? want->leaves[i] : NULL);
-}
-
-void
-pym_mark_cleared(struct pym_heap *h, uint32_t i)
-{
-	uintptr_t start = (uintptr_t)i << h->arena_shift;
-	uintptr_t end = start + h->arena_size, span;
-
-	if (!h->noted)
-		return;
-	memset((uint8_t *)h->marks + start / 64, 0, h->arena_size / 64);
-	for (span = start >> SPAN_SHIFT; span << SPAN_SHIFT < end; span++)
-		h->touched[span] = 1;
-}
-
 /* ---- chunks ------------------------------------------------------------- */
 
 /* Chunk I is these N bytes. */
@@ -277,7 +41,7 @@ chunk_update(struct shelf *shelf, struct chunks *chunks, size_t i,
 	struct image *image, *old = i < chunks->count ? chunks->images[i] :
 	    NULL;
 
-	if (!make_room(&chunks->images, &chunks->room, i + 1))
+	if (!shelf_room(&chunks->images, &chunks->room, i + 1))
 		return false;
 	image = image_of_bytes(&shelf->stock, old, bytes, n);
 	if (image == NULL)
@@ -428,7 +192,7 @@ parts_free(struct shelf *shelf, struct parts *parts)
 static bool
 chunks_share(struct chunks *to, const struct chunks *from)
 {
-	if (!make_room(&to->images, &to->room, from->count))
+	if (!shelf_room(&to->images, &to->room, from->count))
 		return false;
 	for (; to->count < from->count; to->count++)
 		to->images[to->count] =
@@ -442,7 +206,7 @@ parts_share(struct parts *to, const struct parts *from, size_t n)
 {
 	size_t i;
 
-	if (!make_room(&to->leaves, &to->leaf_room, n))
+	if (!shelf_room(&to->leaves, &to->leaf_room, n))
 		return false;
 	for (i = 0; i < n; i++) {
 		to->leaves[i] = from->leaves[i];
