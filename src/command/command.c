@@ -15,7 +15,7 @@
 /* In the order of the manual, by group. */
 static const struct command *const table[] = {
 	&command_alloc, &command_calloc, &command_realloc, &command_free,
-	&command_write, &command_random,
+	&command_write, &command_random, &command_py,
 
 	&command_info, &command_examine, &command_print, &command_stats,
 	&command_check, &command_dump,
@@ -36,7 +36,7 @@ static const struct command *const table[] = {
 /* Verbs that are to come: no names for blocks. */
 static const char *const reserved[] = {
 	"free!", "write!", "overrun", "catch", "history", "fork",
-	"threads", "py", "predict", "compare", "render",
+	"threads", "predict", "compare", "render",
 };
 
 const struct command *

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "objects/objects.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
 
@@ -29,6 +30,17 @@ console_end(struct console *c)
 	free(c->repeat);
 	c->repeat = NULL;
 	strbuf_free(&c->partial);
+	objects_free(c->objects);
+	c->objects = NULL;
+}
+
+struct objects *
+console_objects(struct console *c)
+{
+	if (c->objects == NULL)
+		c->objects = objects_new();
+	objects_follow(c->objects, c->session);
+	return c->objects;
 }
 
 static void

@@ -25,12 +25,15 @@ static const struct topic topics[] = {
 	{ "freeblock", "A.P", 1, 1, ARGUMENT_POOL, info_freeblock },
 	{ "names", "", 0, 0, ARGUMENT_NONE, info_names },
 	{ "pins", "[A]", 0, 1, ARGUMENT_NONE, info_pins },
+	{ "objects", "", 0, 0, ARGUMENT_NONE, info_objects },
+	{ "object", "NAME|NAME[I]", 1, 1, ARGUMENT_NONE, info_object },
+	{ "freelists", "", 0, 0, ARGUMENT_NONE, info_freelists },
 };
 
 #define TOPICS (sizeof topics / sizeof topics[0])
 
 const char *const info_topics = "arenas|arena|pools|pool|usedpools|classes|"
-    "block|address|system|freeblock|names|pins";
+    "block|address|system|freeblock|names|pins|objects|object|freelists";
 
 const char *
 pool_state_name(enum pym_pool_state state)
@@ -221,7 +224,10 @@ const struct command command_info = {
 	    "info system: blocks that went to the system allocator.\n"
 	    "info names: the names that live.\n"
 	    "info pins, info pins A: which arenas are kept by few blocks; "
-	    "the blocks that keep one."),
+	    "the blocks that keep one.\n"
+	    "info objects, info object x[0]: Python's objects of py, and one "
+	    "with its parts.\n"
+	    "info freelists: the free lists of Python's types."),
 	.group = COMMAND_GROUP_LOOK,
 	.max = 3,
 	.arguments = { ARGUMENT_TOPIC, ARGUMENT_NONE },
