@@ -30,7 +30,7 @@ grow_bases(struct pym_heap *h)
 	if (bases == NULL)
 		return false;
 	for (i = 0; i < mg->maxarenas; i++)
-		bases[i] = mg->arena_bases[i];
+		bases[i] = READ(mg->arena_bases[i]);
 	SET_POINTER(mg->arena_bases, bases);
 	SET(mg->maxbases, n);
 	DECIDE(PYM_D_ARENAS_GROWN, d.before = old, d.after = n);
@@ -77,7 +77,8 @@ static struct pool_header *
 carve_pool(struct pym_heap *h)
 {
 	struct management *mg = h->mg;
-	struct pool_header *pool = (struct pool_header *)(void *)mg->arenabase;
+	struct pool_header *pool =
+	    (struct pool_header *)(void *)LOAD(mg->arenabase);
 
 	SET(pool->arenaindex, mg->maxarenas - 1);
 	SET(pool->szidx, PYM_NO_CLASS);
@@ -92,12 +93,12 @@ struct pool_header *
 ENGINE(take_pool_2_4)(struct pym_heap *h)
 {
 	struct management *mg = h->mg;
-	struct pool_header *pool = mg->freepools;
+	struct pool_header *pool = LOAD(mg->freepools);
 
 	if (pool != NULL) {
 		DECIDE(PYM_D_FREEPOOLS_LOOKED,
 		    d.pool = pym_pool_ref_of(h, pool));
-		SET_POINTER(mg->freepools, pool->nextpool);
+		SET_POINTER(mg->freepools, READ(pool->nextpool));
 		DECIDE(PYM_D_POOL_REUSED, d.pool = pym_pool_ref_of(h, pool),
 		    d.arena = pool->arenaindex, d.after = mg->nfreepools);
 		return pool;
@@ -113,7 +114,7 @@ ENGINE(give_pool_2_4)(struct pym_heap *h, struct pool_header *pool)
 {
 	struct management *mg = h->mg;
 
-	SET_POINTER(pool->nextpool, mg->freepools);
+	SET_POINTER(pool->nextpool, READ(mg->freepools));
 	SET_POINTER(mg->freepools, pool);
 	DECIDE(PYM_D_POOL_TO_FREEPOOLS, d.pool = pym_pool_ref_of(h, pool),
 	    d.arena = pool->arenaindex);

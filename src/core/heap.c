@@ -37,6 +37,8 @@ pym_strstatus(enum pym_status status)
 		return "no memory of this heap";
 	case PYM_BAD_PROFILE:
 		return "a profile that cannot work";
+	case PYM_CRASHED:
+		return "CPython would crash";
 	}
 	return "unknown status";
 }

@@ -151,6 +151,8 @@ struct pym_heap {
 	bool one_freepools;		/* the policy of 2.4 */
 	bool radix;
 	bool shifted;			/* nominal and real bases differ */
+	bool damaged;			/* by a broken program: its pointers
+					   may lead anywhere */
 
 	struct map_shape map;
 
@@ -175,6 +177,10 @@ struct pym_heap {
 
 /* The shape of a profile that has the tree. */
 struct map_shape pym_map_shape(const struct pym_profile *p);
+/* The tree's entry for a nominal address, whatever the tree is like; NULL
+   where it has no node. */
+const struct map_entry *pym_map_look(const struct pym_heap *h,
+    uint64_t address);
 
 /* ---- small helpers ------------------------------------------------------ */
 
@@ -229,23 +235,6 @@ is_link(const struct pym_heap *h, const void *p)
 	return (uintptr_t)p % 8 == 0 &&
 	    ((uintptr_t)p - h->arena_start < arenas ||
 	    (uintptr_t)p - (uintptr_t)h->system_region.base < h->sys->used);
-}
-
-/* The tree's entry for a nominal address; NULL where it has no node. */
-static inline const struct map_entry *
-map_find(const struct pym_heap *h, uint64_t address)
-{
-	const struct map_shape *s = &h->map;
-	void *const *node = h->map_root;
-	const struct map_entry *bot;
-
-	node = node[(address >> s->top_shift) & s->top_mask];
-	if (node == NULL)
-		return NULL;
-	bot = node[(address >> s->mid_shift) & s->mid_mask];
-	if (bot == NULL)
-		return NULL;
-	return &bot[(address >> s->bot_shift) & s->bot_mask];
 }
 
 /* The slot whose pools could hold P, which lies in the arena region. */
@@ -320,6 +309,46 @@ void *pym_metadata_take(struct pym_heap *h, size_t n, enum piece_kind kind);
 /* The piece that P, which is behind the management, lies in; NULL beyond. */
 const struct piece *pym_metadata_piece(const struct pym_heap *h,
     const void *p);
+
+/* ---- reach.c: what a program can reach ---------------------------------- */
+
+/* Whether N bytes at P are memory of this heap that people are shown, to be
+   read or, if WRITING, written. */
+bool pym_reachable(const struct pym_heap *h, const void *p, size_t n,
+    bool writing);
+/* The header of the live system block that holds P, or NULL. */
+struct system_header *pym_system_holder(const struct pym_heap *h,
+    const void *p);
+/* The real address that a nominal one in a word of the heap stands for, if P
+   is one. */
+void *pym_translated(const struct pym_heap *h, void *p);
+
+/* The pointer that a word holds.  What a program wrote over one, or over a
+   part of it, is meant for the addresses that people see. */
+static inline void *
+pym_pointer(const struct pym_heap *h, void *p)
+{
+	return h->shifted && h->damaged ? pym_translated(h, p) : p;
+}
+
+/* The vectors arenas of CPython 2.5 on, and of 2.4. */
+static inline struct arena_object *
+arena_vector(const struct pym_heap *h)
+{
+	return pym_pointer(h, h->mg->arenas);
+}
+
+static inline uintptr_t *
+base_vector(const struct pym_heap *h)
+{
+	return pym_pointer(h, h->mg->arena_bases);
+}
+
+/* What people are shown for a pointer, which may lead anywhere. */
+uint64_t pym_shown_pointer(const struct pym_heap *h, const void *p);
+/* Within the operation under way: from now on nothing in the heap is
+   trusted. */
+void pym_mark_damaged(struct pym_heap *h);
 
 /* What people see for a byte in the arena region, in use or not. */
 uint64_t pym_arena_nominal(const struct pym_heap *h, const void *p);

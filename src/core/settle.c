@@ -14,6 +14,27 @@
 
 #include <string.h>
 
+/* Any word as people see it. */
+static uint64_t
+shown(const struct pym_heap *h, const void *word)
+{
+	struct pym_location l;
+	uint64_t held;
+
+	memcpy(&held, word, sizeof(held));
+	pym_locate(h, pym_nominal(h, word), &l);
+	return pym_shown_word(h, &l, held);
+}
+
+static bool
+can_be_cut(const struct pym_heap *h, const void *p, const void *word)
+{
+	if (!h->shifted || word == p)
+		return false;
+	return h->damaged ? pym_reachable(h, word, sizeof(uint64_t), true) :
+	    in_arena_region(h, p) || in_region(&h->system_region, p);
+}
+
 void
 ENGINE(settle)(struct pym_heap *h, void *p)
 {
@@ -21,13 +42,12 @@ ENGINE(settle)(struct pym_heap *h, void *p)
 	uint64_t nominal;
 	void *pointer;
 
-	if (!h->shifted || word == p || (!in_arena_region(h, p) &&
-	    !in_region(&h->system_region, p)))
+	if (!can_be_cut(h, p, word))
 		return;
 	memcpy(&pointer, word, sizeof(pointer));
-	if (!is_link(h, pointer))
+	if (!h->damaged && !is_link(h, pointer))
 		return;
-	nominal = pym_nominal(h, pointer);
+	nominal = h->damaged ? shown(h, word) : pym_nominal(h, pointer);
 	NOTE_QUIETLY(word, sizeof(nominal));
 	memcpy(word, &nominal, sizeof(nominal));
 }
