@@ -22,7 +22,7 @@
 static uint32_t
 index_of(const struct pym_heap *h, const struct arena_object *ao)
 {
-	return (uint32_t)(((uintptr_t)ao - (uintptr_t)h->mg->arenas) /
+	return (uint32_t)(((uintptr_t)ao - (uintptr_t)arena_vector(h)) /
 	    sizeof(*ao));
 }
 
@@ -42,7 +42,7 @@ grow_arenas(struct pym_heap *h)
 	if (arenas == NULL)
 		return false;
 	for (i = 0; i < old; i++)
-		arenas[i] = READ(mg->arenas[i]);
+		arenas[i] = READ(LOAD(mg->arenas)[i]);
 	for (i = old; i < n; i++)
 		arenas[i].nextarena = i + 1 < n ? &arenas[i + 1] : NULL;
 	SET_POINTER(mg->arenas, arenas);
@@ -75,7 +75,7 @@ init_arena(struct pym_heap *h, struct arena_object *ao, uintptr_t base)
 	SET_POINTER(ao->address, base);
 	count_arena(h);
 	SET_POINTER(ao->freepools, NULL);
-	SET_POINTER(ao->pool_address, (uint8_t *)first);
+	SET_END(ao->pool_address, (uint8_t *)first);
 	SET(ao->nfreepools, npools);
 	SET(ao->ntotalpools, npools);
 	DECIDE(PYM_D_ARENA_OBTAINED, d.arena = index_of(h, ao),
@@ -177,7 +177,7 @@ pool_from_arena(struct pym_heap *h, struct arena_object *ao)
 	pool = (struct pool_header *)(void *)LOAD(ao->pool_address);
 	SET(pool->arenaindex, index_of(h, ao));
 	SET(pool->szidx, PYM_NO_CLASS);
-	SET_POINTER(ao->pool_address, ao->pool_address + pool_size(h));
+	SET_END(ao->pool_address, ao->pool_address + pool_size(h));
 	SET(ao->nfreepools, ao->nfreepools - 1);
 	DECIDE(PYM_D_POOL_CARVED, d.arena = index_of(h, ao),
 	    d.pool = pym_pool_ref_of(h, pool), d.after = ao->nfreepools);

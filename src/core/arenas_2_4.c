@@ -30,7 +30,7 @@ grow_bases(struct pym_heap *h)
 	if (bases == NULL)
 		return false;
 	for (i = 0; i < mg->maxarenas; i++)
-		bases[i] = READ(mg->arena_bases[i]);
+		bases[i] = READ(LOAD(mg->arena_bases)[i]);
 	SET_POINTER(mg->arena_bases, bases);
 	SET(mg->maxbases, n);
 	DECIDE(PYM_D_ARENAS_GROWN, d.before = old, d.after = n);
@@ -45,13 +45,13 @@ init_newest(struct pym_heap *h, uintptr_t base)
 	uint32_t npools = h->arena_size / pool_size(h) -
 	    (first != base ? 1 : 0);
 
-	SET_POINTER(mg->arena_bases[mg->maxarenas], base);
+	SET_POINTER(LOAD(mg->arena_bases)[mg->maxarenas], base);
 	SET(mg->maxarenas, mg->maxarenas + 1);
 	SET(mg->narenas_currently_allocated,
 	    mg->narenas_currently_allocated + 1);
 	SET(mg->ntimes_arena_allocated, mg->ntimes_arena_allocated + 1);
 	SET(mg->narenas_highwater, mg->narenas_currently_allocated);
-	SET_POINTER(mg->arenabase, (uint8_t *)first);
+	SET_END(mg->arenabase, (uint8_t *)first);
 	SET(mg->nfreepools, npools);
 	DECIDE(PYM_D_ARENA_OBTAINED, d.arena = mg->maxarenas - 1,
 	    d.address = pym_nominal(h, (void *)base), d.after = npools);
@@ -82,7 +82,7 @@ carve_pool(struct pym_heap *h)
 
 	SET(pool->arenaindex, mg->maxarenas - 1);
 	SET(pool->szidx, PYM_NO_CLASS);
-	SET_POINTER(mg->arenabase, mg->arenabase + pool_size(h));
+	SET_END(mg->arenabase, mg->arenabase + pool_size(h));
 	SET(mg->nfreepools, mg->nfreepools - 1);
 	DECIDE(PYM_D_POOL_CARVED, d.arena = mg->maxarenas - 1,
 	    d.pool = pym_pool_ref_of(h, pool), d.after = mg->nfreepools);

@@ -30,6 +30,9 @@
 #define SET(lvalue, value)						\
 	(pym_reach(h, &(lvalue), sizeof(lvalue), true), SET_OWN(lvalue, value))
 #define SET_POINTER(lvalue, value)					\
+	SET_END(lvalue, (__typeof__(lvalue))pym_stored(h, (void *)(value)))
+/* The same for one that may be the end of an arena: it is no address in it. */
+#define SET_END(lvalue, value)						\
 	(pym_reach(h, &(lvalue), sizeof(lvalue), true),			\
 	    pym_note(h->op, &(lvalue), sizeof(lvalue), true),		\
 	    (void)((lvalue) = (value)))
@@ -59,6 +62,7 @@
 #define LOAD(lvalue) (lvalue)
 #define SET(lvalue, value) ((void)h, (void)((lvalue) = (value)))
 #define SET_POINTER(lvalue, value) SET(lvalue, value)
+#define SET_END(lvalue, value) SET(lvalue, value)
 #define SET_OWN(lvalue, value) SET(lvalue, value)
 #define REACH(p, n) ((void)0)
 #define ENDLESS(p) ((void)h)

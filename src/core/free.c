@@ -114,7 +114,7 @@ copy_block(struct pym_heap *h, uint8_t *p, size_t size, size_t n)
 		REACH(p, copied);
 		REACH(q, copied);
 		NOTE_RUN(q, copied);
-		memcpy(q, p, copied);
+		memmove(q, p, copied);
 	}
 	DECIDE(PYM_D_BYTES_COPIED, d.address = pym_nominal(h, q),
 	    d.after = copied);

@@ -151,6 +151,7 @@ struct pym_heap {
 	bool one_freepools;		/* the policy of 2.4 */
 	bool radix;
 	bool shifted;			/* nominal and real bases differ */
+	bool foreign;			/* these or the metadata's */
 	bool damaged;			/* by a broken program: its pointers
 					   may lead anywhere */
 
@@ -319,16 +320,24 @@ bool pym_reachable(const struct pym_heap *h, const void *p, size_t n,
 /* The header of the live system block that holds P, or NULL. */
 struct system_header *pym_system_holder(const struct pym_heap *h,
     const void *p);
-/* The real address that a nominal one in a word of the heap stands for, if P
-   is one. */
+/* Where a nominal address is, or any other number that a program took for an
+   address. */
+void *pym_meant(const struct pym_heap *h, uint64_t address);
+/* The same for a word of the heap, which may hold a real one as well. */
 void *pym_translated(const struct pym_heap *h, void *p);
 
-/* The pointer that a word holds.  What a program wrote over one, or over a
-   part of it, is meant for the addresses that people see. */
+/* What people are shown for a pointer, which may lead anywhere. */
+uint64_t pym_shown_pointer(const struct pym_heap *h, const void *p);
+
+/*
+ * The pointer that a word holds.  A program that writes over one, or over a
+ * part of it, means the addresses that people see; so in a damaged heap the
+ * words hold these.
+ */
 static inline void *
 pym_pointer(const struct pym_heap *h, void *p)
 {
-	return h->shifted && h->damaged ? pym_translated(h, p) : p;
+	return h->foreign && h->damaged ? pym_translated(h, p) : p;
 }
 
 /* The vectors arenas of CPython 2.5 on, and of 2.4. */
@@ -344,8 +353,14 @@ base_vector(const struct pym_heap *h)
 	return pym_pointer(h, h->mg->arena_bases);
 }
 
-/* What people are shown for a pointer, which may lead anywhere. */
-uint64_t pym_shown_pointer(const struct pym_heap *h, const void *p);
+/* And back: what a word that is to hold P is made. */
+static inline void *
+pym_stored(const struct pym_heap *h, void *p)
+{
+	return h->foreign && h->damaged ?
+	    (void *)(uintptr_t)pym_shown_pointer(h, p) : p;
+}
+
 /* Within the operation under way: from now on nothing in the heap is
    trusted. */
 void pym_mark_damaged(struct pym_heap *h);

@@ -406,11 +406,8 @@ pym_operation_free_block(struct pym_operation *op, void *p)
 static void
 do_free_wild(struct pym_heap *h, struct request *r)
 {
-	void *p = pym_real(h, r->address);
-
 	pym_mark_damaged(h);
-	r->status = pym_observed_free(h, p != NULL ? p :
-	    (void *)(uintptr_t)r->address);
+	r->status = pym_observed_free(h, pym_meant(h, r->address));
 }
 
 enum pym_status

@@ -9,6 +9,8 @@
 
 #include "core/engine.h"
 
+#include <string.h>
+
 /* ---- which bytes there are ---------------------------------------------- */
 
 static bool
@@ -95,12 +97,30 @@ is_real(const struct pym_heap *h, const void *p)
 	    in_region(&h->system_region, p);
 }
 
+/* The byte of R that is shown at ADDRESS, R itself at BASE; or NULL. */
+static void *
+in_shown(const struct region *r, uint64_t base, uint64_t address)
+{
+	return address - base < r->size ? r->base + (address - base) : NULL;
+}
+
+void *
+pym_meant(const struct pym_heap *h, uint64_t address)
+{
+	void *p = pym_real(h, address);
+
+	/* Not in use, perhaps; but what is near it may be. */
+	if (p == NULL)
+		p = in_shown(&h->metadata, PYM_METADATA_BASE, address);
+	if (p == NULL)
+		p = in_shown(&h->system_region, PYM_SYSTEM_BASE, address);
+	return p != NULL ? p : (void *)(uintptr_t)address;
+}
+
 void *
 pym_translated(const struct pym_heap *h, void *p)
 {
-	void *real = is_real(h, p) ? NULL : pym_real(h, (uintptr_t)p);
-
-	return real != NULL ? real : p;
+	return is_real(h, p) ? p : pym_meant(h, (uintptr_t)p);
 }
 
 uint64_t
@@ -146,6 +166,86 @@ pym_reach(struct pym_heap *h, const void *p, size_t n, bool writing)
 		note_stray(h, p, n);
 }
 
+/* Makes the word there what people see, if it is a pointer. */
+static void
+make_nominal(struct pym_heap *h, void **word)
+{
+	uint64_t nominal = pym_nominal(h, *word);
+
+	if (nominal == 0)
+		return;
+	pym_note_run(h->op, word, sizeof(*word), true);
+	*word = (void *)(uintptr_t)nominal;
+}
+
+/* Blocks hold links, headers any pointer. */
+static void
+make_arena_nominal(struct pym_heap *h, uint32_t slot)
+{
+	uintptr_t at = slot_start(h, slot);
+	uintptr_t end = at + pym_slot_extent(h, slot);
+	uintptr_t first = first_pool(h, slot_base(h, slot));
+	uintptr_t carved = at + pym_slot_carved(h, slot);
+	void **word;
+
+	for (; at < end; at += sizeof(*word)) {
+		word = (void **)at;
+		if (is_link(h, *word) || (at >= first && at < carved &&
+		    (at & h->pool_mask) < PYM_POOL_OVERHEAD))
+			make_nominal(h, word);
+	}
+}
+
+/* The variables, but for those that show where an arena ends. */
+static void
+make_metadata_nominal(struct pym_heap *h)
+{
+	uint64_t at, end = PYM_METADATA_BASE + h->mg->taken.bytes;
+	struct pym_location l;
+	void **word;
+
+	for (at = PYM_METADATA_BASE; at < end; at += sizeof(*word)) {
+		word = pym_real(h, at);
+		if (pym_nominal(h, *word) == 0)
+			continue;
+		pym_locate(h, at, &l);
+		if (l.place != PYM_PLACE_NOWHERE && l.pointer &&
+		    (l.field == NULL || (strcmp(l.field, "pool_address") != 0
+		    && strcmp(l.field, "arenabase") != 0)))
+			make_nominal(h, word);
+	}
+}
+
+static void
+make_system_nominal(struct pym_heap *h)
+{
+	const struct system_header *header = NULL;
+	void **word, **end;
+
+	while ((header = pym_system_next(h, header)) != NULL) {
+		if (header->live == 0)
+			continue;
+		word = (void **)(uintptr_t)(header + 1);
+		end = word + header->size / sizeof(*word);
+		for (; word < end; word++)
+			if (is_link(h, *word))
+				make_nominal(h, word);
+	}
+}
+
+static void
+make_all_nominal(struct pym_heap *h)
+{
+	uint32_t i;
+
+	make_system_nominal(h);
+	for (i = 0; i < h->slots_used; i++)
+		if (h->slots[i].used)
+			make_arena_nominal(h, i);
+	/* Last: it says where the pools are. */
+	make_metadata_nominal(h);
+}
+
 void
 pym_mark_damaged(struct pym_heap *h)
 {
@@ -162,6 +262,8 @@ pym_mark_damaged(struct pym_heap *h)
 		    false);
 		h->slots[i].outside = extent;
 	}
+	if (h->foreign)
+		make_all_nominal(h);
 	pym_note(h->op, &h->damaged, sizeof(h->damaged), false);
 	h->damaged = true;
 }

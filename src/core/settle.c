@@ -14,18 +14,6 @@
 
 #include <string.h>
 
-/* Any word as people see it. */
-static uint64_t
-shown(const struct pym_heap *h, const void *word)
-{
-	struct pym_location l;
-	uint64_t held;
-
-	memcpy(&held, word, sizeof(held));
-	pym_locate(h, pym_nominal(h, word), &l);
-	return pym_shown_word(h, &l, held);
-}
-
 static bool
 can_be_cut(const struct pym_heap *h, const void *p, const void *word)
 {
@@ -45,9 +33,9 @@ ENGINE(settle)(struct pym_heap *h, void *p)
 	if (!can_be_cut(h, p, word))
 		return;
 	memcpy(&pointer, word, sizeof(pointer));
-	if (!h->damaged && !is_link(h, pointer))
+	if (!is_link(h, pointer))
 		return;
-	nominal = h->damaged ? shown(h, word) : pym_nominal(h, pointer);
+	nominal = pym_nominal(h, pointer);
 	NOTE_QUIETLY(word, sizeof(nominal));
 	memcpy(word, &nominal, sizeof(nominal));
 }

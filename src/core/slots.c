@@ -57,8 +57,10 @@ place_arena(struct pym_heap *h, uint32_t i, uint64_t ordinal)
 	uint64_t nominal = can_be_base(h, told) ? told : usual;
 	uintptr_t real = slot_start(h, i) + (nominal & h->pool_mask);
 
-	if ((nominal != real || nominal != usual) && !h->shifted)
+	if ((nominal != real || nominal != usual) && !h->shifted) {
 		SET_OWN(h->shifted, true);
+		SET_OWN(h->foreign, true);
+	}
 	SET_OWN(h->slots[i].nominal, nominal);
 	return real;
 }

@@ -310,11 +310,11 @@ settle_unless_live(struct pym_heap *h, uint64_t address)
 {
 	struct pym_location l;
 
-	if (!h->shifted || address % 8 == 0 || pym_real(h, address) == NULL)
+	if (!h->shifted || address % 8 == 0)
 		return;
 	pym_locate(h, address, &l);
-	if (h->damaged || (l.place != PYM_PLACE_POOL_HEADER &&
-	    !(l.pointer && l.state == PYM_BLOCK_FREE)))
+	if (l.place != PYM_PLACE_POOL_HEADER &&
+	    !(l.pointer && l.state == PYM_BLOCK_FREE))
 		ENGINE(settle)(h, pym_real(h, address));
 }
 
