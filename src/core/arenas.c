@@ -75,7 +75,7 @@ init_arena(struct pym_heap *h, struct arena_object *ao, uintptr_t base)
 	SET_POINTER(ao->address, base);
 	count_arena(h);
 	SET_POINTER(ao->freepools, NULL);
-	SET_END(ao->pool_address, (uint8_t *)first);
+	SET_RAW(ao->pool_address, (uint8_t *)first);
 	SET(ao->nfreepools, npools);
 	SET(ao->ntotalpools, npools);
 	DECIDE(PYM_D_ARENA_OBTAINED, d.arena = index_of(h, ao),
@@ -107,7 +107,7 @@ new_arena(struct pym_heap *h)
 		return NULL;
 	}
 	ao = LOAD(mg->unused_arena_objects);
-	SET_POINTER(mg->unused_arena_objects, READ(ao->nextarena));
+	SET_RAW(mg->unused_arena_objects, READ(ao->nextarena));
 	DECIDE(PYM_D_ARENA_OBJECT_TAKEN, d.arena = index_of(h, ao));
 	base = ENGINE(slot_take)(h, index_of(h, ao));
 	if (base != 0 && h->radix && !map_arena(h, base, index_of(h, ao))) {
@@ -166,7 +166,7 @@ pool_from_arena(struct pym_heap *h, struct arena_object *ao)
 	if (pool != NULL) {
 		DECIDE(PYM_D_FREEPOOLS_LOOKED, d.arena = index_of(h, ao),
 		    d.pool = pym_pool_ref_of(h, pool));
-		SET_POINTER(ao->freepools, READ(pool->nextpool));
+		SET_RAW(ao->freepools, READ(pool->nextpool));
 		SET(ao->nfreepools, ao->nfreepools - 1);
 		DECIDE(PYM_D_POOL_REUSED, d.arena = index_of(h, ao),
 		    d.pool = pym_pool_ref_of(h, pool),
@@ -174,10 +174,10 @@ pool_from_arena(struct pym_heap *h, struct arena_object *ao)
 		return pool;
 	}
 	DECIDE(PYM_D_FREEPOOLS_LOOKED, d.arena = index_of(h, ao));
-	pool = (struct pool_header *)(void *)LOAD(ao->pool_address);
+	pool = (struct pool_header *)(void *)LOAD_END(ao->pool_address);
 	SET(pool->arenaindex, index_of(h, ao));
 	SET(pool->szidx, PYM_NO_CLASS);
-	SET_END(ao->pool_address, ao->pool_address + pool_size(h));
+	SET_RAW(ao->pool_address, (uint8_t *)pool + pool_size(h));
 	SET(ao->nfreepools, ao->nfreepools - 1);
 	DECIDE(PYM_D_POOL_CARVED, d.arena = index_of(h, ao),
 	    d.pool = pym_pool_ref_of(h, pool), d.after = ao->nfreepools);
@@ -360,7 +360,7 @@ ENGINE(give_pool)(struct pym_heap *h, struct pool_header *pool)
 	struct arena_object *last = NULL;
 	uint32_t n = READ(ao->nfreepools) + 1;
 
-	SET_POINTER(pool->nextpool, READ(ao->freepools));
+	SET_RAW(pool->nextpool, READ(ao->freepools));
 	SET_POINTER(ao->freepools, pool);
 	SET(ao->nfreepools, n);
 	DECIDE(PYM_D_POOL_TO_FREEPOOLS, d.pool = pym_pool_ref_of(h, pool),

@@ -51,7 +51,7 @@ init_newest(struct pym_heap *h, uintptr_t base)
 	    mg->narenas_currently_allocated + 1);
 	SET(mg->ntimes_arena_allocated, mg->ntimes_arena_allocated + 1);
 	SET(mg->narenas_highwater, mg->narenas_currently_allocated);
-	SET_END(mg->arenabase, (uint8_t *)first);
+	SET_RAW(mg->arenabase, (uint8_t *)first);
 	SET(mg->nfreepools, npools);
 	DECIDE(PYM_D_ARENA_OBTAINED, d.arena = mg->maxarenas - 1,
 	    d.address = pym_nominal(h, (void *)base), d.after = npools);
@@ -78,11 +78,11 @@ carve_pool(struct pym_heap *h)
 {
 	struct management *mg = h->mg;
 	struct pool_header *pool =
-	    (struct pool_header *)(void *)LOAD(mg->arenabase);
+	    (struct pool_header *)(void *)LOAD_END(mg->arenabase);
 
 	SET(pool->arenaindex, mg->maxarenas - 1);
 	SET(pool->szidx, PYM_NO_CLASS);
-	SET_END(mg->arenabase, mg->arenabase + pool_size(h));
+	SET_RAW(mg->arenabase, (uint8_t *)pool + pool_size(h));
 	SET(mg->nfreepools, mg->nfreepools - 1);
 	DECIDE(PYM_D_POOL_CARVED, d.arena = mg->maxarenas - 1,
 	    d.pool = pym_pool_ref_of(h, pool), d.after = mg->nfreepools);
@@ -98,7 +98,7 @@ ENGINE(take_pool_2_4)(struct pym_heap *h)
 	if (pool != NULL) {
 		DECIDE(PYM_D_FREEPOOLS_LOOKED,
 		    d.pool = pym_pool_ref_of(h, pool));
-		SET_POINTER(mg->freepools, READ(pool->nextpool));
+		SET_RAW(mg->freepools, READ(pool->nextpool));
 		DECIDE(PYM_D_POOL_REUSED, d.pool = pym_pool_ref_of(h, pool),
 		    d.arena = pool->arenaindex, d.after = mg->nfreepools);
 		return pool;
@@ -114,7 +114,7 @@ ENGINE(give_pool_2_4)(struct pym_heap *h, struct pool_header *pool)
 {
 	struct management *mg = h->mg;
 
-	SET_POINTER(pool->nextpool, READ(mg->freepools));
+	SET_RAW(pool->nextpool, READ(mg->freepools));
 	SET_POINTER(mg->freepools, pool);
 	DECIDE(PYM_D_POOL_TO_FREEPOOLS, d.pool = pym_pool_ref_of(h, pool),
 	    d.arena = pool->arenaindex);

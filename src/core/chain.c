@@ -89,7 +89,7 @@ follow(const struct pym_heap *h, struct pym_pool_ref ref, struct chain *c)
 		link = link_at(c, offset);
 	}
 	c->end = link == NULL ? PYM_CHAIN_NULL : PYM_CHAIN_ASTRAY;
-	c->where = pym_shown_pointer(h, link);
+	c->where = pym_shown_link(h, link);
 	return true;
 }
 

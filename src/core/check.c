@@ -177,7 +177,7 @@ check_freepools(struct checker *c, uint32_t arena, uint64_t expected)
 	if (next != NULL)
 		return broken(c, "freepools of arena %u: the list does not "
 		    "end, but leads to 0x%" PRIx64 " after %zu pools", arena,
-		    pym_shown_pointer(c->h, next), n);
+		    pym_shown_link(c->h, next), n);
 	if (n != expected)
 		return broken(c, "freepools of arena %u has %zu pools, but %"
 		    PRIu64 " are empty", arena, n, expected);
@@ -246,7 +246,7 @@ check_list_end(struct checker *c, const char *list,
 
 	return next == NULL || broken(c, "%s: the list does not end, but "
 	    "leads to 0x%" PRIx64 " after %zu arenas", list,
-	    pym_shown_pointer(c->h, next), n);
+	    pym_shown_link(c->h, next), n);
 }
 
 /* Ascending, linked both ways, and every arena with free pools is there. */
@@ -416,7 +416,8 @@ check_system_lists(struct checker *c, uint64_t freed)
 			if (!pym_system_whole(c->h, header) ||
 			    header->live != 0 || header->szclass != i)
 				break;
-			block = *(uint8_t *const *)(const void *)block;
+			block = pym_pointer(c->h,
+			    *(uint8_t *const *)(const void *)block);
 		}
 		if (block != NULL)
 			return broken(c, "the system allocator's list %u "

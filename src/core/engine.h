@@ -26,13 +26,16 @@
 	(pym_reach(h, &(lvalue), sizeof(lvalue), false), (lvalue))
 #define LOAD(lvalue)							\
 	((__typeof__(lvalue))pym_pointer(h, (void *)READ(lvalue)))
+/* One that may be the end of an arena. */
+#define LOAD_END(lvalue)						\
+	((__typeof__(lvalue))pym_end_pointer(h, (void *)READ(lvalue)))
 /* Store to a word that holds a number, or one that holds a pointer. */
 #define SET(lvalue, value)						\
 	(pym_reach(h, &(lvalue), sizeof(lvalue), true), SET_OWN(lvalue, value))
 #define SET_POINTER(lvalue, value)					\
-	SET_END(lvalue, (__typeof__(lvalue))pym_stored(h, (void *)(value)))
-/* The same for one that may be the end of an arena: it is no address in it. */
-#define SET_END(lvalue, value)						\
+	SET_RAW(lvalue, (__typeof__(lvalue))pym_stored(h, (void *)(value)))
+/* The same for a word that is copied as it is. */
+#define SET_RAW(lvalue, value)						\
 	(pym_reach(h, &(lvalue), sizeof(lvalue), true),			\
 	    pym_note(h->op, &(lvalue), sizeof(lvalue), true),		\
 	    (void)((lvalue) = (value)))
@@ -60,9 +63,10 @@
 #define ENGINE(name) pym_##name
 #define READ(lvalue) (lvalue)
 #define LOAD(lvalue) (lvalue)
+#define LOAD_END(lvalue) (lvalue)
 #define SET(lvalue, value) ((void)h, (void)((lvalue) = (value)))
 #define SET_POINTER(lvalue, value) SET(lvalue, value)
-#define SET_END(lvalue, value) SET(lvalue, value)
+#define SET_RAW(lvalue, value) SET(lvalue, value)
 #define SET_OWN(lvalue, value) SET(lvalue, value)
 #define REACH(p, n) ((void)0)
 #define ENDLESS(p) ((void)h)

@@ -48,11 +48,11 @@ free_block(struct pym_heap *h, struct pool_header *pool, uint8_t *block)
 {
 	uint8_t *lastfree = READ(pool->freeblock);
 
-	SET_POINTER(*block_link(block), lastfree);
+	SET_RAW(*block_link(block), lastfree);
 	DECIDE(PYM_D_LINK_WRITTEN, d.pool = pym_pool_ref_of(h, pool),
 	    d.address = pym_nominal(h, block),
 	    d.block = block_number(h, pool, block),
-	    d.before = pym_shown_pointer(h, lastfree));
+	    d.before = pym_shown_link(h, lastfree));
 	SET_POINTER(pool->freeblock, block);
 	SET(pool->count, pool->count - 1);
 	DECIDE(PYM_D_BLOCK_FREED, d.pool = pym_pool_ref_of(h, pool),

@@ -131,7 +131,7 @@ reserve_regions(struct pym_heap *h)
 	h->arena_bytes = h->arena_region.size;
 	h->shifted = h->arena_start != PYM_ARENA_BASE ||
 	    (uintptr_t)h->system_region.base != PYM_SYSTEM_BASE;
-	h->foreign = h->shifted ||
+	h->foreign = h->shifted || h->profile.excess != 0 ||
 	    (uintptr_t)h->metadata.base != PYM_METADATA_BASE;
 	return true;
 }

@@ -151,7 +151,7 @@ struct pym_heap {
 	bool one_freepools;		/* the policy of 2.4 */
 	bool radix;
 	bool shifted;			/* nominal and real bases differ */
-	bool foreign;			/* these or the metadata's */
+	bool foreign;			/* any nominal and real address do */
 	bool damaged;			/* by a broken program: its pointers
 					   may lead anywhere */
 
@@ -323,10 +323,10 @@ struct system_header *pym_system_holder(const struct pym_heap *h,
 /* Where a nominal address is, or any other number that a program took for an
    address. */
 void *pym_meant(const struct pym_heap *h, uint64_t address);
-/* The same for a word of the heap, which may hold a real one as well. */
-void *pym_translated(const struct pym_heap *h, void *p);
+/* The same, where it may be a real one as well. */
+void *pym_meant_or_real(const struct pym_heap *h, void *p);
 
-/* What people are shown for a pointer, which may lead anywhere. */
+/* What people are shown for an address, which may lead anywhere. */
 uint64_t pym_shown_pointer(const struct pym_heap *h, const void *p);
 
 /*
@@ -337,7 +337,15 @@ uint64_t pym_shown_pointer(const struct pym_heap *h, const void *p);
 static inline void *
 pym_pointer(const struct pym_heap *h, void *p)
 {
-	return h->foreign && h->damaged ? pym_translated(h, p) : p;
+	return h->foreign && h->damaged ? pym_meant(h, (uintptr_t)p) : p;
+}
+
+/* Of one that may be the end of an arena, which is no address in it: that is
+   kept real as long as no program writes over it. */
+static inline void *
+pym_end_pointer(const struct pym_heap *h, void *p)
+{
+	return h->foreign && h->damaged ? pym_meant_or_real(h, p) : p;
 }
 
 /* The vectors arenas of CPython 2.5 on, and of 2.4. */
@@ -359,6 +367,14 @@ pym_stored(const struct pym_heap *h, void *p)
 {
 	return h->foreign && h->damaged ?
 	    (void *)(uintptr_t)pym_shown_pointer(h, p) : p;
+}
+
+/* What people are shown for a pointer that a word holds. */
+static inline uint64_t
+pym_shown_link(const struct pym_heap *h, const void *p)
+{
+	return h->foreign && h->damaged ? (uintptr_t)p :
+	    pym_shown_pointer(h, p);
 }
 
 /* Within the operation under way: from now on nothing in the heap is

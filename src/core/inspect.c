@@ -88,9 +88,10 @@ carved_pools(const struct pym_heap *h, uint32_t index, uintptr_t base)
 	if (h->one_freepools) {
 		if (index + 1 < h->mg->maxarenas)
 			return all;
-		next = (uintptr_t)h->mg->arenabase;
+		next = (uintptr_t)pym_end_pointer(h, h->mg->arenabase);
 	} else {
-		next = (uintptr_t)arena_vector(h)[index].pool_address;
+		next = (uintptr_t)pym_end_pointer(h,
+		    arena_vector(h)[index].pool_address);
 	}
 	if (next < first || (next - first) / pool_size(h) > all)
 		return 0;
@@ -153,7 +154,8 @@ is_usable(const struct pym_heap *h, const struct arena_object *ao)
 {
 	uint32_t prev = arena_index_of(h, ao->prevarena);
 
-	return pym_pointer(h, h->mg->usable_arenas) == ao || (prev != PYM_NONE &&
+	return pym_pointer(h, h->mg->usable_arenas) == ao ||
+	    (prev != PYM_NONE &&
 	    pym_pointer(h, arena_vector(h)[prev].nextarena) == ao);
 }
 
@@ -284,9 +286,9 @@ view_pool(const struct pym_heap *h, const struct pool_header *pool,
 {
 	v->state = state_of(pool);
 	v->count = pool->count;
-	v->freeblock = pym_shown_pointer(h, pool->freeblock);
-	v->nextpool = pym_shown_pointer(h, pool->nextpool);
-	v->prevpool = pym_shown_pointer(h, pool->prevpool);
+	v->freeblock = pym_shown_link(h, pool->freeblock);
+	v->nextpool = pym_shown_link(h, pool->nextpool);
+	v->prevpool = pym_shown_link(h, pool->prevpool);
 	v->arenaindex = pool->arenaindex;
 	v->szidx = pool->szidx;
 	v->nextoffset = pool->nextoffset;

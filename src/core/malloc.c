@@ -53,7 +53,7 @@ resume_pool(struct pym_heap *h, struct pool_header *pool)
 {
 	uint8_t *block = LOAD(pool->freeblock);
 
-	SET_POINTER(pool->freeblock, READ(*block_link(block)));
+	SET_RAW(pool->freeblock, READ(*block_link(block)));
 	DECIDE(PYM_D_POOL_SAME_CLASS, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = pool->szidx, d.address = pym_nominal(h, block),
 	    d.block = block_number(h, pool, block));
@@ -137,7 +137,8 @@ ENGINE(malloc)(struct pym_heap *h, size_t n)
 	i = (n - 1) >> h->class_shift;
 	DECIDE(PYM_D_SIZE_CLASS, d.request = n, d.szidx = (uint32_t)i);
 	pool = LOAD(h->usedpools[2 * i]);
-	if (pool == LOAD(pool->nextpool))	/* the imaginary header: ring empty */
+	/* The imaginary header: the ring is empty. */
+	if (pool == LOAD(pool->nextpool))
 		return malloc_slowly(h, n, (uint32_t)i);
 	DECIDE(PYM_D_USEDPOOLS_LOOKED, d.szidx = (uint32_t)i,
 	    d.pool = pym_pool_ref_of(h, pool));
@@ -146,9 +147,9 @@ ENGINE(malloc)(struct pym_heap *h, size_t n)
 	DECIDE(PYM_D_BLOCK_CHOSEN, d.pool = pym_pool_ref_of(h, pool),
 	    d.address = pym_nominal(h, block),
 	    d.block = block_number(h, pool, block));
-	SET_POINTER(pool->freeblock, READ(*block_link(block)));
+	SET_RAW(pool->freeblock, READ(*block_link(block)));
 	DECIDE(PYM_D_FREEBLOCK_MOVED, d.pool = pym_pool_ref_of(h, pool),
-	    d.address = pym_shown_pointer(h, pool->freeblock));
+	    d.address = pym_shown_link(h, pool->freeblock));
 	return pool->freeblock != NULL ? block :
 	    extend_pool(h, pool, block);
 }

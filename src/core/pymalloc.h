@@ -200,10 +200,11 @@ enum pym_status pym_write(struct pym_heap *heap, uint64_t address,
  *
  * An operation run through a struct pym_operation does the same as the plain
  * call and tells an observer each decision as a plain value, right after the
- * words it changes were written.  It follows no pointer that was not tested.  The observer may switch to another stack
- * and come back later, or never: the operation is then paused in the middle,
- * the memory as it is at that moment, and other operations may run in the
- * same heap meanwhile (the race that CPython's lock prevents).
+ * words it changes were written.  It follows no pointer that was not tested.
+ * The observer may switch to another stack and come back later, or never: the
+ * operation is then paused in the middle, the memory as it is at that moment,
+ * and other operations may run in the same heap meanwhile (the race that
+ * CPython's lock prevents).
  */
 
 /* A pool by the index of its arena and its place there (arena.pool). */

@@ -97,6 +97,14 @@ is_real(const struct pym_heap *h, const void *p)
 	    in_region(&h->system_region, p);
 }
 
+/* An address that is shown nowhere in the heap, but where the heap really is:
+   it must lead nowhere, and be known again. */
+static void *
+stray(const void *p)
+{
+	return (void *)((uintptr_t)p ^ (uintptr_t)0xa5 << 56);
+}
+
 /* The byte of R that is shown at ADDRESS, R itself at BASE; or NULL. */
 static void *
 in_shown(const struct region *r, uint64_t base, uint64_t address)
@@ -114,11 +122,15 @@ pym_meant(const struct pym_heap *h, uint64_t address)
 		p = in_shown(&h->metadata, PYM_METADATA_BASE, address);
 	if (p == NULL)
 		p = in_shown(&h->system_region, PYM_SYSTEM_BASE, address);
-	return p != NULL ? p : (void *)(uintptr_t)address;
+	if (p == NULL)
+		p = (void *)(uintptr_t)address;
+	else
+		return p;
+	return is_real(h, p) ? stray(p) : p;
 }
 
 void *
-pym_translated(const struct pym_heap *h, void *p)
+pym_meant_or_real(const struct pym_heap *h, void *p)
 {
 	return is_real(h, p) ? p : pym_meant(h, (uintptr_t)p);
 }
@@ -126,7 +138,9 @@ pym_translated(const struct pym_heap *h, void *p)
 uint64_t
 pym_shown_pointer(const struct pym_heap *h, const void *p)
 {
-	return is_real(h, p) ? pym_nominal(h, p) : (uintptr_t)p;
+	if (is_real(h, p))
+		return pym_nominal(h, p);
+	return (uintptr_t)(is_real(h, stray(p)) ? stray(p) : p);
 }
 
 /* ---- while an operation runs -------------------------------------------- */
@@ -172,7 +186,7 @@ make_nominal(struct pym_heap *h, void **word)
 {
 	uint64_t nominal = pym_nominal(h, *word);
 
-	if (nominal == 0)
+	if (nominal == 0 || (!h->shifted && in_arena_region(h, *word)))
 		return;
 	pym_note_run(h->op, word, sizeof(*word), true);
 	*word = (void *)(uintptr_t)nominal;
@@ -223,8 +237,6 @@ make_system_nominal(struct pym_heap *h)
 	void **word, **end;
 
 	while ((header = pym_system_next(h, header)) != NULL) {
-		if (header->live == 0)
-			continue;
 		word = (void **)(uintptr_t)(header + 1);
 		end = word + header->size / sizeof(*word);
 		for (; word < end; word++)

@@ -17,10 +17,10 @@
 static bool
 can_be_cut(const struct pym_heap *h, const void *p, const void *word)
 {
-	if (!h->shifted || word == p)
+	/* The words of a damaged heap are as people see them. */
+	if (!h->shifted || h->damaged || word == p)
 		return false;
-	return h->damaged ? pym_reachable(h, word, sizeof(uint64_t), true) :
-	    in_arena_region(h, p) || in_region(&h->system_region, p);
+	return in_arena_region(h, p) || in_region(&h->system_region, p);
 }
 
 void

@@ -113,7 +113,8 @@ take_freed(struct pym_heap *h, uint32_t szclass)
 	if (block == NULL)
 		return NULL;
 	header = header_of(block);
-	SET_OWN(h->sys->heads[szclass], *block_link(block));
+	SET_OWN(h->sys->heads[szclass],
+	    pym_pointer(h, *block_link(block)));
 	if (class_bytes(szclass) >= LARGE) {
 		NOTE_QUIETLY(block, (size_t)header->dirty);
 		region_clear(block, block + header->dirty);
@@ -263,7 +264,8 @@ ENGINE(system_free)(struct pym_heap *h, void *p)
 		header->dirty = 0;
 	}
 	soil(h, header, sizeof(p));
-	SET_OWN(*block_link(p), h->sys->heads[header->szclass]);
+	SET_OWN(*block_link(p),
+	    pym_stored(h, h->sys->heads[header->szclass]));
 	SET_OWN(h->sys->heads[header->szclass], p);
 	DECIDE(PYM_D_SYSTEM_FREED, d.address = pym_nominal(h, p));
 	return PYM_OK;

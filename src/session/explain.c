@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 
+#include "session/damage.h"
 #include "session/event.h"
 #include "session/inside.h"
 #include "support/i18n.h"
@@ -149,6 +150,10 @@ explain_result(const struct session *s, const struct event *e, uint64_t at,
 		strbuf_puts(out, _("the program wrote into its own block: the "
 		    "allocator knows nothing of it"));
 		break;
+	case EVENT_FREE_WILD:
+	case EVENT_WRITE_WILD:
+		damage_result(s, e, at, out);
+		break;
 	case EVENT_NOTHING:
 		strbuf_puts(out, _("the recorded call changed nothing"));
 		break;
@@ -228,5 +233,9 @@ explain_tried(const struct session *s, const struct event *e,
 		    gave->address);
 	else if (gave->status == SESSION_FAILED)
 		strbuf_puts(out, _("; the answer would be NULL"));
+	else if (gave->status == SESSION_CRASHED) {
+		strbuf_puts(out, _("; "));
+		damage_crash(session_crash(s), out);
+	}
 	strbuf_putc(out, '\n');
 }

@@ -199,10 +199,10 @@ look_name(const struct session *s, uint32_t number, uint64_t n,
 	return SESSION_NO_NAME;
 }
 
-/* When block NUMBER ended; the size it had then goes to *SIZE. */
+/* When block NUMBER, at ADDRESS, ended; the size it had then goes to *SIZE. */
 static uint64_t
 find_end(const struct session *s, uint32_t number, uint64_t birth,
-    uint64_t *size)
+    uint64_t address, uint64_t *size)
 {
 	uint64_t i = birth;
 	struct event e;
@@ -212,6 +212,7 @@ find_end(const struct session *s, uint32_t number, uint64_t birth,
 	    number)) != 0) {
 		history_fetch(&s->history, i, &e, &gave);
 		if (e.ends == number || e.kind == EVENT_FREE ||
+		    (e.kind == EVENT_FREE_WILD && e.offset == address) ||
 		    (e.kind == EVENT_REALLOC && gave.made))
 			return i;
 		if (e.kind == EVENT_REALLOC)
@@ -262,7 +263,8 @@ describe_ended(const struct session *s, uint32_t number, uint64_t end,
 	} else if (end != 0 && detail == ENDED_NAME) {
 		out->freed = end;
 	} else {
-		out->freed = find_end(s, number, out->born, &out->size);
+		out->freed = find_end(s, number, out->born, out->address,
+		    &out->size);
 	}
 	name = look_name(s, number, out->freed, &out->element);
 	out->name = names_text(s->names, name);
