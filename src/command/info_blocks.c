@@ -44,6 +44,25 @@ say_class(struct console *c, const struct session_block *b)
 	    spare);
 }
 
+/* In a broken heap others can live at the same address. */
+static void
+say_twins(struct console *c, const struct session_block *b)
+{
+	struct session_block first, other;
+	char name[128];
+
+	if (!b->live || !session_block_at(c->session, b->address, &first))
+		return;
+	for (other = first;; ) {
+		if (other.number != b->number)
+			console_say(c, _("  handed out twice: it is %s, too"),
+			    ref_text(&other, name, sizeof name));
+		if (!session_block_also(c->session, &other, &first))
+			break;
+		other = first;
+	}
+}
+
 /* A block that a program has or had. */
 static void
 describe(struct console *c, const struct session_block *b)
@@ -63,6 +82,7 @@ describe(struct console *c, const struct session_block *b)
 		    name, b->number, b->size, b->address);
 	if (b->live)
 		say_class(c, b);
+	say_twins(c, b);
 	say_event(c, _("  made by event %ju: %s"), b->born);
 	if (!b->live)
 		say_event(c, _("  freed by event %ju: %s"), b->freed);

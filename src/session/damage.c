@@ -122,17 +122,20 @@ put_count(const struct pym_heap *heap, const struct pym_pool_view *v,
 
 	if (n > v->ncarved || v->count == v->ncarved - n)
 		return;
-	strbuf_printf(out, ngettext("; ref.count is %" PRIu32 ", though %zu "
-	    "block is in use", "; ref.count is %" PRIu32 ", though %zu "
-	    "blocks are in use", v->ncarved - n), v->count, v->ncarved - n);
+	strbuf_printf(out, ngettext("; ref.count is %" PRIu32 ", but %zu "
+	    "carved block is not in the chain", "; ref.count is %" PRIu32
+	    ", but %zu carved blocks are not in the chain", v->ncarved - n),
+	    v->count, v->ncarved - n);
 	if (v->count == 0)
 		strbuf_puts(out, _(", and so the pool can go to another size "
 		    "class"));
 }
 
-/* False if nothing is wrong with the pool that holds ADDRESS. */
+/* What is wrong with the pool that holds ADDRESS, behind BEFORE; false if
+   nothing is. */
 static bool
-put_pool(const struct session *s, uint64_t address, struct strbuf *out)
+put_pool(const struct session *s, uint64_t address, const char *before,
+    struct strbuf *out)
 {
 	const struct pym_heap *heap = session_heap(s);
 	struct pym_location l;
@@ -147,8 +150,9 @@ put_pool(const struct session *s, uint64_t address, struct strbuf *out)
 	if (pym_pool_chain_end(heap, v.ref, NULL) == PYM_CHAIN_NULL &&
 	    v.count + n == v.ncarved)
 		return false;
-	strbuf_printf(out, _("CPython would not notice: the chain of pool %"
-	    PRIu32 ".%" PRIu32 " is now "), v.ref.arena, v.ref.pool);
+	strbuf_puts(out, before);
+	strbuf_printf(out, _("the chain of pool %" PRIu32 ".%" PRIu32
+	    " is now "), v.ref.arena, v.ref.pool);
 	damage_chain(heap, v.ref, CHAIN_SHOWN, out);
 	put_prospect(s, &v, out);
 	put_count(heap, &v, out);
@@ -169,54 +173,113 @@ put_owner(const struct session *s, const struct event *e, uint64_t at,
 	if (e->kind != EVENT_FREE_WILD ||
 	    !session_block_at(s, e->offset, &b))
 		return false;
-	strbuf_puts(out, _("; "));
+	strbuf_puts(out, "; ");
 	event_block(s, b.number, at + 1, out);
 	strbuf_puts(out, _(" still uses it"));
 	return true;
 }
 
+/* Whose bytes were written over. */
 static void
 put_overwritten(const struct session *s, const struct event *e, uint64_t at,
     struct strbuf *out)
 {
 	struct session_block b;
 	struct pym_location l;
+	bool owned = session_block_at(s, e->offset, &b);
 
 	pym_locate(session_heap(s), e->offset, &l);
-	if (session_block_at(s, e->offset, &b)) {
-		strbuf_puts(out, _("CPython would not notice: the bytes are "
-		    "those of "));
+	strbuf_puts(out, _("CPython would not notice: "));
+	if (owned && e->offset + e->size <= l.start + l.block_size &&
+	    e->offset >= b.address + b.size) {
+		strbuf_puts(out, _("these bytes are unused ones of the block "
+		    "of "));
 		event_block(s, b.number, at + 1, out);
-		strbuf_puts(out, _(", which finds them changed"));
-	} else if (l.field != NULL && l.place != PYM_PLACE_BLOCK) {
-		strbuf_printf(out, _("CPython would not notice: %s is "
-		    "overwritten"), l.field);
+	} else if (owned) {
+		strbuf_puts(out, _("the program wrote over bytes of "));
+		event_block(s, b.number, at + 1, out);
+	} else if (l.place == PYM_PLACE_BLOCK &&
+	    l.state == PYM_BLOCK_FREE && l.offset < sizeof(uint64_t)) {
+		strbuf_printf(out, _("the program wrote over the link in "
+		    "block %" PRIu32), l.block);
+	} else if (l.field != NULL) {
+		strbuf_printf(out, _("the program wrote over %s"), l.field);
 	} else {
-		strbuf_puts(out, _("CPython would not notice: these bytes are "
-		    "nobody's now, and nothing comes of it"));
+		strbuf_puts(out, _("these bytes are nobody's now"));
 	}
+}
+
+/* The first thing that is wrong, if it is not in a pool's chain. */
+static void
+put_check(const struct session *s, struct strbuf *out)
+{
+	char fault[256];
+
+	if (!pym_check(session_heap(s), fault, sizeof fault))
+		strbuf_printf(out, _("; check says: %s"), fault);
+}
+
+static void
+freed(const struct session *s, const struct event *e, uint64_t at,
+    struct strbuf *out)
+{
+	struct pym_location l;
+
+	pym_locate(session_heap(s), e->offset, &l);
+	if (l.place == PYM_PLACE_SYSTEM) {
+		strbuf_puts(out, _("the system allocator has it back"));
+		return;
+	}
+	if (put_pool(s, e->offset, _("CPython would not notice: "), out)) {
+		put_owner(s, e, at, out);
+		return;
+	}
+	strbuf_printf(out, _("CPython would not notice: what is at 0x%" PRIx64
+	    " is taken for a block that is free"), e->offset);
+	put_owner(s, e, at, out);
+	put_check(s, out);
 }
 
 void
 damage_result(const struct session *s, const struct event *e, uint64_t at,
     struct strbuf *out)
 {
-	struct pym_location l;
-	char fault[256];
+	struct session_block b;
+	uint64_t end = e->offset + e->size;
 
-	if (put_pool(s, e->offset, out)) {
-		put_owner(s, e, at, out);
+	if (e->kind == EVENT_FREE_WILD) {
+		freed(s, e, at, out);
 		return;
 	}
-	pym_locate(session_heap(s), e->offset, &l);
-	if (e->kind == EVENT_WRITE_WILD)
-		put_overwritten(s, e, at, out);
-	else if (l.place == PYM_PLACE_SYSTEM)
-		strbuf_puts(out, _("the system allocator has it back"));
-	else
-		strbuf_printf(out, _("CPython would not notice: what is at "
-		    "0x%" PRIx64 " is taken for a free block"), e->offset);
-	put_owner(s, e, at, out);
-	if (!pym_check(session_heap(s), fault, sizeof fault))
-		strbuf_printf(out, _("; check says: %s"), fault);
+	put_overwritten(s, e, at, out);
+	if (session_block_at(s, e->offset, &b) &&
+	    session_block_at(s, end - 1, &b) && b.address > e->offset) {
+		strbuf_puts(out, _(" and of "));
+		event_block(s, b.number, at + 1, out);
+	}
+	if (!put_pool(s, e->offset, "; ", out) &&
+	    !put_pool(s, end - 1, "; ", out))
+		put_check(s, out);
+}
+
+void
+damage_more(const struct session *s, uint64_t address, struct strbuf *out)
+{
+	struct session_block b, also;
+	struct pym_location l;
+
+	if (address == 0 || !pym_damaged(session_heap(s)))
+		return;
+	pym_locate(session_heap(s), address, &l);
+	if (l.place == PYM_PLACE_BLOCK && l.offset > 0)
+		strbuf_printf(out, ngettext("; it begins %" PRIu32 " byte "
+		    "into that", "; it begins %" PRIu32 " bytes into that",
+		    l.offset), l.offset);
+	if (session_block_at(s, address, &b) &&
+	    session_block_also(s, &b, &also)) {
+		strbuf_puts(out, _("; it is handed out twice: "));
+		event_block(s, also.number, session_event(s) + 1, out);
+		strbuf_puts(out, _(" is there, too"));
+	}
+	put_pool(s, address, "; ", out);
 }

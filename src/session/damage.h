@@ -12,8 +12,13 @@
 void damage_result(const struct session *s, const struct event *e,
     uint64_t at, struct strbuf *out);
 
-/* "; CPython would crash there: it reads 0x4141414141414141". */
+/* "CPython would crash here: it reads 0x4141414141414141". */
 void damage_crash(struct pym_crash crash, struct strbuf *out);
+
+/* What else there is to say of an ordinary event about ADDRESS: in a heap that
+   is damaged. */
+void damage_more(const struct session *s, uint64_t address,
+    struct strbuf *out);
 
 /* "1 -> 3 -> 1 -> ..." of pool REF, at most MOST blocks, with its end. */
 void damage_chain(const struct pym_heap *heap, struct pym_pool_ref ref,

@@ -130,6 +130,7 @@ result_freed(const struct session *s, const struct event *e, uint64_t at,
 	else
 		strbuf_printf(out, _("%s is free, and its whole arena was "
 		    "given back to the system"), strbuf_text(&name));
+	damage_more(s, b.address, out);
 	strbuf_free(&name);
 }
 
@@ -142,6 +143,7 @@ explain_result(const struct session *s, const struct event *e, uint64_t at,
 	case EVENT_CALLOC:
 	case EVENT_REALLOC:
 		result_obtained(s, e, at, gave, out);
+		damage_more(s, gave->address, out);
 		break;
 	case EVENT_FREE:
 		result_freed(s, e, at, out);
@@ -234,7 +236,7 @@ explain_tried(const struct session *s, const struct event *e,
 	else if (gave->status == SESSION_FAILED)
 		strbuf_puts(out, _("; the answer would be NULL"));
 	else if (gave->status == SESSION_CRASHED) {
-		strbuf_puts(out, _("; "));
+		strbuf_puts(out, "; ");
 		damage_crash(session_crash(s), out);
 	}
 	strbuf_putc(out, '\n');

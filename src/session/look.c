@@ -89,6 +89,20 @@ session_block_at(const struct session *s, uint64_t address,
 	return true;
 }
 
+bool
+session_block_also(const struct session *s, const struct session_block *b,
+    struct session_block *out)
+{
+	const void *p = pym_real(s->heap, b->address);
+	const struct slot *slot = p == NULL ? NULL :
+	    index_find_below(s->index, &s->now.blocks, p, b->number);
+
+	if (slot == NULL || taken_back(s, slot))
+		return false;
+	describe(s, slot, out);
+	return true;
+}
+
 static int
 compare_numbers(const void *a, const void *b)
 {

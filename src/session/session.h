@@ -312,6 +312,10 @@ bool session_block(const struct session *s, uint32_t number,
 /* The live block that starts at a nominal address or whose bytes hold it. */
 bool session_block_at(const struct session *s, uint64_t address,
     struct session_block *out);
+/* The next older block that lives at the very address of block B: in a broken
+   heap one is handed out several times. */
+bool session_block_also(const struct session *s,
+    const struct session_block *b, struct session_block *out);
 /* The numbers of the live blocks, ascending: *N of them, the caller's to
    free. */
 uint32_t *session_live_list(const struct session *s, size_t *n);
