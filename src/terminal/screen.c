@@ -14,11 +14,13 @@
 #include "support/xalloc.h"
 
 #define N_LOOKS 256	/* a style and its marks make one byte */
+#define SHORT_GAP 8	/* blanks: cheaper sent than two changes of colour */
 
 /* A look as curses wants it. */
 struct attr {
 	attr_t attributes;
 	short pair;
+	short ground;		/* the background's colour */
 };
 
 struct screen {
@@ -31,6 +33,7 @@ struct screen {
 	struct look pair_looks[N_LOOKS];
 	struct attr attrs[N_LOOKS];
 	struct cell *shown;	/* what was drawn last, rows x cols */
+	uint16_t *given;	/* the styles that its cells were given */
 	int rows, cols;
 	bool forget;
 };
@@ -118,7 +121,7 @@ pair_for(struct screen *screen, struct look look)
 static struct attr
 attr_for(struct screen *screen, struct look look)
 {
-	struct attr attr = { .attributes = A_NORMAL };
+	struct attr attr = { .attributes = A_NORMAL, .ground = look.back };
 
 	if (look.attributes & LOOK_BOLD)
 		attr.attributes |= A_BOLD;
@@ -229,6 +232,7 @@ screen_close(struct screen *screen)
 	screen_suspend(screen);
 	delscreen(screen->curses);
 	free(screen->shown);
+	free(screen->given);
 	free(screen);
 }
 
@@ -240,6 +244,8 @@ screen_resize(struct screen *screen, int rows, int cols)
 	screen->cols = cols;
 	screen->shown = xreallocarray(screen->shown,
 	    (size_t)rows * (size_t)cols, sizeof *screen->shown);
+	screen->given = xreallocarray(screen->given,
+	    (size_t)rows * (size_t)cols, sizeof *screen->given);
 	screen_forget(screen);
 }
 
@@ -250,20 +256,63 @@ screen_forget(struct screen *screen)
 	screen->forget = true;
 }
 
+static bool
+is_blank(const struct cell *cell)
+{
+	return cell->codes[0] == ' ' && cell->codes[1] == 0;
+}
+
+/* Whether blanks of two styles look the same: their ground does. */
+static bool
+alike_blank(const struct screen *screen, unsigned a, unsigned b)
+{
+	const attr_t marks = A_REVERSE | A_UNDERLINE;
+
+	return a == b || (((screen->attrs[a].attributes |
+	    screen->attrs[b].attributes) & marks) == 0 &&
+	    screen->attrs[a].ground == screen->attrs[b].ground);
+}
+
+/*
+ * Half of what a terminal is sent are changes of colour, and of these half are
+ * for blanks between words, on which they cannot be seen: such a blank is given
+ * the style of the word before it.
+ */
+static uint16_t
+style_to_give(const struct screen *screen, int row, int col,
+    const struct cell *cells)
+{
+	uint16_t own = cells[col].style, before;
+	int next = col;
+
+	if (!is_blank(&cells[col]))
+		return own;
+	while (next < screen->cols && next <= col + SHORT_GAP &&
+	    is_blank(&cells[next]))
+		next++;
+	if (col == 0 || next == screen->cols || next > col + SHORT_GAP)
+		return own;
+	before = screen->given[row * screen->cols + col - 1];
+	return alike_blank(screen, own, before) ? before : own;
+}
+
 /* One row of cells as curses wants them. */
 static void
 put_row(struct screen *screen, int row, const struct cell *cells)
 {
+	uint16_t *given = &screen->given[row * screen->cols];
 	cchar_t line[CANVAS_MAX_COLS + 1];
 	int count = 0;
 
 	for (int col = 0; col < screen->cols; col++) {
 		const struct cell *cell = &cells[col];
-		const struct attr *attr = &screen->attrs[cell->style];
+		const struct attr *attr;
 		wchar_t text[CELL_CODES + 1] = { L'\0' };
 
+		given[col] = style_to_give(screen, row, col, cells);
 		if (cell->columns == 0)
 			continue;
+		attr = &screen->attrs[given[col]];
 		for (int i = 0; i < CELL_CODES; i++)
 			text[i] = (wchar_t)cell->codes[i];
 		setcchar(&line[count++], text, attr->attributes, attr->pair,

@@ -205,10 +205,36 @@ spare_rows(const struct frame *f, size_t i)
 	return end - used - kept;
 }
 
+/* Gives pane I at least ROWS rows. */
+static void
+widen(struct frame *f, size_t i, int rows)
+{
+	if (f->places[i].rows == 0 || f->wants[i].want_rows >= rows)
+		return;
+	f->wants[i].want_rows = rows;
+	layout_place(f->area, f->wants, NPANES, f->places);
+}
+
+/* Panes above others take the rows that nobody wants, so that what is beneath
+   stays where it is from event to event, from pool to pool. */
+static void
+steady(struct frame *f)
+{
+	size_t pool = index_of(&pane_pool), block = index_of(&pane_block);
+
+	widen(f, index_of(&pane_event), EVENT_ROWS);
+	while (panes[block].flags != SPARE)
+		block++;
+	if (f->places[block].rows > 0)
+		widen(f, pool, f->places[pool].rows +
+		    spare_rows(f, block));
+}
+
 /* Where there is more room than all want, more is shown. */
 static void
 place_spare(const struct view *v, struct frame *f)
 {
+	bool placed = false;
 	size_t i;
 
 	if (v->runner != NULL || v->covered || v->answering || v->plotting ||
@@ -223,7 +249,10 @@ place_spare(const struct view *v, struct frame *f)
 		f->wants[i].hidden = false;
 		f->wants[i].grow = false;
 		layout_place(f->area, f->wants, NPANES, f->places);
+		placed = true;
 	}
+	if (placed)
+		steady(f);
 }
 
 /* ---- the message -------------------------------------------------------- */
