@@ -87,7 +87,8 @@ struct trace_record {
 #define TRACE_STRICT 1u	/* what would be repaired with a notice is an error */
 
 /*
- * Opens the trace at PATH ("-": standard input) and reads its header.  NULL
+ * Opens the trace at PATH ("-": standard input; "+10,-0,+20", where no file
+ * has such a name: that list itself) and reads its header.  NULL
  * on failure, with one line in ERROR that names the file, and the line where
  * that helps.
  */

@@ -2,7 +2,7 @@
  * pane_block.c - one block: whose it is, where it lies, what is in it.
  *
  *	owner     was c, 28 bytes, until event 7
- *	made by   event 4: c = alloc 28
+ *	made by   event 4: c = alloc 28, at app.py:12 handle
  *	ours?     pool 0x200000000000 says arenaindex 0; ... : ours
  *	  +0  50 00 00 00 00 20 00 00  00 00 00 00 00 00 00 00  P.... ..........
  *	      +---- link -> block 1
@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "session/event.h"
+#include "session/owners.h"
 #include "support/i18n.h"
 #include "view/address_test.h"
 #include "view/close_up.h"
@@ -174,6 +175,10 @@ draw_maker(const struct view *v, struct canvas *cv, int row,
 		return row;
 	strbuf_printf(&text, _("event %" PRIu64 ": "), b->owner.born);
 	event_typed(v->session, &e, b->owner.born, &text);
+	if (b->owner.site != SESSION_NO_SITE) {
+		strbuf_puts(&text, _(", at "));
+		site_print(v->session, b->owner.site, SITE_SHORT, &text);
+	}
 	row = pane_paragraph(cv, row, _("made by"), STYLE_CODE,
 	    strbuf_text(&text));
 	strbuf_free(&text);
