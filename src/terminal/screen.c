@@ -14,13 +14,16 @@
 #include "support/xalloc.h"
 
 #define N_LOOKS 256	/* a style and its marks make one byte */
-#define SHORT_GAP 8	/* blanks: cheaper sent than two changes of colour */
+
+#define GAP 8		/* blanks between words that are quicker written than
+			   passed over */
 
 /* A look as curses wants it. */
 struct attr {
 	attr_t attributes;
 	short pair;
-	short ground;		/* the background's colour */
+	short back;		/* the background, ... */
+	bool plain;		/* ... which is all there is of a blank */
 };
 
 struct screen {
@@ -33,7 +36,6 @@ struct screen {
 	struct look pair_looks[N_LOOKS];
 	struct attr attrs[N_LOOKS];
 	struct cell *shown;	/* what was drawn last, rows x cols */
-	uint16_t *given;	/* the styles that its cells were given */
 	int rows, cols;
 	bool forget;
 };
@@ -121,7 +123,9 @@ pair_for(struct screen *screen, struct look look)
 static struct attr
 attr_for(struct screen *screen, struct look look)
 {
-	struct attr attr = { .attributes = A_NORMAL, .ground = look.back };
+	struct attr attr = { .attributes = A_NORMAL, .back = look.back,
+		.plain = (look.attributes & (LOOK_UNDERLINE | LOOK_REVERSE)) ==
+		    0 };
 
 	if (look.attributes & LOOK_BOLD)
 		attr.attributes |= A_BOLD;
@@ -232,7 +236,6 @@ screen_close(struct screen *screen)
 	screen_suspend(screen);
 	delscreen(screen->curses);
 	free(screen->shown);
-	free(screen->given);
 	free(screen);
 }
 
@@ -244,8 +247,6 @@ screen_resize(struct screen *screen, int rows, int cols)
 	screen->cols = cols;
 	screen->shown = xreallocarray(screen->shown,
 	    (size_t)rows * (size_t)cols, sizeof *screen->shown);
-	screen->given = xreallocarray(screen->given,
-	    (size_t)rows * (size_t)cols, sizeof *screen->given);
 	screen_forget(screen);
 }
 
@@ -262,57 +263,70 @@ is_blank(const struct cell *cell)
 	return cell->codes[0] == ' ' && cell->codes[1] == 0;
 }
 
-/* Whether blanks of two styles look the same: their ground does. */
-static bool
-alike_blank(const struct screen *screen, unsigned a, unsigned b)
+/* How a cell looks if it is not blank. */
+static const struct attr *
+cell_attr(const struct screen *screen, const struct cell *cell)
 {
-	const attr_t marks = A_REVERSE | A_UNDERLINE;
+	return &screen->attrs[cell->style];
+}
 
-	return a == b || (((screen->attrs[a].attributes |
-	    screen->attrs[b].attributes) & marks) == 0 &&
-	    screen->attrs[a].ground == screen->attrs[b].ground);
+/* Whether a blank cell looks the same as LOOK's. */
+static bool
+blank_as(const struct screen *screen, const struct cell *cell,
+    const struct attr *look)
+{
+	const struct attr *own = cell_attr(screen, cell);
+
+	return is_blank(cell) && own->plain && look->plain &&
+	    own->back == look->back;
 }
 
 /*
- * Half of what a terminal is sent are changes of colour, and of these half are
- * for blanks between words, on which they cannot be seen: such a blank is given
- * the style of the word before it.
+ * The few blanks at COL, before a word: where it makes no difference to the
+ * eye they are written as the word before them was, or else, at the beginning
+ * of a row, as the word that comes; so two words take one change of colours
+ * and not two.  How many they are, or 0; ATTR is theirs.
  */
-static uint16_t
-style_to_give(const struct screen *screen, int row, int col,
-    const struct cell *cells)
+static int
+gap(const struct screen *screen, const struct cell *cells, int col,
+    const struct attr **attr)
 {
-	uint16_t own = cells[col].style, before;
-	int next = col;
+	const struct attr *look = *attr;
+	int n = 0;
 
-	if (!is_blank(&cells[col]))
-		return own;
-	while (next < screen->cols && next <= col + SHORT_GAP &&
-	    is_blank(&cells[next]))
-		next++;
-	if (col == 0 || next == screen->cols || next > col + SHORT_GAP)
-		return own;
-	before = screen->given[row * screen->cols + col - 1];
-	return alike_blank(screen, own, before) ? before : own;
+	while (n <= GAP && col + n < screen->cols && is_blank(&cells[col + n]))
+		n++;
+	if (n > GAP || col + n == screen->cols)
+		return 0;
+	if (col == 0)
+		look = cell_attr(screen, &cells[n]);
+	for (int i = 0; i < n; i++)
+		if (!blank_as(screen, &cells[col + i], look))
+			return 0;
+	*attr = look;
+	return n;
 }
 
 /* One row of cells as curses wants them. */
 static void
 put_row(struct screen *screen, int row, const struct cell *cells)
 {
-	uint16_t *given = &screen->given[row * screen->cols];
+	const struct attr *attr = &screen->attrs[STYLE_NORMAL];
 	cchar_t line[CANVAS_MAX_COLS + 1];
-	int count = 0;
+	int count = 0, same = 0;
 
 	for (int col = 0; col < screen->cols; col++) {
 		const struct cell *cell = &cells[col];
-		const struct attr *attr;
 		wchar_t text[CELL_CODES + 1] = { L'\0' };
 
-		given[col] = style_to_give(screen, row, col, cells);
 		if (cell->columns == 0)
 			continue;
-		attr = &screen->attrs[given[col]];
+		if (same == 0 && is_blank(cell))
+			same = gap(screen, cells, col, &attr);
+		if (same > 0)
+			same--;
+		else
+			attr = cell_attr(screen, cell);
 		for (int i = 0; i < CELL_CODES; i++)
 			text[i] = (wchar_t)cell->codes[i];
 		setcchar(&line[count++], text, attr->attributes, attr->pair,
