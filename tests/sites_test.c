@@ -16,8 +16,10 @@
 #include <cmocka.h>
 
 #include "session/session.h"
+#include "session/pins.h"
 #include "session_helpers.h"
 #include "support/strbuf.h"
+#include "tests/command_fixture.h"
 #include "trace/replay.h"
 #include "trace/trace.h"
 
@@ -204,6 +206,147 @@ test_unasked(void **state)
 	session_free(s);
 }
 
+/* ---- what is said of it ------------------------------------------------- */
+
+static const char told[] = "# poolscope-trace 1\n"
+    "S 1 /usr/lib/python3.11/json/decoder.py:353 raw_decode\n"
+    "S 2 a%1B[31m.py:9 f\n"
+    "S 3 a%1B[31m.py:10 f\n"
+    "m 100 0x1000 site=1\n"
+    "m 30 0x2000 site=2\n"
+    "m 31 0x3000 site=3\n"
+    "m 700 0x4000 site=2\n"
+    "m 8 0x5000\n"
+    "r 0x1000 101 0x1000 site=3\n"
+    "f 0x2000\n";
+
+static void
+test_commands(void **state)
+{
+	struct fixture *f = *state;
+	FILE *file = fopen("sites_test.trace", "w");
+
+	assert_non_null(file);
+	fputs(told, file);
+	fclose(file);
+	says(f, "info sites", "no call sites are recorded");
+	does(f, "replay sites_test.trace");
+	remove("sites_test.trace");
+	does(f, "goto 5");
+	says(f, "info sites", "      730         2       365  a^[[31m.py:9 f\n"
+	    "      100         1       100  json/decoder.py:353 raw_decode\n"
+	    "       31         1        31  a^[[31m.py:10 f\n"
+	    "        8         1         8  not known\n"
+	    "in arenas: 169 bytes asked for, in blocks that hold 176; "
+	    "1 arena holds 256 KiB\n"
+	    "beside them: 700 bytes asked for, in 1 block of the system "
+	    "allocator\n");
+	says(f, "info sites file count", "who asked\n"
+	    "      761         3       253  a^[[31m.py\n");
+	says(f, "info sites function", "  a^[[31m.py f\n");
+	refuses(f, "info sites froth", "bytes or count");
+	says(f, "info pins", "  256 KiB  json/decoder.py:353 raw_decode\n");
+	says(f, "info pins 0", "alloc 31, by a^[[31m.py:10 f\n");
+	does(f, "goto end");
+	says(f, "info block $1", "asked for at /usr/lib/python3.11/json/"
+	    "decoder.py:353 raw_decode\n  resized at a^[[31m.py:10 f\n");
+	says(f, "info block $2", "asked for at a^[[31m.py:9 f\n");
+}
+
+/* ---- what would come back, does ----------------------------------------- */
+
+static uint32_t
+roll(uint64_t *dice, uint32_t sides)
+{
+	*dice = *dice * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(*dice >> 33) % sides;
+}
+
+struct in_arena {
+	uint32_t arena;
+	uint32_t *list;
+	size_t count;
+	const struct session *s;
+};
+
+static void
+take_if_in(void *ctx, const struct session_block *b)
+{
+	struct in_arena *in = ctx;
+	struct pym_location at;
+
+	pym_locate(session_heap(in->s), b->address, &at);
+	if (at.place == PYM_PLACE_BLOCK && at.pool.arena == in->arena)
+		in->list[in->count++] = b->number;
+}
+
+static void
+free_arena(struct session *s, uint32_t arena)
+{
+	struct in_arena in = { .arena = arena, .s = s };
+	size_t i;
+
+	in.list = calloc(session_live_blocks(s), sizeof *in.list);
+	session_each_live(s, take_if_in, &in);
+	for (i = 0; i < in.count; i++)
+		do_free(s, in.list[i]);
+	free(in.list);
+}
+
+/* A heap of which a part was freed at random. */
+static void
+fragment(struct session *s, uint64_t *dice)
+{
+	uint32_t keep = 2 + roll(dice, 40), n = 400 + roll(dice, 400), i;
+
+	for (i = 0; i < n; i++)
+		do_alloc(s, NULL, 1 + roll(dice, 64));
+	for (i = 1; i <= n; i++)
+		if (roll(dice, keep) != 0)
+			do_free(s, i);
+}
+
+static void
+come_back(const char *profile, uint64_t seed)
+{
+	struct session *s = new_session(profile, 0);
+	struct pym_counts before, now;
+	struct pins *list;
+	uint64_t dice = seed;
+	size_t n, i;
+
+	fragment(s, &dice);
+	list = pins_list(session_heap(s), &n);
+	pym_counts(session_heap(s), &before);
+	for (i = 0; i < n; i++) {
+		free_arena(s, list[i].arena.index);
+		pym_counts(session_heap(s), &now);
+		if (now.arenas_current + list[i].back !=
+		    before.arenas_current)
+			fail_msg("%s, seed %ju: %ju of %ju arenas are left "
+			    "after %zu of %zu, not %ju", profile, seed,
+			    now.arenas_current, before.arenas_current, i + 1,
+			    n, before.arenas_current - list[i].back);
+	}
+	free(list);
+	session_free(s);
+}
+
+static void
+test_pins(void **state)
+{
+	uint64_t seed;
+
+	(void)state;
+	for (seed = 1; seed <= 60; seed++) {
+		come_back("tiny", seed);
+		come_back("cpython-3.9,threshold=64,pool=1K,arena=4K", seed);
+		come_back("cpython-3.13,threshold=64,pool=1K,arena=8K",
+		    seed);
+		come_back("tiny,reclaim=never", seed);
+	}
+}
+
 int
 main(void)
 {
@@ -214,6 +357,9 @@ main(void)
 		cmocka_unit_test(test_reuse),
 		cmocka_unit_test(test_far),
 		cmocka_unit_test(test_unasked),
+		cmocka_unit_test(test_pins),
+		cmocka_unit_test_setup_teardown(test_commands,
+		    fixture_set_up, fixture_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

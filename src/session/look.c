@@ -114,6 +114,23 @@ session_live_list(const struct session *s, size_t *n)
 	return list;
 }
 
+void
+session_each_live(const struct session *s,
+    void (*fn)(void *ctx, const struct session_block *b), void *ctx)
+{
+	const struct blocks *all = &s->now.blocks;
+	struct session_block b;
+	size_t i;
+
+	for (i = 0; i < all->count; i++) {
+		if (all->slots[i].p == NULL ||
+		    taken_back(s, &all->slots[i]))
+			continue;
+		describe(s, &all->slots[i], &b);
+		fn(ctx, &b);
+	}
+}
+
 uint32_t
 session_last_block(const struct session *s)
 {

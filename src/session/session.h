@@ -315,6 +315,9 @@ bool session_block_at(const struct session *s, uint64_t address,
 /* The numbers of the live blocks, ascending: *N of them, the caller's to
    free. */
 uint32_t *session_live_list(const struct session *s, size_t *n);
+/* Calls FN for each live block, in no order. */
+void session_each_live(const struct session *s,
+    void (*fn)(void *ctx, const struct session_block *b), void *ctx);
 uint32_t session_last_block(const struct session *s);	/* $; 0: none */
 uint64_t session_live_blocks(const struct session *s);	/* after the event
 						   session_event */
