@@ -25,12 +25,14 @@ static const struct topic topics[] = {
 	{ "freeblock", "A.P", 1, 1, ARGUMENT_POOL, info_freeblock },
 	{ "names", "", 0, 0, ARGUMENT_NONE, info_names },
 	{ "pins", "[A]", 0, 1, ARGUMENT_NONE, info_pins },
+	{ "sites", "[bytes|count] [line|function|file]", 0, 2, ARGUMENT_NONE,
+	    info_sites },
 };
 
 #define TOPICS (sizeof topics / sizeof topics[0])
 
 const char *const info_topics = "arenas|arena|pools|pool|usedpools|classes|"
-    "block|address|system|freeblock|names|pins";
+    "block|address|system|freeblock|names|pins|sites";
 
 const char *
 pool_state_name(enum pym_pool_state state)
@@ -221,7 +223,9 @@ const struct command command_info = {
 	    "info system: blocks that went to the system allocator.\n"
 	    "info names: the names that live.\n"
 	    "info pins, info pins A: which arenas are kept by few blocks; "
-	    "the blocks that keep one."),
+	    "the blocks that keep one.\n"
+	    "info sites: who allocated what lives, by line, function or "
+	    "file; the most bytes first, or the most blocks (count)."),
 	.group = COMMAND_GROUP_LOOK,
 	.max = 3,
 	.arguments = { ARGUMENT_TOPIC, ARGUMENT_NONE },

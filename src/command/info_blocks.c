@@ -5,6 +5,7 @@
 #include "command/place.h"
 #include "command/ref.h"
 #include "session/event.h"
+#include "session/owners.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
@@ -63,6 +64,26 @@ say_twins(struct console *c, const struct session_block *b)
 	}
 }
 
+/* "asked for at app.py:12 handle", and where it was resized since. */
+static void
+say_site(struct console *c, const struct session_block *b)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct event e = { .site = SESSION_NO_SITE };
+
+	session_event_at(c->session, b->born, &e, NULL);
+	if (e.site != SESSION_NO_SITE) {
+		site_print(c->session, e.site, SITE_WHOLE, &text);
+		console_say(c, _("  asked for at %s"), strbuf_text(&text));
+	}
+	if (b->site != e.site) {
+		strbuf_clear(&text);
+		site_print(c->session, b->site, SITE_WHOLE, &text);
+		console_say(c, _("  resized at %s"), strbuf_text(&text));
+	}
+	strbuf_free(&text);
+}
+
 /* A block that a program has or had. */
 static void
 describe(struct console *c, const struct session_block *b)
@@ -84,6 +105,7 @@ describe(struct console *c, const struct session_block *b)
 		say_class(c, b);
 	say_twins(c, b);
 	say_event(c, _("  made by event %ju: %s"), b->born);
+	say_site(c, b);
 	if (!b->live)
 		say_event(c, _("  freed by event %ju: %s"), b->freed);
 }

@@ -125,6 +125,7 @@ struct session {
 	struct pym_profile profile;
 	struct pym_heap *heap;
 	struct names *names;
+	struct places places;
 	struct history history;
 	struct moment now;
 	struct numbers numbers;
@@ -140,6 +141,7 @@ struct session {
 	uint64_t kept_event;		/* 0: of none */
 	struct slot kept_blocks[2];	/* those it was about, as they were
 					   before; number 0: none */
+	uint32_t kept_sites[2];		/* theirs */
 	struct kept tried;
 	struct within within;
 

@@ -233,6 +233,10 @@ kept_blocks_note(struct session *s, const struct act *act)
 
 	s->kept_blocks[0] = act->block != NULL ? *act->block : none;
 	s->kept_blocks[1] = act->ends != NULL ? *act->ends : none;
+	s->kept_sites[0] = act->block == NULL ? SESSION_NO_SITE :
+	    blocks_site(&s->now.blocks, act->block);
+	s->kept_sites[1] = act->ends == NULL ? SESSION_NO_SITE :
+	    blocks_site(&s->now.blocks, act->ends);
 }
 
 /* Does the event to its end for its decisions, and takes it back. */

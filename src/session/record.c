@@ -29,6 +29,7 @@ log_free(struct log *log)
 	free(log->records);
 	free(log->made);
 	free(log->extra);
+	origins_free(&log->origins);
 	*log = (struct log){ 0 };
 }
 
@@ -87,6 +88,7 @@ log_append(struct log *log, const struct event *e, const struct gave *gave)
 	}
 	log->records = xgrow(log->records, &log->room, log->count + 1,
 	    sizeof *log->records);
+	origins_note(&log->origins, log->count, e);
 	r = &log->records[log->count++];
 	*r = (struct record){ .kind = e->kind, .made = gave->made };
 	if (is_wide(e, gave->address)) {
@@ -129,6 +131,7 @@ log_get(const struct log *log, size_t i, struct event *e, struct gave *gave)
 		.kind = r->kind,
 		.element = SESSION_WHOLE,
 	};
+	origins_get(&log->origins, i, e);
 	gave->made = r->made;
 	if (r->wide) {
 		get_extra(log, r, e, gave);
@@ -230,5 +233,6 @@ size_t
 log_bytes(const struct log *log)
 {
 	return log->count * sizeof *log->records +
-	    log->made_count * sizeof *log->made + log->extra_count * WORD;
+	    log->made_count * sizeof *log->made + log->extra_count * WORD +
+	    origins_bytes(&log->origins);
 }

@@ -57,6 +57,8 @@ enum event_kind {
 #define SESSION_NO_NAME		0u		/* of event.name */
 #define SESSION_WHOLE		UINT32_MAX	/* of event.element: no list */
 #define SESSION_NO_BLOCK	0u		/* block numbers start at 1 */
+#define SESSION_NO_SITE		0u		/* of event.site */
+#define SESSION_NO_THREAD	0u		/* of event.thread */
 
 /*
  * One event as data.  Blocks are named by number: every successful malloc,
@@ -76,6 +78,12 @@ struct event {
 	uint64_t size, nelem;
 	uint64_t offset;	/* of a write, from the block's start; of a
 				   wild event, the address */
+	uint64_t time;		/* nanoseconds it was recorded at, plus 1; 0:
+				   not known */
+	uint32_t site;		/* whose call it was (session_add_site), or
+				   NO_SITE */
+	uint32_t thread;	/* on which thread (session_add_thread), or
+				   NO_THREAD */
 	const void *bytes;	/* SIZE bytes to write; copied when applied */
 };
 
@@ -298,6 +306,8 @@ struct session_block {
 	uint32_t element;	/* in the list of that name, or WHOLE */
 	bool live;
 	uint64_t freed;		/* the event that ended it, where known */
+	uint32_t site;		/* whose call got it, or changed its size
+				   last; or NO_SITE */
 };
 
 /* The number for NAME (LENGTH bytes), the same for the same bytes. */
@@ -319,6 +329,9 @@ bool session_block_also(const struct session *s,
 /* The numbers of the live blocks, ascending: *N of them, the caller's to
    free. */
 uint32_t *session_live_list(const struct session *s, size_t *n);
+/* Calls FN for each live block, in no order. */
+void session_each_live(const struct session *s,
+    void (*fn)(void *ctx, const struct session_block *b), void *ctx);
 uint32_t session_last_block(const struct session *s);	/* $; 0: none */
 uint64_t session_live_blocks(const struct session *s);	/* after the event
 						   session_event */
@@ -341,6 +354,34 @@ uint32_t session_element(const struct session *s, uint32_t name,
 /* Calls FN for each name that has something live, sorted by name. */
 void session_names(const struct session *s,
     void (*fn)(void *ctx, const struct session_binding *b), void *ctx);
+
+/* ------------------------------------------------------------------------
+ * Call sites and threads of what was recorded, by numbers from 1.  They belong
+ * to the session, not to a moment; a reset forgets them.
+ */
+
+struct session_site {
+	uint64_t number;	/* as recorded */
+	const char *file;	/* any bytes but NUL, to be shown with care; */
+	const char *function;	/* both NULL where it was never defined */
+	uint64_t line;
+};
+
+/* A new one; its texts are copied. */
+uint32_t session_add_site(struct session *s, const struct session_site *site);
+/* SITE is this from now on. */
+void session_define_site(struct session *s, uint32_t site,
+    const struct session_site *is);
+/* NULL for a number that is no site. */
+const struct session_site *session_site(const struct session *s,
+    uint32_t site);
+uint32_t session_sites(const struct session *s);	/* how many */
+
+/* A thread that was recorded as ID. */
+uint32_t session_add_thread(struct session *s, uint64_t id);
+/* False for a number that is no thread. */
+bool session_thread(const struct session *s, uint32_t thread, uint64_t *id);
+uint32_t session_threads(const struct session *s);	/* how many */
 
 /* What the block that lived last at ADDRESS was called, for "was b"; false
    if none lived there before now.  Searches back a bounded way. */

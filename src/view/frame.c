@@ -14,6 +14,7 @@
 
 #define LONG_ANSWER 2	/* lines; in a lesson more take the panes' place */
 #define EVENT_ROWS  10	/* of the event's pane at most events */
+#define BLOCK_ROWS  13		/* of the block's pane at most blocks */
 #define WHOLE_WIDTH 100	/* arenas from which the heap wants it */
 
 /* At which zooms and with which extras a pane is there; as bits. */
@@ -179,12 +180,11 @@ place(struct view *v, const struct canvas *cv, struct frame *f)
 	place_answer(v, f);
 }
 
-/* The rows that nothing wants in pane I's column; more than the present event
-   needs is kept for the next, so that panes do not come and go. */
+/* The rows that nothing wants in pane I's column. */
 static int
 spare_rows(const struct frame *f, size_t i)
 {
-	int end = f->area.row + f->area.rows, used = f->area.row, kept = 0;
+	int end = f->area.row + f->area.rows, used = f->area.row;
 	size_t k;
 
 	for (k = 0; k < NPANES; k++) {
@@ -197,12 +197,42 @@ spare_rows(const struct frame *f, size_t i)
 		else if (f->wants[k].side == f->wants[i].side &&
 		    used < at->row + at->rows)
 			used = at->row + at->rows;
-		if (panes[k].class == &pane_event &&
-		    f->wants[k].side == f->wants[i].side &&
-		    at->rows < EVENT_ROWS)
-			kept = EVENT_ROWS - at->rows;
 	}
-	return end - used - kept;
+	return end - used;
+}
+
+/* More than the present event needs is kept for the next, so that panes do
+   not move or come and go. */
+static void
+keep_event_rows(struct frame *f)
+{
+	size_t i = index_of(&pane_event);
+	int more = EVENT_ROWS - f->places[i].rows;
+
+	if (f->places[i].rows == 0 || more <= 0 || spare_rows(f, i) < more)
+		return;
+	f->wants[i].want_rows = EVENT_ROWS;
+	layout_place(f->area, f->wants, NPANES, f->places);
+}
+
+/* The block stands in the same rows under large pools and small ones, so that
+   its bytes do not move from step to step. */
+static void
+settle_block(struct frame *f)
+{
+	size_t i;
+	int row;
+
+	for (i = 0; i < NPANES; i++) {
+		if (panes[i].class != &pane_block ||
+		    (panes[i].flags & SPARE) == 0 || f->places[i].rows == 0)
+			continue;
+		row = f->places[i].row + f->places[i].rows +
+		    spare_rows(f, i) - BLOCK_ROWS;
+		if (f->wide && f->places[i].rows <= BLOCK_ROWS &&
+		    row > f->places[i].row)
+			f->places[i].row = row;
+	}
 }
 
 /* Where there is more room than all want, more is shown. */
@@ -214,6 +244,7 @@ place_spare(const struct view *v, struct frame *f)
 	if (v->runner != NULL || v->covered || v->answering || v->plotting ||
 	    v->pool.arena == PYM_NONE)
 		return;
+	keep_event_rows(f);
 	for (i = 0; i < NPANES; i++) {
 		if ((panes[i].flags & SPARE) == 0 ||
 		    (panes[i].zooms & AT(v->zoom)) == 0 ||
@@ -224,6 +255,7 @@ place_spare(const struct view *v, struct frame *f)
 		f->wants[i].grow = false;
 		layout_place(f->area, f->wants, NPANES, f->places);
 	}
+	settle_block(f);
 }
 
 /* ---- the message -------------------------------------------------------- */
@@ -236,21 +268,21 @@ has_message(const struct view *v)
 }
 
 static void
-draw_message(const struct view *v, struct canvas *cv)
+draw_message(const struct view *v, struct canvas *cv,
+    const struct view_line *line)
 {
 	int row = canvas_rows(cv) - 1, cols = canvas_cols(cv), col = 1;
-	const struct view_line *last = &v->lines[v->nlines - 1];
 	int all = utf8_columns(strbuf_text(&v->command)) +
-	    utf8_columns(last->text) + 4;
+	    utf8_columns(line->text) + 4;
 
 	/* The answer counts more than the command. */
 	if (all <= cols)
 		col = canvas_text(cv, row, col, STYLE_CODE,
 		    strbuf_text(&v->command)) + 2;
-	canvas_fit(cv, row, col, cols - col, last->style, last->text);
+	canvas_fit(cv, row, col, cols - col, line->style, line->text);
 }
 
-/* Whether the message stands in the event's pane, too. */
+/* Whether the last line stands in the event's pane, too. */
 static bool
 is_said(const struct view *v, const struct frame *f)
 {
@@ -261,6 +293,23 @@ is_said(const struct view *v, const struct frame *f)
 			return pane_event_says(v,
 			    v->lines[v->nlines - 1].text);
 	return false;
+}
+
+/* The line to be shown: the last, or if that is said a notice before it, as
+   that a future is kept; or NULL. */
+static const struct view_line *
+message(const struct view *v, const struct frame *f)
+{
+	size_t i = v->nlines;
+
+	if (!has_message(v))
+		return NULL;
+	if (!is_said(v, f))
+		return &v->lines[i - 1];
+	while (i-- > 0)
+		if (v->lines[i].style == STYLE_NOTICE)
+			return &v->lines[i];
+	return NULL;
 }
 
 /* ---- drawing ------------------------------------------------------------ */
@@ -285,17 +334,16 @@ frame_draw(struct view *v, struct canvas *cv, int top)
 {
 	struct frame f = { .area = { top, 0, canvas_rows(cv) - top,
 	    canvas_cols(cv) } };
-	bool message = has_message(v);
+	const struct view_line *line;
 
 	place(v, cv, &f);
-	if (message && is_said(v, &f))
-		message = false;
-	if (message) {
+	line = message(v, &f);
+	if (line != NULL) {
 		f.area.rows--;
 		place(v, cv, &f);
 	}
 	place_spare(v, &f);
 	draw_panes(v, cv, &f);
-	if (message)
-		draw_message(v, cv);
+	if (line != NULL)
+		draw_message(v, cv, line);
 }

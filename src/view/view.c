@@ -118,6 +118,12 @@ view_end_answer(struct view *v, bool event)
 }
 
 void
+view_end_answer_briefly(struct view *v)
+{
+	v->answering = false;
+}
+
+void
 view_set_lesson(struct view *v, const struct runner *r, bool moved)
 {
 	v->runner = r;
@@ -245,8 +251,8 @@ draw_profile(const struct view *v, int columns, struct strbuf *out)
 		    strlen(name));
 }
 
-static void
-draw_status(const struct view *v, struct canvas *cv)
+void
+view_draw_status(const struct view *v, struct canvas *cv)
 {
 	struct strbuf text = STRBUF_INIT, moment = STRBUF_INIT;
 	int end = canvas_cols(cv) - activity_columns(v), col = -1, left;
@@ -279,7 +285,7 @@ view_draw(struct view *v, struct canvas *cv)
 	targets_clear(&v->targets);
 	v->per_row = 1;
 	v->time_place = v->plot_place = (struct rect){ 0 };
-	draw_status(v, cv);
+	view_draw_status(v, cv);
 	if (v->help) {
 		outer = canvas_enter(cv, (struct rect){ 1, 0,
 		    canvas_rows(cv) - 1, canvas_cols(cv) });
