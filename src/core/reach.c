@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define OS_PAGE	((size_t)4096)
+
 /* ---- which bytes there are ---------------------------------------------- */
 
 static bool
@@ -68,10 +70,13 @@ system_reachable(const struct pym_heap *h, const void *p, size_t n,
     bool writing)
 {
 	const struct system_header *header;
+	size_t pages = ((size_t)h->sys->used + OS_PAGE - 1) &
+	    ~(OS_PAGE - 1);
 
+	/* To be read are whole OS pages: the address test reads where a pool
+	   header would be. */
 	if (!writing)
-		return lies_in(p, n, h->system_region.base,
-		    (size_t)h->sys->used);
+		return lies_in(p, n, h->system_region.base, pages);
 	header = pym_system_holder(h, p);
 	return header != NULL && lies_in(p, n, header + 1,
 	    (size_t)header->size);
