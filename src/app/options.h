@@ -25,6 +25,7 @@ enum option_scope {
 	OPTION_REPLAY = 2,
 	OPTION_LESSON = 4,
 	OPTION_RENDER = 8,
+	OPTION_COMPARE = 32,
 	OPTION_CONVERT = 64
 };
 
