@@ -169,9 +169,28 @@ write_running(struct pen *p, enum style style, const char *text,
 
 /* ---- what runs ---------------------------------------------------------- */
 
+/* Behind a sign, what is too long for a line; false: it is not. */
+static bool
+write_long(struct pen *p, enum glyph sign, const char *text, int more)
+{
+	struct strbuf first = STRBUF_INIT;
+
+	if (utf8_columns(text) + 2 + more <= p->columns)
+		return false;
+	if (p->text.length != 0)
+		end_line(p);
+	strbuf_printf(&first, "%s ", style_glyph(p->glyphs, sign));
+	write_running(p, STYLE_CODE, text, strbuf_text(&first), "  ");
+	strbuf_free(&first);
+	return true;
+}
+
 static void
 write_command(struct pen *p, const char *text, bool waits)
 {
+	if (write_long(p, GLYPH_HERE, text, waits ?
+	    3 + utf8_columns(_("Enter")) : 0))
+		return;
 	put(p, STYLE_KEY, style_glyph(p->glyphs, GLYPH_HERE));
 	put(p, STYLE_NORMAL, " ");
 	put(p, STYLE_CODE, text);
@@ -207,6 +226,8 @@ write_claim(struct pen *p, const char *text)
 {
 	int used = utf8_columns(strbuf_text(&p->text));
 
+	if (write_long(p, GLYPH_TICK, text, 0))
+		return;
 	if (used != 0 && used + CLAIM_GAP + 2 + utf8_columns(text) >
 	    p->columns)
 		end_line(p);
