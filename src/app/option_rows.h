@@ -43,7 +43,9 @@ enum option_code {
 	OPTION_NO_LEGEND,
 	OPTION_SHEET,
 	OPTION_ANSWERS,
-	OPTION_PLOT
+	OPTION_PLOT,
+	OPTION_SITES,
+	OPTION_MARK_ON
 };
 
 struct option_row {
