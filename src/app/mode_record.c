@@ -3,9 +3,12 @@
  */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/modes.h"
@@ -15,58 +18,66 @@
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "trace/output.h"
+#include "trace/sink.h"
 #include "trace/trace.h"
-#include "trace/writer.h"
 
 #define DEFAULT_FILE	"poolscope.trace"
-#define PIECE		65536u	/* bytes of text written at once */
 #define WAIT_MS		100
-#define FLUSH_MS	1000	/* what a kill of ours can lose, if packed */
+#define FLUSH_MS	1000	/* a kill of ours loses no more, if packed */
 
 struct recorder {
 	const char *path;
+	const struct trace_form *form;
 	struct recording *recording;
-	struct output *out;
-	struct strbuf text;	/* not written yet */
-	bool headed;
+	struct trace_output *out;	/* NULL: nothing came yet */
+	bool full;			/* it can be written no more */
 	uint64_t calls;
-	long long flushed;	/* milliseconds */
+	long long flushed;		/* milliseconds */
 };
 
 /* Once the trace cannot be written the program goes on without. */
 static void
 check_output(struct recorder *r, bool ok)
 {
-	if (ok)
+	struct strbuf error = STRBUF_INIT;
+
+	if (ok || r->full)
 		return;
-	usage_error(_("%s: cannot be written: %s; what is there can be read, "
-	    "and the program goes on unrecorded"), r->path,
-	    output_error(r->out));
+	r->full = true;
 	recording_stop(r->recording);
+	if (r->out != NULL)
+		trace_output_close(r->out, true, &error);
+	r->out = NULL;
+	usage_error(_("%s; what is there can be read, and the program goes on "
+	    "unrecorded"), strbuf_text(&error));
+	strbuf_free(&error);
 }
 
 static void
-write_text(struct recorder *r)
+begin(struct recorder *r)
 {
-	bool ok = output_write(r->out, strbuf_text(&r->text), r->text.length);
+	struct strbuf error = STRBUF_INIT;
 
-	strbuf_clear(&r->text);
-	check_output(r, ok);
+	r->out = trace_output_open(r->path, r->form,
+	    recording_profile(r->recording), SINK_AT_ONCE, &error);
+	if (r->out == NULL) {
+		r->full = true;
+		recording_stop(r->recording);
+		usage_error(_("%s; the program goes on unrecorded"),
+		    strbuf_text(&error));
+	}
+	strbuf_free(&error);
 }
 
 static void
 write_record(struct recorder *r, const struct trace_record *rec)
 {
-	if (output_error(r->out) != NULL)
+	if (r->out == NULL && !r->full)
+		begin(r);
+	if (r->full)
 		return;
-	if (!r->headed) {
-		trace_print_header(&r->text, recording_profile(r->recording));
-		r->headed = true;
-	}
 	r->calls += rec->kind <= TRACE_FREE;
-	trace_print_record(&r->text, rec);
-	if (r->text.length >= PIECE)
-		write_text(r);
+	check_output(r, trace_output_put(r->out, rec));
 }
 
 /* Nothing comes: what there is can be read by others now. */
@@ -75,14 +86,10 @@ pause_writing(struct recorder *r)
 {
 	long long now = clock_ms();
 
-	if (output_error(r->out) != NULL)
+	if (r->out == NULL || now - r->flushed < FLUSH_MS)
 		return;
-	if (r->text.length > 0)
-		write_text(r);
-	if (now - r->flushed < FLUSH_MS || output_error(r->out) != NULL)
-		return;
-	check_output(r, output_flush(r->out));
 	r->flushed = now;
+	check_output(r, trace_output_flush(r->out));
 }
 
 static void
@@ -134,19 +141,13 @@ static bool
 finish(struct recorder *r)
 {
 	struct strbuf error = STRBUF_INIT;
-	bool failed, written = output_error(r->out) == NULL;
+	bool failed;
 
-	if (r->text.length > 0 && written)
-		write_text(r);
-	written = output_error(r->out) == NULL;
-	if (!output_close(r->out, &error) && written)
+	if (r->out != NULL && !trace_output_close(r->out, true, &error))
 		usage_error("%s", strbuf_text(&error));
 	strbuf_free(&error);
-	strbuf_free(&r->text);
 	recording_tell(r->recording, tell, NULL, &failed);
-	if (failed)
-		unlink(r->path);
-	else
+	if (!failed && !r->full)
 		tell_summary(r);
 	return !failed;
 }
@@ -169,8 +170,6 @@ run(struct recorder *r, const struct options *o)
 	if (r->recording == NULL) {
 		usage_error("%s", strbuf_text(&error));
 		strbuf_free(&error);
-		output_close(r->out, &error);
-		unlink(r->path);
 		return (int)status;
 	}
 	child_signals(r->recording, o->mark_signal);
@@ -184,10 +183,49 @@ run(struct recorder *r, const struct options *o)
 	return child_end_like(ended);
 }
 
+/* Whether PATH can be written, before the program is run. */
+static bool
+can_write(const char *path)
+{
+	struct stat st;
+	bool is_there = stat(path, &st) == 0;
+	int fd;
+
+	/* (What is no plain file, a FIFO say, is opened once.) */
+	if (is_there && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		return true;
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	if (fd < 0) {
+		usage_error(_("%s: cannot be written: %s"), path,
+		    strerror(errno));
+		return false;
+	}
+	close(fd);
+	if (!is_there)
+		unlink(path);
+	return true;
+}
+
+/* The form by --form or by the name's end; else text. */
+static const struct trace_form *
+choose_form(const struct options *o, const char *path)
+{
+	const struct trace_form *form = o->form != NULL ?
+	    trace_form_named(o->form) : trace_form_of_path(path);
+
+	if (form == NULL && o->form == NULL)
+		return trace_form_named("trace");
+	if (form != NULL && strcmp(form->name, "rep") != 0 &&
+	    strcmp(form->name, "mtrace") != 0)
+		return form;
+	usage_error(_("%s cannot hold a recording; record a trace or ptrace, "
+	    "and convert it"), form != NULL ? form->name : o->form);
+	return NULL;
+}
+
 int
 mode_record(const struct options *o)
 {
-	struct strbuf error = STRBUF_INIT;
 	struct recorder r = {
 		.path = o->output_file != NULL ? o->output_file :
 		    DEFAULT_FILE,
@@ -196,11 +234,8 @@ mode_record(const struct options *o)
 	if (strcmp(r.path, "-") == 0)
 		return usage_error(_("-o -: the program writes there itself; "
 		    "name a file, a FIFO or /dev/fd/N"));
-	r.out = output_open(r.path, &error);
-	if (r.out == NULL) {
-		usage_error("%s", strbuf_text(&error));
-		strbuf_free(&error);
+	r.form = choose_form(o, r.path);
+	if (r.form == NULL || !can_write(r.path))
 		return EXIT_USAGE;
-	}
 	return run(&r, o);
 }

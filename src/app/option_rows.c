@@ -59,6 +59,8 @@ static const struct option_row rows[] = {
 	    N_("headless: print the heap as JSON") },
 	{ "to", 0, OPTION_TO, N_("N"), OPTION_REPLAY | OPTION_RENDER,
 	    N_("headless: stop after event N; .cast, --sheet: the last one") },
+	{ "form", 0, OPTION_FORM, N_("NAME"), OPTION_CONVERT | OPTION_RECORD,
+	    N_("trace, trace.gz, trace.zst, ptrace, rep or mtrace") },
 	{ "output", 'o', OPTION_OUTPUT, N_("FILE"),
 	    OPTION_RENDER | OPTION_RECORD,
 	    N_("where to; the end of its name says what is written") },
@@ -355,6 +357,9 @@ option_set(struct options *o, enum option_code code, const char *argument)
 		break;
 	case OPTION_NOTES:
 		o->notes = true;
+		break;
+	case OPTION_FORM:
+		o->form = argument;
 		break;
 	case OPTION_VERSION:
 	case OPTION_HELP:

@@ -45,7 +45,8 @@ enum option_code {
 	OPTION_ANSWERS,
 	OPTION_PLOT,
 	OPTION_SITES,
-	OPTION_MARK_ON
+	OPTION_MARK_ON,
+	OPTION_FORM
 };
 
 struct option_row {

@@ -215,8 +215,7 @@ find_mode(const char *name)
 static bool
 is_reserved(const char *name)
 {
-	static const char *const reserved[] = { "watch", "convert",
-	    "compare" };
+	static const char *const reserved[] = { "watch", "compare" };
 	size_t i;
 
 	for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)

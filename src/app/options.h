@@ -25,7 +25,8 @@ enum option_scope {
 	OPTION_REPLAY = 2,
 	OPTION_LESSON = 4,
 	OPTION_RENDER = 8,
-	OPTION_RECORD = 16
+	OPTION_RECORD = 16,
+	OPTION_CONVERT = 64
 };
 
 /* What a headless replay prints. */
@@ -78,6 +79,7 @@ struct options {
 	bool dark, no_legend, sheet, answers, plot;
 	bool site;		/* of recordings */
 	int mark_signal;	/* or 0 */
+	const char *form;	/* of a trace to be written, or NULL */
 	const struct mode *mode; /* NULL: the interactive session */
 	char *const *args;
 	size_t nargs;

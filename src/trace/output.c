@@ -1,230 +1,218 @@
-/* output.c - a file that is written, plainly or packed. */
+/* output.c - a trace being written: the forms, and text and binary ones. */
 #include "config.h"
 
 #include "trace/output.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include "support/i18n.h"
-#include "support/strbuf.h"
 #include "support/xalloc.h"
-
-#define BUFFER		65536u
-#define ZSTD_LEVEL	3
-#define GZIP_LEVEL	4	/* faster than the usual, and near it */
-
-struct output {
-	char *path;
-	int fd;
-	int error;		/* errno of the first failure, or 0 */
-	z_stream *gzip;		/* one of the two, or neither */
-	ZSTD_CStream *zstd;
-	size_t used;		/* bytes in the buffer, on their way out */
-	unsigned char buffer[BUFFER];
-};
-
-static bool
-ends_in(const char *path, size_t n, const char *suffix)
-{
-	size_t length = strlen(suffix);
-
-	return n > length && memcmp(path + n - length, suffix, length) == 0;
-}
+#include "trace/output_form.h"
+#include "trace/ptrace_write.h"
+#include "trace/writer.h"
 
 bool
-output_has_suffix(const char *path, const char *suffix)
+output_drain(struct trace_output *o)
+{
+	bool good = sink_write(o->sink, strbuf_text(&o->pending),
+	    o->pending.length);
+
+	strbuf_clear(&o->pending);
+	return good;
+}
+
+/* ---- text and binary: all but comments is kept --------------------------- */
+
+static void
+text_begin(struct trace_output *o, const char *profile)
+{
+	trace_print_header(&o->pending, profile);
+}
+
+static void
+text_put(struct trace_output *o, const struct trace_record *rec)
+{
+	if (!trace_print_record(&o->pending, rec))
+		o->lost[LOST_TEXTS]++;
+}
+
+static const struct output_form text = {
+	.begin = text_begin,
+	.put = text_put,
+};
+
+static void
+binary_begin(struct trace_output *o, const char *profile)
+{
+	o->state = ptrace_writer_new(profile, &o->pending);
+}
+
+static void
+binary_put(struct trace_output *o, const struct trace_record *rec)
+{
+	if (!ptrace_write(o->state, rec))
+		o->lost[LOST_TEXTS]++;
+}
+
+static void
+binary_flush(struct trace_output *o)
+{
+	ptrace_flush(o->state);
+}
+
+static void
+binary_finish(struct trace_output *o)
+{
+	ptrace_finish(o->state);
+}
+
+static void
+binary_free(void *state)
+{
+	ptrace_writer_free(state);
+}
+
+static const struct output_form binary = {
+	.begin = binary_begin,
+	.put = binary_put,
+	.flush = binary_flush,
+	.finish = binary_finish,
+	.free = binary_free,
+};
+
+/* ---- which form --------------------------------------------------------- */
+
+static const struct trace_form forms[] = {
+	{ "trace", &text, SINK_PLAIN },
+	{ "trace.gz", &text, SINK_GZIP },
+	{ "trace.zst", &text, SINK_ZSTD },
+	{ "ptrace", &binary, SINK_PLAIN },
+	{ "rep", &output_rep, SINK_PLAIN },
+	{ "mtrace", &output_mtrace, SINK_PLAIN },
+};
+#define FORMS (sizeof(forms) / sizeof(forms[0]))
+
+const struct trace_form *
+trace_form_named(const char *name)
+{
+	for (size_t i = 0; i < FORMS; i++)
+		if (strcmp(forms[i].name, name) == 0)
+			return &forms[i];
+	return NULL;
+}
+
+const struct trace_form *
+trace_form_of_path(const char *path)
 {
 	size_t n = strlen(path);
 
-	if (ends_in(path, n, ".gz"))
-		n -= 3;
-	else if (ends_in(path, n, ".zst"))
-		n -= 4;
-	return ends_in(path, n, suffix);
-}
+	for (size_t i = 0; i < FORMS; i++) {
+		size_t length = strlen(forms[i].name);
 
-static void
-begin_packing(struct output *o)
-{
-	size_t n = strlen(o->path);
-
-	if (ends_in(o->path, n, ".gz")) {
-		o->gzip = xcalloc(1, sizeof(*o->gzip));
-		/* 16: gzip's header and check sum are wanted. */
-		if (deflateInit2(o->gzip, GZIP_LEVEL, Z_DEFLATED,
-		    MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-			xalloc_die();
-	} else if (ends_in(o->path, n, ".zst")) {
-		o->zstd = ZSTD_createCStream();
-		if (o->zstd == NULL)
-			xalloc_die();
-		ZSTD_initCStream(o->zstd, ZSTD_LEVEL);
+		if (n > length && path[n - length - 1] == '.' &&
+		    strcmp(path + n - length, forms[i].name) == 0)
+			return &forms[i];
 	}
-}
-
-struct output *
-output_open(const char *path, struct strbuf *error)
-{
-	struct output *o;
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-
-	if (fd < 0) {
-		strbuf_printf(error, _("%s: cannot be written: %s"), path,
-		    strerror(errno));
-		return NULL;
-	}
-	o = xcalloc(1, sizeof(*o));
-	o->path = xstrdup(path);
-	o->fd = fd;
-	begin_packing(o);
-	return o;
-}
-
-/* Writes the buffer out. */
-static bool
-drain(struct output *o)
-{
-	size_t done = 0;
-
-	while (done < o->used && o->error == 0) {
-		ssize_t n = write(o->fd, o->buffer + done, o->used - done);
-
-		if (n > 0)
-			done += (size_t)n;
-		else if (n == 0 || errno != EINTR)
-			o->error = n == 0 ? EIO : errno;
-	}
-	o->used = 0;
-	return o->error == 0;
-}
-
-static bool
-write_plain(struct output *o, const char *bytes, size_t n)
-{
-	while (n > 0) {
-		size_t room = BUFFER - o->used;
-		size_t part = n < room ? n : room;
-
-		memcpy(o->buffer + o->used, bytes, part);
-		o->used += part;
-		bytes += part;
-		n -= part;
-		if (o->used == BUFFER && !drain(o))
-			return false;
-	}
-	return true;
-}
-
-static bool
-write_gzip(struct output *o, const void *bytes, size_t n, int how)
-{
-	z_stream *z = o->gzip;
-	int status;
-
-	z->next_in = (unsigned char *)(uintptr_t)bytes;
-	z->avail_in = (unsigned)n;
-	do {
-		z->next_out = o->buffer + o->used;
-		z->avail_out = (unsigned)(BUFFER - o->used);
-		status = deflate(z, how);
-		o->used = BUFFER - z->avail_out;
-		if (z->avail_out == 0 && !drain(o))
-			return false;
-	} while (z->avail_in > 0 || (z->avail_out == 0 && how != Z_NO_FLUSH) ||
-	    (how == Z_FINISH && status == Z_OK));
-	return true;
-}
-
-static bool
-write_zstd(struct output *o, const void *bytes, size_t n,
-    ZSTD_EndDirective how)
-{
-	ZSTD_inBuffer in = { bytes, n, 0 };
-	size_t left;
-
-	do {
-		ZSTD_outBuffer out = { o->buffer, BUFFER, o->used };
-
-		left = ZSTD_compressStream2(o->zstd, &out, &in, how);
-		if (ZSTD_isError(left)) {
-			o->error = EIO;
-			return false;
-		}
-		o->used = out.pos;
-		if (o->used == BUFFER && !drain(o))
-			return false;
-	} while (in.pos < in.size || (how != ZSTD_e_continue && left > 0));
-	return true;
-}
-
-bool
-output_write(struct output *o, const void *bytes, size_t n)
-{
-	if (o->error != 0)
-		return false;
-	if (o->gzip != NULL)
-		return write_gzip(o, bytes, n, Z_NO_FLUSH);
-	if (o->zstd != NULL)
-		return write_zstd(o, bytes, n, ZSTD_e_continue);
-	return write_plain(o, bytes, n);
-}
-
-bool
-output_flush(struct output *o)
-{
-	if (o->error != 0)
-		return false;
-	if (o->gzip != NULL && !write_gzip(o, "", 0, Z_SYNC_FLUSH))
-		return false;
-	if (o->zstd != NULL && !write_zstd(o, NULL, 0, ZSTD_e_flush))
-		return false;
-	return drain(o);
-}
-
-static void
-end_packing(struct output *o)
-{
-	if (o->gzip != NULL) {
-		if (o->error == 0)
-			write_gzip(o, "", 0, Z_FINISH);
-		deflateEnd(o->gzip);
-		free(o->gzip);
-	}
-	if (o->zstd != NULL) {
-		if (o->error == 0)
-			write_zstd(o, NULL, 0, ZSTD_e_end);
-		ZSTD_freeCStream(o->zstd);
-	}
-}
-
-bool
-output_close(struct output *o, struct strbuf *error)
-{
-	bool ok;
-
-	end_packing(o);
-	drain(o);
-	if (close(o->fd) != 0 && o->error == 0)
-		o->error = errno;
-	ok = o->error == 0;
-	if (!ok)
-		strbuf_printf(error, _("%s: cannot be written: %s"), o->path,
-		    strerror(o->error));
-	free(o->path);
-	free(o);
-	return ok;
+	return NULL;
 }
 
 const char *
-output_error(const struct output *o)
+trace_form_names(void)
 {
-	return o->error != 0 ? strerror(o->error) : NULL;
+	return "trace, trace.gz, trace.zst, ptrace, rep, mtrace";
+}
+
+/* ---- writing ------------------------------------------------------------ */
+
+struct trace_output *
+trace_output_open(const char *path, const struct trace_form *form,
+    const char *profile, unsigned flags, struct strbuf *error)
+{
+	struct sink *sink = sink_open(path, form->packing, flags, error);
+	struct trace_output *o;
+
+	if (sink == NULL)
+		return NULL;
+	o = xcalloc(1, sizeof(*o));
+	o->form = form->form;
+	o->sink = sink;
+	o->form->begin(o, profile);
+	return o;
+}
+
+bool
+trace_output_put(struct trace_output *o, const struct trace_record *rec)
+{
+	o->form->put(o, rec);
+	return o->pending.length < OUTPUT_PENDING || output_drain(o);
+}
+
+bool
+trace_output_flush(struct trace_output *o)
+{
+	if (o->form->flush != NULL)
+		o->form->flush(o);
+	return output_drain(o) && sink_flush(o->sink);
+}
+
+static const struct {
+	const char *one, *many;
+} losses[OUTPUT_LOSSES] = {
+	[LOST_PROFILE] = { N_("the profile"), N_("the profile") },
+	[LOST_ADDRESSES] = { N_("%ju address"), N_("%ju addresses") },
+	[LOST_ARENAS] = { N_("%ju line of an arena"),
+	    N_("%ju lines of arenas") },
+	[LOST_MARKS] = { N_("%ju mark"), N_("%ju marks") },
+	[LOST_SITES] = { N_("%ju call site"), N_("%ju call sites") },
+	[LOST_FIELDS] = { N_("the time, thread or site of %ju call"),
+	    N_("the times, threads or sites of %ju calls") },
+	[LOST_CALLOCS] = { N_("that %ju malloc was a calloc"),
+	    N_("that %ju mallocs were callocs") },
+	[LOST_FAILED] = { N_("%ju call that failed"),
+	    N_("%ju calls that failed") },
+	[LOST_NULL_FREES] = { N_("%ju free of NULL"),
+	    N_("%ju frees of NULL") },
+	[LOST_UNKNOWN] = { N_("%ju free of a block that is not known"),
+	    N_("%ju frees of blocks that are not known") },
+	[LOST_NAMES] = { N_("the name of %ju block: an address was made up"),
+	    N_("the names of %ju blocks: addresses were made up") },
+	[LOST_TEXTS] = { N_("%ju record whose text is too long"),
+	    N_("%ju records whose texts are too long") },
+};
+
+char *
+trace_output_lost(const struct trace_output *o)
+{
+	struct strbuf all = STRBUF_INIT;
+
+	for (size_t i = 0; i < OUTPUT_LOSSES; i++) {
+		if (o->lost[i] == 0)
+			continue;
+		if (all.length > 0)
+			strbuf_puts(&all, _(", "));
+		strbuf_printf(&all, ngettext(losses[i].one, losses[i].many,
+		    o->lost[i]), o->lost[i]);
+	}
+	return all.length > 0 ? strbuf_steal(&all) : NULL;
+}
+
+bool
+trace_output_close(struct trace_output *o, bool keep, struct strbuf *error)
+{
+	bool good;
+
+	if (keep && o->form->finish != NULL)
+		o->form->finish(o);
+	if (keep)
+		output_drain(o);
+	good = sink_close(o->sink, keep, error);
+	if (o->form->free != NULL)
+		o->form->free(o->state);
+	else
+		free(o->state);
+	strbuf_free(&o->pending);
+	free(o);
+	return good;
 }
