@@ -61,6 +61,15 @@ const struct mode modes[] = {
 	    "on\npaper of them, and --plot draws the figures over time."),
 	    .scopes = OPTION_RENDER, .min = 1, .max = 1,
 	    .run = mode_render },
+	{ .name = "record", .usage = "[-o FILE] [--] PROGRAM [ARG...]",
+	    .summary = N_("record every call that a Python program makes"),
+	    .help = N_("PROGRAM is run as it is, with its own output and exit "
+	    "status; what its allocator is\nasked for, from the first call on, "
+	    "is written to FILE (poolscope.trace): text, or by\nthe name's end "
+	    ".trace.gz, .trace.zst or .ptrace. CPython 3.6 to 3.14 can be "
+	    "recorded.\nOf what it starts, only the first Python is."),
+	    .scopes = OPTION_RECORD, .min = 1, .max = SIZE_MAX,
+	    .program = true, .run = mode_record },
 	{ .name = "profiles", .usage = "",
 	    .summary = N_("list the profiles and their figures"),
 	    .help = N_("A profile can be varied: cpython-3.9,align=8,"
