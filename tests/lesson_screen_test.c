@@ -142,6 +142,35 @@ a_task_and_the_end(void **state)
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 
+/* What the lesson's own commands answer, and the picture of what they did. */
+static void
+answers_and_pictures_stand_together(void **state)
+{
+	struct vt *vt = start("lesson", "4", NULL);
+
+	(void)state;
+	vt_wait(vt, "e = alloc 28   Enter");
+	vt_send(vt, "\r");
+	vt_wait(vt, "a is block 0 of pool 0.0");
+	vt_wait(vt, "|# a  #| |# b  #|");
+	vt_send(vt, "explain\r");
+	vt_wait(vt, "explain  ");
+	vt_wait(vt, "|# a  #| |# b  #|");
+	vt_send(vt, "\033");
+	vt_wait_gone(vt, "explain  ");
+	vt_send(vt, "\r");
+	vt_wait_row(vt, 0, "event 6 of 6");
+	leaf_to(vt, "x/4gx @0.0.0   Enter");
+	vt_send(vt, "\r");
+	/* The next question covers the chain, not what was asked to be seen. */
+	vt_wait(vt, "freeblock ?");
+	vt_wait(vt, "<@0.0.0>:        0x00002000000000d0");
+	leaf_to(vt, "your answer>");
+	vt_wait(vt, "QUESTION ");
+	vt_wait_gone(vt, "a is free again");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
 static void
 the_lesson_runs_line_by_line(void **state)
 {
@@ -229,6 +258,7 @@ main(void)
 		cmocka_unit_test(the_lesson_runs_on_the_screen),
 		cmocka_unit_test(whatever_is_tried_the_lesson_goes_on),
 		cmocka_unit_test(a_task_and_the_end),
+		cmocka_unit_test(answers_and_pictures_stand_together),
 		cmocka_unit_test(the_lesson_runs_line_by_line),
 		cmocka_unit_test(narrow_lines_end_between_words),
 		cmocka_unit_test(the_prompt_comes_back_with_the_program),

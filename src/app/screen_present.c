@@ -6,6 +6,7 @@
 #include "app/screen_present.h"
 
 #include "support/i18n.h"
+#include "support/strbuf.h"
 #include "terminal/app.h"
 #include "view/view.h"
 
@@ -26,7 +27,7 @@ end(void *ctx, bool moved, bool told)
 
 	if (moved)
 		view_follow(s->view);
-	view_end_answer(s->view, moved && !told);
+	view_end_answer(s->view, moved, told);
 }
 
 static void
@@ -131,9 +132,12 @@ screen_present_prompt(const struct screen_present *s)
 	    "(poolscope) ";
 }
 
-const char *
-screen_present_keys(void)
+void
+screen_present_keys(const struct screen_present *s, struct strbuf *out)
 {
-	return _("PRESENT   PgDn/PgUp beat on/back   any command to try   "
-	    "Tab picture   F1 help");
+	size_t beat, beats;
+
+	presenter_place(s->presenter, &beat, &beats);
+	strbuf_printf(out, _("PRESENT  beat %zu of %zu   PgDn/PgUp on/back   "
+	    "any command to try   F1 help"), beat, beats);
 }

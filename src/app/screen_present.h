@@ -14,6 +14,7 @@
 #include "terminal/keys.h"
 
 struct app;
+struct strbuf;
 struct view;
 
 struct screen_present {
@@ -36,6 +37,7 @@ bool screen_present_key(struct screen_present *s, const struct key *key,
     const char *command);
 
 const char *screen_present_prompt(const struct screen_present *s);
-const char *screen_present_keys(void);
+/* The beat we are at, and the keys. */
+void screen_present_keys(const struct screen_present *s, struct strbuf *out);
 
 #endif

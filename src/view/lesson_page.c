@@ -3,6 +3,7 @@
 
 #include "view/lesson_page.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,9 +170,24 @@ write_running(struct pen *p, enum style style, const char *text,
 
 /* ---- what runs ---------------------------------------------------------- */
 
+/* TEXT behind a sign, broken where it is too long for a line. */
+static void
+write_signed(struct pen *p, enum style style, enum glyph glyph,
+    const char *text)
+{
+	char first[16];
+
+	snprintf(first, sizeof(first), "%s ", style_glyph(p->glyphs, glyph));
+	write_running(p, style, text, first, "  ");
+}
+
 static void
 write_command(struct pen *p, const char *text, bool waits)
 {
+	if (2 + utf8_columns(text) > p->columns) {
+		write_signed(p, STYLE_CODE, GLYPH_HERE, text);
+		return;
+	}
 	put(p, STYLE_KEY, style_glyph(p->glyphs, GLYPH_HERE));
 	put(p, STYLE_NORMAL, " ");
 	put(p, STYLE_CODE, text);
@@ -208,9 +224,15 @@ write_claim(struct pen *p, const char *text)
 	int used = utf8_columns(strbuf_text(&p->text));
 
 	if (used != 0 && used + CLAIM_GAP + 2 + utf8_columns(text) >
-	    p->columns)
+	    p->columns) {
 		end_line(p);
-	else if (used != 0)
+		used = 0;
+	}
+	if (2 + utf8_columns(text) > p->columns) {
+		write_signed(p, STYLE_GOOD, GLYPH_TICK, text);
+		return;
+	}
+	if (used != 0)
 		strbuf_fill(&p->text, ' ', CLAIM_GAP);
 	strbuf_fill(&p->styles, STYLE_NORMAL,
 	    p->text.length - p->styles.length);

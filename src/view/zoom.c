@@ -56,11 +56,9 @@ view_zoom_in(struct view *v)
 bool
 view_zoom_out(struct view *v)
 {
-	if (v->help)
-		v->help = false;
-	else if (v->answering)
-		v->answering = false;
-	else if (v->extra != EXTRA_NONE)
+	if (view_dismiss(v))
+		return true;
+	if (v->extra != EXTRA_NONE)
 		v->extra = EXTRA_NONE;
 	else if (v->zoom > ZOOM_HEAP)
 		v->zoom = (enum view_zoom)(v->zoom - 1);
@@ -73,7 +71,7 @@ void
 view_toggle_extra(struct view *v, enum view_extra extra)
 {
 	v->extra = v->extra == extra ? EXTRA_NONE : extra;
-	v->answering = false;
+	view_dismiss(v);
 }
 
 /* ---- choosing ----------------------------------------------------------- */
