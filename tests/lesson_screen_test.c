@@ -142,32 +142,28 @@ a_task_and_the_end(void **state)
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 
-/* What the lesson's own commands answer, and the picture of what they did. */
+/* What is tried is answered, and the picture of what it did is there too. */
 static void
 answers_and_pictures_stand_together(void **state)
 {
-	struct vt *vt = start("lesson", "4", NULL);
+	struct vt *vt = start("lesson", "1", NULL);
 
 	(void)state;
-	vt_wait(vt, "e = alloc 28   Enter");
-	vt_send(vt, "\r");
+	vt_wait(vt, "x = alloc 28   Enter");
+	vt_send(vt, "a = alloc 28; b = alloc 28; c = alloc 28\r");
 	vt_wait(vt, "a is block 0 of pool 0.0");
 	vt_wait(vt, "|# a  #| |# b  #|");
+	vt_wait(vt, "x = alloc 28   Enter");
 	vt_send(vt, "explain\r");
 	vt_wait(vt, "explain  ");
 	vt_wait(vt, "|# a  #| |# b  #|");
+	vt_wait(vt, "x = alloc 28   Enter");
 	vt_send(vt, "\033");
 	vt_wait_gone(vt, "explain  ");
 	vt_send(vt, "\r");
-	vt_wait_row(vt, 0, "event 6 of 6");
-	leaf_to(vt, "x/4gx @0.0.0   Enter");
-	vt_send(vt, "\r");
-	/* The next question covers the chain, not what was asked to be seen. */
-	vt_wait(vt, "freeblock ?");
-	vt_wait(vt, "<@0.0.0>:        0x00002000000000d0");
+	vt_wait_row(vt, 0, "event 1 of 1");
 	leaf_to(vt, "your answer>");
 	vt_wait(vt, "QUESTION ");
-	vt_wait_gone(vt, "a is free again");
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 

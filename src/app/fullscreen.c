@@ -201,19 +201,27 @@ picture_footer(const struct fullscreen *f)
 }
 
 static void
+put_keys(const struct fullscreen *f, enum app_focus focus,
+    struct strbuf *out)
+{
+	if (f->view.help)
+		strbuf_puts(out, _("HELP   Esc or F1 goes back"));
+	else if (focus == APP_PICTURE)
+		strbuf_puts(out, picture_footer(f));
+	else if (screen_present_runs(&f->present))
+		screen_present_keys(&f->present, out);
+	else
+		strbuf_puts(out, prompt_footer(f));
+}
+
+static void
 draw_footer(void *ctx, struct canvas *cv, enum app_focus focus)
 {
-	const struct fullscreen *f = ctx;
 	struct strbuf text = STRBUF_INIT;
 
-	if (focus == APP_PICTURE)
-		strbuf_puts(&text, picture_footer(f));
-	else if (screen_present_runs(&f->present))
-		screen_present_keys(&f->present, &text);
-	else
-		strbuf_puts(&text, prompt_footer(f));
 	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
 	    STYLE_FOOTER);
+	put_keys(ctx, focus, &text);
 	canvas_fit(cv, 0, 1, canvas_cols(cv) - 1, STYLE_FOOTER,
 	    strbuf_text(&text));
 	strbuf_free(&text);
@@ -400,7 +408,7 @@ away(struct fullscreen *f)
 	if (screen_present_runs(&f->present))
 		f->view.help = false;
 	else
-		view_dismiss(&f->view);
+		view_put_away(&f->view);
 }
 
 static void
@@ -411,6 +419,10 @@ press_key(void *ctx, const struct key *key)
 	char clicked[32];
 
 	f->busy_at = clock_ms() + BUSY_AFTER_MS;
+	if (at_prompt(f) && key->code == K_ESCAPE) {
+		away(f);
+		return;
+	}
 	if (screen_time_click(&f->time, key, clicked, sizeof(clicked)))
 		command = clicked;
 	if (screen_present_key(&f->present, key, command)) {
@@ -426,8 +438,6 @@ press_key(void *ctx, const struct key *key)
 		f->view.help = false;
 	} else if (key_is(key, 'q')) {
 		app_set_focus(f->app, APP_PROMPT);
-	} else if (at_prompt(f) && key->code == K_ESCAPE) {
-		away(f);
 	} else {
 		look_key(f, key);
 	}

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/child.h"
 #include "support/i18n.h"
 #include "view/theme.h"
 
@@ -58,8 +59,13 @@ static const struct option_row rows[] = {
 	    N_("headless: print the heap as JSON") },
 	{ "to", 0, OPTION_TO, N_("N"), OPTION_REPLAY | OPTION_RENDER,
 	    N_("headless: stop after event N; .cast, --sheet: the last one") },
-	{ "output", 'o', OPTION_OUTPUT, N_("FILE"), OPTION_RENDER,
-	    N_("where to: .svg, .pdf, .png, .txt, or .cast for a span") },
+	{ "form", 0, OPTION_FORM, N_("NAME"), OPTION_CONVERT | OPTION_RECORD,
+	    N_("trace, trace.gz, trace.zst, ptrace, rep or mtrace") },
+	{ "output", 'o', OPTION_OUTPUT, N_("FILE"),
+	    OPTION_RENDER | OPTION_RECORD,
+	    N_("where to; the end of its name says what is written") },
+	{ "mark-on", 0, OPTION_MARK_ON, N_("SIGNAL"), OPTION_RECORD,
+	    N_("when poolscope gets this signal, set a mark") },
 	{ "at", 0, OPTION_AT, N_("MOMENT"), OPTION_RENDER,
 	    N_("as goto: an event, 37%, peak, a mark; the end unless given") },
 	{ "pane", 0, OPTION_PANE, N_("PANE"), OPTION_RENDER,
@@ -211,6 +217,23 @@ set_output(struct options *o, enum replay_output output)
 	return true;
 }
 
+/* The options that recordings have. */
+static bool
+set_record_option(struct options *o, enum option_code code,
+    const char *argument)
+{
+	if (code == OPTION_SITES)
+		o->site = true;
+	if (code != OPTION_MARK_ON)
+		return true;
+	o->mark_signal = child_signal_named(argument);
+	if (o->mark_signal != 0)
+		return true;
+	usage_error(_("--mark-on '%s': name a signal, such as USR1"),
+	    argument);
+	return false;
+}
+
 /* The options that pictures have. */
 static bool
 set_render_option(struct options *o, enum option_code code,
@@ -335,12 +358,16 @@ option_set(struct options *o, enum option_code code, const char *argument)
 	case OPTION_NOTES:
 		o->notes = true;
 		break;
+	case OPTION_FORM:
+		o->form = argument;
+		break;
 	case OPTION_VERSION:
 	case OPTION_HELP:
 		break;
 	default:
 		set_lesson_option(o, code, argument);
-		return set_render_option(o, code, argument);
+		return set_record_option(o, code, argument) &&
+		    set_render_option(o, code, argument);
 	}
 	return true;
 }

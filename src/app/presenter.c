@@ -44,7 +44,7 @@ struct presenter {
 	struct notes *notes;
 	struct pym_profile profile;	/* as at the beginning, ... */
 	struct console_settings settings;	/* ... and these */
-	size_t beat, beats;	/* where we are, and in all */
+	size_t beat, beats;	/* taken, and in all */
 	enum phase phase;
 	uint64_t stepped;	/* the event gone through, ... */
 	size_t step, steps;	/* ... decisions taken, and in all */
@@ -313,7 +313,7 @@ say_where(struct presenter *p)
 		type(p, present_source_command(&p->source));
 }
 
-/* Goes through the first BEATS in silence. */
+/* From the beginning on, at most so many beats, without a word. */
 static void
 go_through(struct presenter *p, size_t beats)
 {
@@ -348,10 +348,10 @@ presenter_begin(struct presenter *p)
 }
 
 void
-presenter_place(const struct presenter *p, size_t *beat, size_t *beats)
+presenter_beats(const struct presenter *p, size_t *taken, size_t *all)
 {
-	*beat = p->beat;
-	*beats = p->beats;
+	*taken = p->beat;
+	*all = p->beats;
 }
 
 bool

@@ -51,12 +51,12 @@ void presenter_close(struct presenter *p);	/* NULL is allowed */
    not. */
 bool presenter_check(const struct options *o);
 
-/* The first thing to be seen.  Before that all is gone through once, to know
-   how many beats there are. */
+/* The first thing to be seen.  (All of it is gone through once before, so that
+   its beats are counted.) */
 void presenter_begin(struct presenter *p);
 
-/* The beats done, and in all. */
-void presenter_place(const struct presenter *p, size_t *beat, size_t *beats);
+/* How many beats were taken, and how many there are. */
+void presenter_beats(const struct presenter *p, size_t *taken, size_t *all);
 
 /* One beat on or back; false: there is none. */
 bool presenter_on(struct presenter *p);

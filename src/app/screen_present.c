@@ -6,7 +6,6 @@
 #include "app/screen_present.h"
 
 #include "support/i18n.h"
-#include "support/strbuf.h"
 #include "terminal/app.h"
 #include "view/view.h"
 
@@ -135,9 +134,9 @@ screen_present_prompt(const struct screen_present *s)
 void
 screen_present_keys(const struct screen_present *s, struct strbuf *out)
 {
-	size_t beat, beats;
+	size_t taken, all;
 
-	presenter_place(s->presenter, &beat, &beats);
-	strbuf_printf(out, _("PRESENT  beat %zu of %zu   PgDn/PgUp on/back   "
-	    "any command to try   F1 help"), beat, beats);
+	presenter_beats(s->presenter, &taken, &all);
+	strbuf_printf(out, _("PRESENT   beat %zu of %zu   PgDn/PgUp on/back   "
+	    "Tab picture   F1 help"), taken, all);
 }

@@ -14,7 +14,6 @@
 #include "terminal/keys.h"
 
 struct app;
-struct strbuf;
 struct view;
 
 struct screen_present {
@@ -37,7 +36,7 @@ bool screen_present_key(struct screen_present *s, const struct key *key,
     const char *command);
 
 const char *screen_present_prompt(const struct screen_present *s);
-/* The beat we are at, and the keys. */
+/* Appends the footer: where we are, and the keys. */
 void screen_present_keys(const struct screen_present *s, struct strbuf *out);
 
 #endif

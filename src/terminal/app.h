@@ -19,7 +19,7 @@
  * footer, which tells the keys.
  *
  * FOCUS.  With PROMPT every key is the line editor's, but for Page Up, Page
- * Down, F1 and Escape, which go to the frontend.  Tab on an empty line, or a click on
+ * Down and F1, which go to the frontend.  Tab on an empty line, or a click on
  * the picture, gives PICTURE the focus: every key then goes to the frontend,
  * but for Tab, ':' and a click on the prompt's row, which go back, and
  * Ctrl-L (draw anew) and Ctrl-Z (suspend), which are always the program's.
@@ -65,8 +65,8 @@ struct frontend {
 	/*
 	 * A key for the picture, Ctrl-C included.  Positions of the mouse are
 	 * those of the region that draw() gets.  At the prompt Page Up, Page
-	 * Down, F1, Escape, the wheel, and Ctrl-C (the line has been
-	 * abandoned) come here too.  May be NULL.
+	 * Down, F1, Esc, the wheel, and Ctrl-C (the line has been abandoned)
+	 * come here too.  May be NULL.
 	 */
 	void (*key)(void *ctx, const struct key *key);
 

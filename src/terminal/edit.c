@@ -251,8 +251,7 @@ push_event(struct edit *edit, struct edit_event event)
 static void
 push_key(struct key key)
 {
-	push_event(editor, (struct edit_event){ .what = EDIT_KEY,
-	    .key = key });
+	push_event(editor, (struct edit_event){ .what = EDIT_KEY, .key = key });
 }
 
 static void

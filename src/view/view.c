@@ -124,7 +124,7 @@ view_end_answer(struct view *v, bool moved, bool told)
 bool
 view_may_tell(const struct view *v)
 {
-	return !v->covered || v->asked || (v->runner != NULL && !v->by_event);
+	return !v->covered || v->asked;
 }
 
 bool
@@ -140,6 +140,13 @@ view_dismiss(struct view *v)
 	v->answering = false;
 	forget_lines(v);
 	return true;
+}
+
+void
+view_end_answer_briefly(struct view *v)
+{
+	v->by_event = true;
+	v->answering = false;
 }
 
 void

@@ -126,8 +126,10 @@ void view_add_line(struct view *v, enum style style, const char *text);
 /* It ended.  MOVED: the heap changed, or the time; TOLD: its lines are what is
    to be seen all the same. */
 void view_end_answer(struct view *v, bool moved, bool told);
-/* Whether its lines may be shown: they do not if what happened would answer a
-   question that is open by now. */
+/* It ended, and its answer is elsewhere: of it the last line is enough. */
+void view_end_answer_briefly(struct view *v);
+/* Whether its lines may be shown: not if they are older than the question that
+   is open. */
 bool view_may_tell(const struct view *v);
 
 /*
@@ -157,6 +159,10 @@ bool view_dismiss(struct view *v);
  */
 bool view_zoom_in(struct view *v);
 bool view_zoom_out(struct view *v);
+
+/* Puts away what is before the picture: all keys, an answer, an extra; false:
+   nothing is. */
+bool view_put_away(struct view *v);
 
 /* Shows an extra; away with it if it is there already. */
 void view_toggle_extra(struct view *v, enum view_extra extra);

@@ -54,16 +54,24 @@ view_zoom_in(struct view *v)
 }
 
 bool
-view_zoom_out(struct view *v)
+view_put_away(struct view *v)
 {
 	if (view_dismiss(v))
 		return true;
-	if (v->extra != EXTRA_NONE)
-		v->extra = EXTRA_NONE;
-	else if (v->zoom > ZOOM_HEAP)
-		v->zoom = (enum view_zoom)(v->zoom - 1);
-	else
+	if (v->extra == EXTRA_NONE)
 		return false;
+	v->extra = EXTRA_NONE;
+	return true;
+}
+
+bool
+view_zoom_out(struct view *v)
+{
+	if (view_put_away(v))
+		return true;
+	if (v->zoom == ZOOM_HEAP)
+		return false;
+	v->zoom = (enum view_zoom)(v->zoom - 1);
 	return true;
 }
 
