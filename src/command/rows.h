@@ -7,6 +7,9 @@
 /* heap.c, random.c */
 extern const struct command command_alloc, command_calloc, command_realloc,
     command_free, command_write, command_random;
+/* broken.c */
+extern const struct command command_free_wild, command_write_wild,
+    command_overrun;
 /* info.c, examine.c, draw.c, look.c */
 extern const struct command command_info, command_examine, command_print,
     command_stats, command_check, command_dump;
