@@ -26,6 +26,7 @@ static const struct command *const table[] = {
 	&command_next, &command_back, &command_step, &command_back_step,
 	&command_undo, &command_redo, &command_continue, &command_goto,
 	&command_search, &command_mark, &command_marks, &command_futures,
+	&command_fork, &command_compare,
 
 	&command_source, &command_replay, &command_lesson, &command_save,
 	&command_reset, &command_set, &command_show, &command_helps,
@@ -36,8 +37,7 @@ static const struct command *const table[] = {
 
 /* Verbs that are to come: no names for blocks. */
 static const char *const reserved[] = {
-	"catch", "history", "fork",
-	"threads", "py", "predict", "compare", "render",
+	"catch", "history", "threads", "py", "predict", "render",
 };
 
 const struct command *
