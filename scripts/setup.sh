@@ -32,10 +32,12 @@ build|module zlib       |zlib1g-dev    |zlib-devel       |zlib    |zlib-dev    |
 build|module libzstd    |libzstd-dev   |libzstd-devel    |zstd    |zstd-dev    |zstd
 build|module jansson    |libjansson-dev|jansson-devel    |jansson |jansson-dev |jansson
 build|module md4c       |libmd4c-dev   |md4c-devel       |md4c    |md4c-dev    |md4c
+build|module pangocairo |libpango1.0-dev|pango-devel    |pango   |pango-dev   |pango
 check|module cmocka     |libcmocka-dev |libcmocka-devel  |cmocka  |cmocka-dev  |cmocka
 check|module vterm      |libvterm-dev  |libvterm-devel   |libvterm|libvterm-dev|libvterm
 check|command zstd      |zstd          |zstd             |zstd    |zstd        |zstd
 check|command python3   |python3       |python3          |python  |python3     |python
+check|command pdftotext |poppler-utils |poppler-utils   |poppler |poppler-utils|poppler
 check|command tmux      |tmux          |tmux             |tmux    |tmux        |tmux
 check|try good_ctags    |universal-ctags|ctags           |ctags   |ctags       |universal-ctags
 END

@@ -71,9 +71,14 @@ tell_mismatch(void *ctx, uint64_t line, const char *text)
 {
 	struct player *p = ctx;
 
-	if (p->mismatches++ < MISMATCHES_TOLD)
+	if (p->mismatches++ >= MISMATCHES_TOLD)
+		return;
+	if (line != 0)
 		fprintf(stderr, "poolscope: %s:%" PRIu64 ": %s\n", p->path,
 		    line, text);
+	else
+		fprintf(stderr, "poolscope: %s: event %" PRIu64 ": %s\n",
+		    p->path, replay_counts(p->replay)->events, text);
 }
 
 static bool
@@ -288,7 +293,8 @@ replay_interactive(const struct options *o)
 	struct loading loading;
 	int result = EXIT_USAGE;
 
-	if (player_open(&p, 0, REPLAY_NAMES | REPLAY_MARKS)) {
+	if (player_open(&p, 0, REPLAY_NAMES | REPLAY_MARKS |
+	    REPLAY_ORIGINS)) {
 		loading_init(&loading, p.session, p.replay, p.trace);
 		loading_slice(&loading, FIRST_MS, NULL, NULL);
 		result = interactive_run(p.session, o, NULL, NULL,

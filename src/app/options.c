@@ -1,5 +1,5 @@
 /*
- * options.c - the command line, by two tables.
+ * options.c - the command line, by the tables of options and of commands.
  */
 #include "config.h"
 
@@ -14,10 +14,10 @@
 
 #include "app/auto_profile.h"
 #include "app/modes.h"
+#include "app/option_rows.h"
 #include "app/printer.h"
 #include "support/i18n.h"
 #include "support/xalloc.h"
-#include "view/theme.h"
 
 int
 usage_error(const char *format, ...)
@@ -32,298 +32,29 @@ usage_error(const char *format, ...)
 	return EXIT_USAGE;
 }
 
-/* ---- the options -------------------------------------------------------- */
-
-enum option_code {
-	OPTION_PROFILE = 256,
-	OPTION_PLAIN,
-	OPTION_LANG,
-	OPTION_COLOR,
-	OPTION_THEME,
-	OPTION_ASCII,
-	OPTION_LARGE,
-	OPTION_STRICT,
-	OPTION_KEEP_GOING,
-	OPTION_VERSION,
-	OPTION_HELP,
-	OPTION_HEADLESS,
-	OPTION_VERIFY,
-	OPTION_STATS,
-	OPTION_JSON,
-	OPTION_TO,
-	OPTION_CHECK,
-	OPTION_GRADE,
-	OPTION_CSV,
-	OPTION_NEW,
-	OPTION_PATH,
-	OPTION_LOG,
-	OPTION_LOG_TIMES,
-	OPTION_PRESENT,
-	OPTION_NOTES
-};
-
-struct option_row {
-	const char *name;
-	int letter;		/* its short form, or 0 */
-	enum option_code code;
-	const char *argument;	/* or NULL */
-	unsigned scope;
-	const char *help;
-};
-
-static const struct option_row rows[] = {
-	{ "profile", 'p', OPTION_PROFILE, N_("NAME[,KEY=VALUE...]"),
-	    OPTION_GLOBAL, N_("which CPython's allocator; `profiles' lists "
-	    "them, `auto' asks python3") },
-	{ "plain", 0, OPTION_PLAIN, NULL, OPTION_GLOBAL,
-	    N_("line by line, nothing drawn: for screen readers and pipes") },
-	{ "lang", 0, OPTION_LANG, N_("LANG"), OPTION_GLOBAL,
-	    N_("the language of texts: en, zh_CN") },
-	{ "color", 0, OPTION_COLOR, N_("WHEN"), OPTION_GLOBAL,
-	    N_("colours: auto, always or never") },
-	{ "theme", 0, OPTION_THEME, N_("NAME"), OPTION_GLOBAL,
-	    N_("light, high-contrast, colour-blind, monochrome") },
-	{ "large", 0, OPTION_LARGE, NULL, OPTION_GLOBAL,
-	    N_("draw blocks larger, for a projector") },
-	{ "ascii", 0, OPTION_ASCII, NULL, OPTION_GLOBAL,
-	    N_("draw with ASCII characters only") },
-	{ "strict", 0, OPTION_STRICT, NULL, OPTION_GLOBAL,
-	    N_("refuse a trace rather than repair it") },
-	{ "keep-going", 'k', OPTION_KEEP_GOING, NULL, OPTION_GLOBAL,
-	    N_("scripts go on after an error") },
-	{ "log", 0, OPTION_LOG, N_("FILE"), OPTION_GLOBAL,
-	    N_("write what is typed and answered in lessons to FILE") },
-	{ "log-times", 0, OPTION_LOG_TIMES, NULL, OPTION_GLOBAL,
-	    N_("log: write also when each line was typed") },
-	{ "present", 0, OPTION_PRESENT, N_("SCRIPT|LESSON"), OPTION_GLOBAL,
-	    N_("present a script or a lesson, one Page Down at a time") },
-	{ "notes", 0, OPTION_NOTES, NULL, OPTION_GLOBAL,
-	    N_("follow a presentation's notes, on a second terminal") },
-	{ "version", 'V', OPTION_VERSION, NULL, OPTION_GLOBAL,
-	    N_("print the version") },
-	{ "help", 'h', OPTION_HELP, NULL, OPTION_GLOBAL,
-	    N_("print this help, or a command's") },
-	{ "headless", 0, OPTION_HEADLESS, NULL, OPTION_REPLAY,
-	    N_("at full speed, without a screen; prints a summary") },
-	{ "verify", 0, OPTION_VERIFY, NULL, OPTION_REPLAY,
-	    N_("headless: compare every address with the recording") },
-	{ "stats", 0, OPTION_STATS, NULL, OPTION_REPLAY,
-	    N_("headless: print CPython's own statistics report") },
-	{ "json", 0, OPTION_JSON, NULL, OPTION_REPLAY,
-	    N_("headless: print the heap as JSON") },
-	{ "to", 0, OPTION_TO, N_("N"), OPTION_REPLAY,
-	    N_("headless: stop after event N") },
-	{ "check", 0, OPTION_CHECK, NULL, OPTION_LESSON,
-	    N_("verify every claim of the lessons, or of the files named") },
-	{ "path", 0, OPTION_PATH, N_("PATH"), OPTION_LESSON,
-	    N_("the lessons of a path in order: class50, evening") },
-	{ "new", 0, OPTION_NEW, N_("FILE"), OPTION_LESSON,
-	    N_("write a lesson to begin with") },
-	{ "grade", 0, OPTION_GRADE, NULL, OPTION_LESSON,
-	    N_("replay logs and print what each student did") },
-	{ "csv", 0, OPTION_CSV, NULL, OPTION_LESSON,
-	    N_("grade: a table for spreadsheets") },
-};
-
-#define NROWS (sizeof(rows) / sizeof(rows[0]))
-
-static const struct option_row *
-row_of(int code)
-{
-	size_t i;
-
-	for (i = 0; i < NROWS; i++)
-		if (rows[i].letter == code || (int)rows[i].code == code)
-			return &rows[i];
-	return NULL;
-}
-
-static bool
-set_color(struct options *o, const char *when)
-{
-	static const struct {
-		const char *word;
-		enum color_mode mode;
-	} words[] = {
-		{ "auto", COLOR_AUTO },
-		{ "always", COLOR_ALWAYS },
-		{ "never", COLOR_NEVER },
-	};
-	size_t i;
-
-	for (i = 0; i < 3; i++)
-		if (strcmp(when, words[i].word) == 0) {
-			o->color = words[i].mode;
-			return true;
-		}
-	usage_error(_("--color '%s': it is auto, always or never"), when);
-	return false;
-}
-
-static bool
-set_theme(struct options *o, const char *name)
-{
-	const struct theme *theme;
-	unsigned i;
-
-	for (i = 0; (theme = theme_at(i)) != NULL; i++)
-		if (strcmp(theme_name(theme), name) == 0) {
-			o->theme = i;
-			return true;
-		}
-	usage_error(_("--theme '%s': it is default, light, high-contrast, "
-	    "colour-blind or monochrome"), name);
-	return false;
-}
-
-static bool
-set_lang(const char *lang)
-{
-	if (strcmp(lang, "en") == 0 || strcmp(lang, "zh_CN") == 0) {
-		i18n_start(lang);
-		return true;
-	}
-	usage_error(_("--lang '%s': it is en or zh_CN"), lang);
-	return false;
-}
-
-static bool
-set_to(struct options *o, const char *text)
-{
-	char *end;
-
-	errno = 0;
-	o->to = strtoull(text, &end, 10);
-	o->has_to = text[0] >= '0' && text[0] <= '9' && *end == '\0' &&
-	    errno == 0;
-	if (!o->has_to)
-		usage_error(_("--to '%s': give the number of an event"),
-		    text);
-	return o->has_to;
-}
-
-static bool
-set_output(struct options *o, enum replay_output output)
-{
-	if (o->output != REPLAY_SUMMARY && o->output != output) {
-		usage_error(_("--verify, --stats and --json exclude each "
-		    "other"));
-		return false;
-	}
-	o->output = output;
-	return true;
-}
-
-/* The options that lessons have. */
-static void
-set_lesson_option(struct options *o, enum option_code code,
-    const char *argument)
-{
-	switch (code) {
-	case OPTION_CHECK:
-		o->check = true;
-		break;
-	case OPTION_GRADE:
-		o->grade = true;
-		break;
-	case OPTION_CSV:
-		o->csv = true;
-		break;
-	case OPTION_NEW:
-		o->new_file = argument;
-		break;
-	case OPTION_PATH:
-		o->path = argument;
-		break;
-	case OPTION_LOG:
-		o->log = argument;
-		break;
-	case OPTION_LOG_TIMES:
-		o->log_times = true;
-		break;
-	default:
-		break;
-	}
-}
-
-/* Sets what an option sets; false: it said why not. */
-static bool
-set_option(struct options *o, enum option_code code, const char *argument)
-{
-	switch (code) {
-	case OPTION_PROFILE:
-		o->profile = argument;
-		break;
-	case OPTION_PLAIN:
-		o->plain = true;
-		break;
-	case OPTION_LANG:
-		return set_lang(argument);
-	case OPTION_COLOR:
-		return set_color(o, argument);
-	case OPTION_THEME:
-		return set_theme(o, argument);
-	case OPTION_LARGE:
-		o->large = true;
-		break;
-	case OPTION_ASCII:
-		o->ascii = true;
-		break;
-	case OPTION_STRICT:
-		o->strict = true;
-		break;
-	case OPTION_KEEP_GOING:
-		o->keep_going = true;
-		break;
-	case OPTION_HEADLESS:
-		o->headless = true;
-		break;
-	case OPTION_VERIFY:
-		return set_output(o, REPLAY_VERIFIED);
-	case OPTION_STATS:
-		return set_output(o, REPLAY_STATS);
-	case OPTION_JSON:
-		return set_output(o, REPLAY_JSON);
-	case OPTION_TO:
-		return set_to(o, argument);
-	case OPTION_PRESENT:
-		o->present = argument;
-		break;
-	case OPTION_NOTES:
-		o->notes = true;
-		break;
-	case OPTION_VERSION:
-	case OPTION_HELP:
-		break;
-	default:
-		set_lesson_option(o, code, argument);
-		break;
-	}
-	return true;
-}
-
 /* ---- help --------------------------------------------------------------- */
 
 static void
 print_option_rows(unsigned scopes)
 {
 	char text[64], letter[8], *row;
+	const struct option_row *r;
 	size_t i;
 
-	for (i = 0; i < NROWS; i++) {
-		if ((rows[i].scope & scopes) == 0)
+	for (i = 0; (r = option_row_at(i)) != NULL; i++) {
+		if ((r->scope & scopes) == 0)
 			continue;
-		snprintf(letter, sizeof(letter), rows[i].letter != 0 ?
-		    "-%c, " : "    ", rows[i].letter);
+		snprintf(letter, sizeof(letter), r->letter != 0 ?
+		    "-%c, " : "    ", r->letter);
 		snprintf(text, sizeof(text), "%s--%s%s%s", letter,
-		    rows[i].name, rows[i].argument != NULL ? " " : "",
-		    rows[i].argument != NULL ? _(rows[i].argument) : "");
+		    r->name, r->argument != NULL ? " " : "",
+		    r->argument != NULL ? _(r->argument) : "");
 		if (strlen(text) > 21)
 			row = xasprintf("  %s\n  %-22s%s\n", text, "",
-			    _(rows[i].help));
+			    _(r->help));
 		else
 			row = xasprintf("  %-22s%s\n", text,
-			    _(rows[i].help));
+			    _(r->help));
 		print_text(row);
 		free(row);
 	}
@@ -379,33 +110,34 @@ print_version(void)
 
 /* What getopt_long wants to know. */
 struct getopt_tables {
-	struct option options[NROWS + 1];
-	char letters[2 * NROWS + 3];
+	struct option options[OPTION_ROWS_MOST + 1];
+	char letters[2 * OPTION_ROWS_MOST + 3];
 };
 
 static void
 fill_tables(struct getopt_tables *t)
 {
+	const struct option_row *r;
 	char *letter = t->letters;
 	size_t i;
 
 	/* '+': the first word that is no option ends the global ones. */
 	*letter++ = '+';
 	*letter++ = ':';
-	for (i = 0; i < NROWS; i++) {
+	for (i = 0; (r = option_row_at(i)) != NULL; i++) {
 		t->options[i] = (struct option){
-			.name = rows[i].name,
-			.has_arg = rows[i].argument != NULL,
-			.val = (int)rows[i].code,
+			.name = r->name,
+			.has_arg = r->argument != NULL,
+			.val = (int)r->code,
 		};
-		if (rows[i].letter == 0)
+		if (r->letter == 0)
 			continue;
-		*letter++ = (char)rows[i].letter;
-		if (rows[i].argument != NULL)
+		*letter++ = (char)r->letter;
+		if (r->argument != NULL)
 			*letter++ = ':';
 	}
 	*letter = '\0';
-	t->options[NROWS] = (struct option){ 0 };
+	t->options[i] = (struct option){ 0 };
 }
 
 static int
@@ -438,7 +170,7 @@ read_options(int argc, char **argv, struct options *o, unsigned scopes,
 	optind = 0;
 	while ((code = getopt_long(argc, argv, tables.letters,
 	    tables.options, NULL)) != -1) {
-		row = code == '?' || code == ':' ? NULL : row_of(code);
+		row = code == '?' || code == ':' ? NULL : option_row_of(code);
 		*status = EXIT_DONE;
 		if (row == NULL) {
 			*status = bad_option(argv, code);
@@ -460,7 +192,7 @@ read_options(int argc, char **argv, struct options *o, unsigned scopes,
 				print_help();
 			return 0;
 		}
-		if (!set_option(o, row->code, optarg)) {
+		if (!option_set(o, row->code, optarg)) {
 			*status = EXIT_USAGE;
 			return 0;
 		}
@@ -483,8 +215,7 @@ find_mode(const char *name)
 static bool
 is_reserved(const char *name)
 {
-	static const char *const reserved[] = { "record", "watch", "convert",
-	    "compare", "render" };
+	static const char *const reserved[] = { "watch", "compare" };
 	size_t i;
 
 	for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
@@ -508,6 +239,11 @@ read_arguments(int argc, char **argv, struct options *o, int *status)
 			return false;
 		if (taken >= argc)
 			break;
+		if (o->mode->program) {
+			o->args = argv + taken;
+			o->nargs = (size_t)(argc - taken);
+			return true;
+		}
 		/* ARGV[0] is behind us: room for the arguments found */
 		args[n++] = argv[taken];
 		argv += taken;

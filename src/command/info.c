@@ -25,6 +25,8 @@ static const struct topic topics[] = {
 	{ "freeblock", "A.P", 1, 1, ARGUMENT_POOL, info_freeblock },
 	{ "names", "", 0, 0, ARGUMENT_NONE, info_names },
 	{ "pins", "[A]", 0, 1, ARGUMENT_NONE, info_pins },
+	{ "sites", "[bytes|count] [line|function|file]", 0, 2, ARGUMENT_NONE,
+	    info_sites },
 	{ "objects", "", 0, 0, ARGUMENT_NONE, info_objects },
 	{ "object", "NAME|NAME[I]", 1, 1, ARGUMENT_NONE, info_object },
 	{ "freelists", "", 0, 0, ARGUMENT_NONE, info_freelists },
@@ -33,7 +35,8 @@ static const struct topic topics[] = {
 #define TOPICS (sizeof topics / sizeof topics[0])
 
 const char *const info_topics = "arenas|arena|pools|pool|usedpools|classes|"
-    "block|address|system|freeblock|names|pins|objects|object|freelists";
+    "block|address|system|freeblock|names|pins|sites|objects|object|"
+    "freelists";
 
 const char *
 pool_state_name(enum pym_pool_state state)
@@ -225,6 +228,8 @@ const struct command command_info = {
 	    "info names: the names that live.\n"
 	    "info pins, info pins A: which arenas are kept by few blocks; "
 	    "the blocks that keep one.\n"
+	    "info sites: who allocated what lives, by line, function or "
+	    "file; the most bytes first, or the most blocks (count).\n"
 	    "info objects, info object x[0]: Python's objects of py, and one "
 	    "with its parts.\n"
 	    "info freelists: the free lists of Python's types."),

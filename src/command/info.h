@@ -48,6 +48,11 @@ enum command_status info_system(struct console *c, const struct word *args,
 /* info_pins.c */
 enum command_status info_pins(struct console *c, const struct word *args,
     size_t nargs);
+/* info_sites.c */
+enum command_status info_sites(struct console *c, const struct word *args,
+    size_t nargs);
+/* Says that there are no sites, and how to have some. */
+void sites_say_none(struct console *c);
 /* info_address.c */
 enum command_status info_address(struct console *c, const struct word *args,
     size_t nargs);

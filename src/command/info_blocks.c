@@ -5,6 +5,7 @@
 #include "command/place.h"
 #include "command/ref.h"
 #include "session/event.h"
+#include "session/owners.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
@@ -44,6 +45,45 @@ say_class(struct console *c, const struct session_block *b)
 	    spare);
 }
 
+/* In a broken heap others can live at the same address. */
+static void
+say_twins(struct console *c, const struct session_block *b)
+{
+	struct session_block first, other;
+	char name[128];
+
+	if (!b->live || !session_block_at(c->session, b->address, &first))
+		return;
+	for (other = first;; ) {
+		if (other.number != b->number)
+			console_say(c, _("  handed out twice: it is %s, too"),
+			    ref_text(&other, name, sizeof name));
+		if (!session_block_also(c->session, &other, &first))
+			break;
+		other = first;
+	}
+}
+
+/* "asked for at app.py:12 handle", and where it was resized since. */
+static void
+say_site(struct console *c, const struct session_block *b)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct event e = { .site = SESSION_NO_SITE };
+
+	session_event_at(c->session, b->born, &e, NULL);
+	if (e.site != SESSION_NO_SITE) {
+		site_print(c->session, e.site, SITE_WHOLE, &text);
+		console_say(c, _("  asked for at %s"), strbuf_text(&text));
+	}
+	if (b->site != e.site) {
+		strbuf_clear(&text);
+		site_print(c->session, b->site, SITE_WHOLE, &text);
+		console_say(c, _("  resized at %s"), strbuf_text(&text));
+	}
+	strbuf_free(&text);
+}
+
 /* A block that a program has or had. */
 static void
 describe(struct console *c, const struct session_block *b)
@@ -63,7 +103,9 @@ describe(struct console *c, const struct session_block *b)
 		    name, b->number, b->size, b->address);
 	if (b->live)
 		say_class(c, b);
+	say_twins(c, b);
 	say_event(c, _("  made by event %ju: %s"), b->born);
+	say_site(c, b);
 	if (!b->live)
 		say_event(c, _("  freed by event %ju: %s"), b->freed);
 }

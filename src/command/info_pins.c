@@ -3,6 +3,8 @@
  *
  * An arena goes back as a whole, so each block that lives in it keeps it.  The
  * arenas with the fewest such blocks are told first: those are worth a look.
+ * What would come back if the blocks of each arena so far were gone is told
+ * beside it.
  */
 #include "config.h"
 
@@ -11,77 +13,19 @@
 #include "command/args.h"
 #include "command/info.h"
 #include "command/ref.h"
+#include "command/totals.h"
 #include "session/event.h"
+#include "session/owners.h"
+#include "session/pins.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
 
-/* What lives in an arena. */
-struct pins {
-	struct pym_arena_view arena;
-	uint64_t blocks, bytes;		/* bytes: by class size */
-	uint32_t pools;
-};
-
-static void
-count_pins(const struct pym_heap *heap, struct pins *p)
-{
-	struct pym_pool_ref ref = { .arena = p->arena.index };
-	struct pym_pool_view pool;
-
-	p->blocks = p->bytes = 0;
-	p->pools = 0;
-	for (ref.pool = 0; ref.pool < p->arena.ncarved; ref.pool++) {
-		if (!pym_pool(heap, ref, &pool) || pool.count == 0)
-			continue;
-		p->pools++;
-		p->blocks += pool.count;
-		p->bytes += (uint64_t)pool.count * pool.size;
-	}
-}
-
-/* The fewest blocks first; of equals the lower number. */
-static int
-compare_pins(const void *a, const void *b)
-{
-	const struct pins *x = a, *y = b;
-
-	if (x->blocks != y->blocks)
-		return x->blocks < y->blocks ? -1 : 1;
-	return (x->arena.index > y->arena.index) -
-	    (x->arena.index < y->arena.index);
-}
-
-/* All arenas, in that order; to be freed. */
-static struct pins *
-all_pins(const struct pym_heap *heap, size_t *n)
-{
-	uint32_t slots = pym_arena_slots(heap), i;
-	struct pins *list = xcalloc((size_t)slots + 1, sizeof *list);
-
-	*n = 0;
-	for (i = 0; i < slots; i++) {
-		if (!pym_arena(heap, i, &list[*n].arena))
-			continue;
-		count_pins(heap, &list[(*n)++]);
-	}
-	qsort(list, *n, sizeof *list, compare_pins);
-	return list;
-}
-
-static bool
-gives_back(const struct console *c)
-{
-	const struct pym_profile *p = session_profile(c->session);
-
-	return p->policy == PYM_POLICY_USABLE_ARENAS && p->reclaim;
-}
-
 static void
 say_never(struct console *c)
 {
-	if (!gives_back(c))
+	if (!pins_matter(session_profile(c->session)))
 		console_line(c, CONSOLE_NORMAL, _("in this profile no arena "
 		    "ever goes back, whatever lives in it"));
 }
@@ -99,23 +43,49 @@ say_which(struct console *c, const struct pins *list, size_t n)
 		    "arena %u"), list[i].arena.index, list[i].arena.index);
 }
 
+static void
+list_rows(struct console *c, const struct pins *list, size_t n)
+{
+	size_t slots = pym_arena_slots(session_heap(c->session)), i;
+	uint64_t arena_size = session_profile(c->session)->arena_size;
+	struct owner *top = xcalloc(slots + 1, sizeof *top);
+	struct strbuf text = STRBUF_INIT;
+
+	owners_of_arenas(c->session, top, slots);
+	console_line(c, CONSOLE_TITLE, session_sites(c->session) != 0 ?
+	    _("arena  pools in use  live blocks      bytes  back so far  "
+	    "most by") :
+	    _("arena  pools in use  live blocks      bytes  back so far"));
+	for (i = 0; i < n && console_row(c, i); i++) {
+		strbuf_clear(&text);
+		print_bytes(list[i].back * arena_size, &text);
+		if (top[list[i].arena.index].blocks != 0) {
+			strbuf_puts(&text, "  ");
+			site_print(c->session, top[list[i].arena.index].site,
+			    SITE_SHORT, &text);
+		}
+		console_say(c, _("%5u  %4u of %-4u %12ju %10ju  %11s"),
+		    list[i].arena.index, list[i].pools,
+		    list[i].arena.ntotalpools, list[i].blocks, list[i].bytes,
+		    strbuf_text(&text));
+	}
+	strbuf_free(&text);
+	free(top);
+}
+
 static enum command_status
 list_arenas(struct console *c)
 {
-	size_t n, i;
-	struct pins *list = all_pins(session_heap(c->session), &n);
+	size_t n;
+	struct pins *list = pins_list(session_heap(c->session), &n);
 
 	if (n == 0)
 		console_line(c, CONSOLE_NORMAL, _("there is no arena"));
 	else
-		console_line(c, CONSOLE_TITLE, _("arena  free pools   of  "
-		    "pools in use  live blocks      bytes"));
-	for (i = 0; i < n && console_row(c, i); i++)
-		console_say(c, "%5u  %10u %4u  %12u  %11ju %10ju",
-		    list[i].arena.index, list[i].arena.nfreepools,
-		    list[i].arena.ntotalpools, list[i].pools, list[i].blocks,
-		    list[i].bytes);
+		list_rows(c, list, n);
 	console_cut(c, n);
+	if (n != 0)
+		totals_say(c);
 	say_which(c, list, n);
 	say_never(c);
 	free(list);
@@ -137,6 +107,10 @@ print_owner(const struct console *c, uint64_t address, struct strbuf *out)
 		return;
 	strbuf_printf(out, _(", since event %ju: "), b.born);
 	event_typed(c->session, &e, b.born, out);
+	if (b.site == SESSION_NO_SITE)
+		return;
+	strbuf_puts(out, _(", by "));
+	site_print(c->session, b.site, SITE_SHORT, out);
 }
 
 static void
@@ -179,7 +153,7 @@ list_pins(struct console *c, struct pins *p)
 	struct strbuf text = STRBUF_INIT;
 	uint64_t rows = 0;
 
-	count_pins(heap, p);
+	pins_count(heap, p);
 	strbuf_printf(&text, _("arena %u: %u of its %u pools are free; "),
 	    p->arena.index, p->arena.nfreepools, p->arena.ntotalpools);
 	strbuf_printf(&text, ngettext("%ju block keeps it",

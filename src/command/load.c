@@ -106,7 +106,8 @@ load(struct console *c, struct trace_reader *r,
 		return console_error(c, _("out of memory: the heap stays as "
 		    "it was"));
 	c->effects |= COMMAND_RESET;
-	p = replay_new(c->session, r, REPLAY_NAMES | REPLAY_MARKS);
+	p = replay_new(c->session, r, REPLAY_NAMES | REPLAY_MARKS |
+	    REPLAY_ORIGINS);
 	status = play(c, r, p);
 	load_notices(c, r, p);
 	replay_free(p);

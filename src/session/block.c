@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session/session.h"
 #include "support/xalloc.h"
 
 #define CHUNK	1024u	/* numbers that are kept and dropped together */
@@ -18,7 +19,24 @@ void
 blocks_free(struct blocks *blocks)
 {
 	free(blocks->slots);
+	free(blocks->sites);
 	*blocks = (struct blocks){ 0 };
+}
+
+static void
+copy_sites(struct blocks *to, const struct blocks *from)
+{
+	if (from->sites == NULL) {
+		free(to->sites);
+		to->sites = NULL;
+		to->site_room = 0;
+		return;
+	}
+	to->sites = xgrow(to->sites, &to->site_room, from->site_room,
+	    sizeof *to->sites);
+	memcpy(to->sites, from->sites, from->site_room * sizeof *to->sites);
+	memset(to->sites + from->site_room, 0,
+	    (to->site_room - from->site_room) * sizeof *to->sites);
 }
 
 void
@@ -29,6 +47,7 @@ blocks_copy(struct blocks *to, const struct blocks *from)
 	if (from->count > 0)
 		memcpy(to->slots, from->slots,
 		    from->count * sizeof *to->slots);
+	copy_sites(to, from);
 	to->count = from->count;
 	to->free = from->free;
 }
@@ -36,7 +55,8 @@ blocks_copy(struct blocks *to, const struct blocks *from)
 size_t
 blocks_bytes(const struct blocks *blocks)
 {
-	return blocks->count * sizeof *blocks->slots;
+	return blocks->count * sizeof *blocks->slots +
+	    blocks->site_room * sizeof *blocks->sites;
 }
 
 void
@@ -142,7 +162,33 @@ blocks_add(struct blocks *blocks, struct numbers *numbers, uint32_t number)
 	if (numbers->forget)
 		number_born(numbers, number);
 	blocks->slots[i].number = number;
+	if (i < blocks->site_room)
+		blocks->sites[i] = SESSION_NO_SITE;
 	return &blocks->slots[i];
+}
+
+void
+blocks_set_site(struct blocks *blocks, const struct slot *slot, uint32_t site)
+{
+	size_t i = (size_t)(slot - blocks->slots), before = blocks->site_room;
+
+	if (site == SESSION_NO_SITE)
+		return;
+	if (i >= before) {
+		blocks->sites = xgrow(blocks->sites, &blocks->site_room,
+		    blocks->room, sizeof *blocks->sites);
+		memset(blocks->sites + before, 0,
+		    (blocks->site_room - before) * sizeof *blocks->sites);
+	}
+	blocks->sites[i] = site;
+}
+
+uint32_t
+blocks_site(const struct blocks *blocks, const struct slot *slot)
+{
+	size_t i = (size_t)(slot - blocks->slots);
+
+	return i < blocks->site_room ? blocks->sites[i] : SESSION_NO_SITE;
 }
 
 void

@@ -33,6 +33,8 @@ struct blocks {
 	struct slot *slots;
 	size_t count, room;	/* slots ever used */
 	uint32_t free;		/* the free slot to use first; COUNT: none */
+	uint32_t *sites;	/* of each slot's block; NULL: none is known */
+	size_t site_room;	/* slots that SITES is long enough for */
 };
 
 /* The slot that each number got; belongs to the session, not to a moment. */
@@ -56,6 +58,10 @@ struct slot *blocks_find(const struct blocks *blocks,
 /* A slot for block NUMBER; the caller fills in the rest. */
 struct slot *blocks_add(struct blocks *blocks, struct numbers *numbers,
     uint32_t number);
+/* The call site of SLOT's block; NO_SITE leaves the one it has. */
+void blocks_set_site(struct blocks *blocks, const struct slot *slot,
+    uint32_t site);
+uint32_t blocks_site(const struct blocks *blocks, const struct slot *slot);
 void blocks_remove(struct blocks *blocks, struct numbers *numbers,
     struct slot *slot);
 
@@ -75,6 +81,10 @@ void index_add(struct index *index, const struct blocks *blocks,
     const struct slot *slot);
 void index_remove(struct index *index, const struct blocks *blocks,
     const struct slot *slot);
+/* Of several blocks at P the youngest; with BELOW, of those with a smaller
+   number.  NULL if there is none. */
+const struct slot *index_find_below(struct index *index,
+    const struct blocks *blocks, const void *p, uint32_t below);
 const struct slot *index_find(struct index *index,
     const struct blocks *blocks, const void *p);
 

@@ -89,6 +89,25 @@ put_nothing(const struct session *s, uint64_t at, struct strbuf *out)
 	strbuf_puts(out, _("a call that changed nothing"));
 }
 
+/* The address, as seen from the block that was named. */
+static void
+put_wild_subject(const struct session *s, const struct event *e, uint64_t at,
+    struct strbuf *out)
+{
+	struct session_block b = { .address = 0 };
+	int64_t in;
+
+	if (e->block == SESSION_NO_BLOCK ||
+	    !session_block(s, e->block, &b)) {
+		strbuf_printf(out, "0x%" PRIx64, e->offset);
+		return;
+	}
+	event_block(s, e->block, at, out);
+	in = (int64_t)(e->offset - b.address);
+	if (in != 0)
+		strbuf_printf(out, "%+" PRId64, in);
+}
+
 static void
 put_verb(const struct session *s, const struct event *e, uint64_t at,
     struct strbuf *out)
@@ -115,6 +134,16 @@ put_verb(const struct session *s, const struct event *e, uint64_t at,
 		put_subject(s, e, at, out);
 		if (e->offset > 0)
 			strbuf_printf(out, "+%" PRIu64, e->offset);
+		strbuf_putc(out, ' ');
+		put_bytes(e, out);
+		break;
+	case EVENT_FREE_WILD:
+		strbuf_puts(out, "free! ");
+		put_wild_subject(s, e, at, out);
+		break;
+	case EVENT_WRITE_WILD:
+		strbuf_puts(out, "write! ");
+		put_wild_subject(s, e, at, out);
 		strbuf_putc(out, ' ');
 		put_bytes(e, out);
 		break;
@@ -167,7 +196,13 @@ put_call(const struct session *s, const struct event *e, uint64_t at,
 		put_subject(s, e, at, out);
 		strbuf_putc(out, ')');
 		break;
+	case EVENT_FREE_WILD:
+		strbuf_puts(out, "free(");
+		put_wild_subject(s, e, at, out);
+		strbuf_putc(out, ')');
+		break;
 	case EVENT_WRITE:
+	case EVENT_WRITE_WILD:
 		event_typed(s, e, at, out);
 		break;
 	case EVENT_NOTHING:
@@ -188,16 +223,17 @@ event_words(const struct session *s, const struct event *e,
 		event_name(s, e->name, e->element, &name);
 	else
 		event_block(s, gave->block, at + 1, &name);
+	/* Those that leave arguments out leave the last ones out. */
 	if (gave->address == 0)
 		words = "%1$s";
 	else if (gave->moved)
-		words = _("%1$s moved it to 0x%3$" PRIx64);
+		words = _("%1$s moved it to 0x%2$" PRIx64);
 	else if (e->kind == EVENT_REALLOC && e->block != SESSION_NO_BLOCK)
-		words = _("%1$s left it at 0x%3$" PRIx64);
+		words = _("%1$s left it at 0x%2$" PRIx64);
 	else
-		words = _("%1$s gave %2$s, at 0x%3$" PRIx64);
-	strbuf_printf(out, words, strbuf_text(&call), strbuf_text(&name),
-	    gave->address);
+		words = _("%1$s gave %3$s, at 0x%2$" PRIx64);
+	strbuf_printf(out, words, strbuf_text(&call), gave->address,
+	    strbuf_text(&name));
 	strbuf_free(&call);
 	strbuf_free(&name);
 }

@@ -58,6 +58,7 @@ describe(const struct session *s, const struct slot *slot,
 		.element = slot->element,
 		.live = live,
 		.freed = live ? 0 : s->now.event + 1,
+		.site = blocks_site(&s->now.blocks, slot),
 	};
 }
 
@@ -89,6 +90,20 @@ session_block_at(const struct session *s, uint64_t address,
 	return true;
 }
 
+bool
+session_block_also(const struct session *s, const struct session_block *b,
+    struct session_block *out)
+{
+	const void *p = pym_real(s->heap, b->address);
+	const struct slot *slot = p == NULL ? NULL :
+	    index_find_below(s->index, &s->now.blocks, p, b->number);
+
+	if (slot == NULL || taken_back(s, slot))
+		return false;
+	describe(s, slot, out);
+	return true;
+}
+
 static int
 compare_numbers(const void *a, const void *b)
 {
@@ -111,6 +126,23 @@ session_live_list(const struct session *s, size_t *n)
 			list[(*n)++] = all->slots[i].number;
 	qsort(list, *n, sizeof *list, compare_numbers);
 	return list;
+}
+
+void
+session_each_live(const struct session *s,
+    void (*fn)(void *ctx, const struct session_block *b), void *ctx)
+{
+	const struct blocks *all = &s->now.blocks;
+	struct session_block b;
+	size_t i;
+
+	for (i = 0; i < all->count; i++) {
+		if (all->slots[i].p == NULL ||
+		    taken_back(s, &all->slots[i]))
+			continue;
+		describe(s, &all->slots[i], &b);
+		fn(ctx, &b);
+	}
 }
 
 uint32_t
@@ -199,10 +231,10 @@ look_name(const struct session *s, uint32_t number, uint64_t n,
 	return SESSION_NO_NAME;
 }
 
-/* When block NUMBER ended; the size it had then goes to *SIZE. */
+/* When block NUMBER ended; the size it had then goes to OUT, and its site. */
 static uint64_t
 find_end(const struct session *s, uint32_t number, uint64_t birth,
-    uint64_t *size)
+    struct session_block *out)
 {
 	uint64_t i = birth;
 	struct event e;
@@ -212,10 +244,14 @@ find_end(const struct session *s, uint32_t number, uint64_t birth,
 	    number)) != 0) {
 		history_fetch(&s->history, i, &e, &gave);
 		if (e.ends == number || e.kind == EVENT_FREE ||
+		    (e.kind == EVENT_FREE_WILD && e.offset == out->address) ||
 		    (e.kind == EVENT_REALLOC && gave.made))
 			return i;
-		if (e.kind == EVENT_REALLOC)
-			*size = e.size;
+		if (e.kind != EVENT_REALLOC)
+			continue;
+		out->size = e.size;
+		if (e.site != SESSION_NO_SITE)
+			out->site = e.site;
 	}
 	return 0;
 }
@@ -223,15 +259,17 @@ find_end(const struct session *s, uint32_t number, uint64_t birth,
 /* Block NUMBER as the event that we are at left it behind, or NULL: it is not
    one that this event ended. */
 static const struct slot *
-kept_block(const struct session *s, uint32_t number)
+kept_block(const struct session *s, uint32_t number, uint32_t *site)
 {
 	int i;
 
 	if (s->kept_event == 0 || s->kept_event != s->now.event)
 		return NULL;
 	for (i = 0; i < 2; i++)
-		if (s->kept_blocks[i].number == number)
+		if (s->kept_blocks[i].number == number) {
+			*site = s->kept_sites[i];
 			return &s->kept_blocks[i];
+		}
 	return NULL;
 }
 
@@ -241,10 +279,10 @@ static void
 describe_ended(const struct session *s, uint32_t number, uint64_t end,
     enum ended_detail detail, struct session_block *out)
 {
-	const struct slot *kept = kept_block(s, number);
+	uint32_t name, site = SESSION_NO_SITE;
+	const struct slot *kept = kept_block(s, number, &site);
 	struct event e;
 	struct gave gave;
-	uint32_t name;
 
 	*out = (struct session_block){
 		.number = number,
@@ -255,14 +293,16 @@ describe_ended(const struct session *s, uint32_t number, uint64_t end,
 	out->born = history_birth(&s->history, number);
 	history_fetch(&s->history, out->born, &e, &gave);
 	out->address = gave.address;
+	out->site = e.site;
 	out->size = e.kind == EVENT_CALLOC ? e.nelem * e.size : e.size;
 	if (kept != NULL) {
 		out->size = kept->size;
+		out->site = site;
 		out->freed = s->now.event;
 	} else if (end != 0 && detail == ENDED_NAME) {
 		out->freed = end;
 	} else {
-		out->freed = find_end(s, number, out->born, &out->size);
+		out->freed = find_end(s, number, out->born, out);
 	}
 	name = look_name(s, number, out->freed, &out->element);
 	out->name = names_text(s->names, name);

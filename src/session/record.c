@@ -29,13 +29,21 @@ log_free(struct log *log)
 	free(log->records);
 	free(log->made);
 	free(log->extra);
+	origins_free(&log->origins);
 	*log = (struct log){ 0 };
+}
+
+static bool
+holds_bytes(const struct event *e)
+{
+	return e->kind == EVENT_WRITE || e->kind == EVENT_WRITE_WILD;
 }
 
 static bool
 is_wide(const struct event *e, uint64_t address)
 {
-	return e->kind == EVENT_WRITE || e->name != SESSION_NO_NAME ||
+	return e->kind == EVENT_WRITE || e->kind == EVENT_FREE_WILD ||
+	    e->kind == EVENT_WRITE_WILD || e->name != SESSION_NO_NAME ||
 	    e->ends != SESSION_NO_BLOCK || e->size > UINT32_MAX ||
 	    e->nelem > UINT32_MAX || address >> 48 != 0;
 }
@@ -54,7 +62,7 @@ append_extra(struct log *log, const struct event *e, uint64_t address)
 		.name = e->name,
 		.element = e->element,
 	};
-	size_t bytes = e->kind == EVENT_WRITE ? e->size : 0;
+	size_t bytes = holds_bytes(e) ? e->size : 0;
 	size_t words = WIDE_WORDS + (bytes + WORD - 1) / WORD;
 	size_t at = log->extra_count;
 
@@ -80,6 +88,7 @@ log_append(struct log *log, const struct event *e, const struct gave *gave)
 	}
 	log->records = xgrow(log->records, &log->room, log->count + 1,
 	    sizeof *log->records);
+	origins_note(&log->origins, log->count, e);
 	r = &log->records[log->count++];
 	*r = (struct record){ .kind = e->kind, .made = gave->made };
 	if (is_wide(e, gave->address)) {
@@ -109,7 +118,7 @@ get_extra(const struct log *log, const struct record *r, struct event *e,
 	e->ends = wide.ends;
 	e->name = wide.name;
 	e->element = wide.element;
-	if (e->kind == EVENT_WRITE)
+	if (holds_bytes(e))
 		e->bytes = log->extra + r->size + WIDE_WORDS;
 }
 
@@ -122,6 +131,7 @@ log_get(const struct log *log, size_t i, struct event *e, struct gave *gave)
 		.kind = r->kind,
 		.element = SESSION_WHOLE,
 	};
+	origins_get(&log->origins, i, e);
 	gave->made = r->made;
 	if (r->wide) {
 		get_extra(log, r, e, gave);
@@ -223,5 +233,6 @@ size_t
 log_bytes(const struct log *log)
 {
 	return log->count * sizeof *log->records +
-	    log->made_count * sizeof *log->made + log->extra_count * WORD;
+	    log->made_count * sizeof *log->made + log->extra_count * WORD +
+	    origins_bytes(&log->origins);
 }

@@ -13,6 +13,7 @@
 #ifndef POOLSCOPE_SESSION_RECORD_H
 #define POOLSCOPE_SESSION_RECORD_H
 
+#include "session/origin.h"
 #include "session/session.h"
 
 struct record {
@@ -33,6 +34,7 @@ struct log {
 	uint32_t blocks;	/* blocks made by all of them */
 	uint64_t *extra;
 	size_t extra_count, extra_room;
+	struct origins origins;
 };
 
 /* What an event gave, as far as the log keeps it. */

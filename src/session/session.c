@@ -44,6 +44,7 @@ clear(struct session *s)
 	checkpoint_drop_all(s);
 	history_free(&s->history);
 	names_free(s->names);
+	places_free(&s->places);
 	numbers_free(&s->numbers);
 	index_free(s->index);
 	kept_clear(&s->kept);

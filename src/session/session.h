@@ -29,6 +29,8 @@ enum session_status {
 	SESSION_FAILED,		/* the allocator returned NULL */
 	SESSION_NOT_LIVE,	/* the event's block does not live here */
 	SESSION_OUTSIDE,	/* a write beyond its block */
+	SESSION_CRASHED,	/* CPython would crash: session_crash */
+	SESSION_REFUSED,	/* the system's free would stop the program */
 	SESSION_NO_SUCH_EVENT,	/* before the start or beyond the end */
 	SESSION_NO_SUCH_FUTURE,
 	SESSION_NO_SUCH_MARK,
@@ -45,13 +47,18 @@ enum event_kind {
 	EVENT_REALLOC,		/* block (NO_BLOCK: NULL), size */
 	EVENT_FREE,		/* block (NO_BLOCK: NULL) */
 	EVENT_WRITE,		/* block, offset, bytes, size */
-	EVENT_NOTHING		/* a call recorded that changes nothing: it
+	EVENT_NOTHING,		/* a call recorded that changes nothing: it
 				   failed, freed NULL or an unknown block */
+	/* What a broken program does, with a nominal address as OFFSET: */
+	EVENT_FREE_WILD,	/* frees what is there, whatever it is */
+	EVENT_WRITE_WILD	/* bytes, size: writes there */
 };
 
 #define SESSION_NO_NAME		0u		/* of event.name */
 #define SESSION_WHOLE		UINT32_MAX	/* of event.element: no list */
 #define SESSION_NO_BLOCK	0u		/* block numbers start at 1 */
+#define SESSION_NO_SITE		0u		/* of event.site */
+#define SESSION_NO_THREAD	0u		/* of event.thread */
 
 /*
  * One event as data.  Blocks are named by number: every successful malloc,
@@ -59,7 +66,8 @@ enum event_kind {
  */
 struct event {
 	enum event_kind kind;
-	uint32_t block;		/* realloc, free, write: which */
+	uint32_t block;		/* realloc, free, write: which; of the wild
+				   ones whose address it was, or NO_BLOCK */
 	uint32_t ends;		/* a block whose free was missed: it is freed
 				   first, within this event; or NO_BLOCK */
 	uint32_t name;		/* what the result is called
@@ -68,7 +76,14 @@ struct event {
 				   WHOLE.  A malloc or calloc for element 0
 				   starts the list afresh. */
 	uint64_t size, nelem;
-	uint64_t offset;	/* of a write, from the block's start */
+	uint64_t offset;	/* of a write, from the block's start; of a
+				   wild event, the address */
+	uint64_t time;		/* nanoseconds it was recorded at, plus 1; 0:
+				   not known */
+	uint32_t site;		/* whose call it was (session_add_site), or
+				   NO_SITE */
+	uint32_t thread;	/* on which thread (session_add_thread), or
+				   NO_THREAD */
 	const void *bytes;	/* SIZE bytes to write; copied when applied */
 };
 
@@ -110,6 +125,9 @@ enum session_status session_reset(struct session *s,
  */
 enum session_status session_apply(struct session *s, const struct event *e,
     struct outcome *out);
+
+/* How the last session_apply or session_try that answered CRASHED ended. */
+struct pym_crash session_crash(const struct session *s);
 
 /*
  * What E would do: outcome and decisions (session_tried), the heap, names and
@@ -291,6 +309,8 @@ struct session_block {
 	uint32_t element;	/* in the list of that name, or WHOLE */
 	bool live;
 	uint64_t freed;		/* the event that ended it, where known */
+	uint32_t site;		/* whose call got it, or changed its size
+				   last; or NO_SITE */
 };
 
 /* The number for NAME (LENGTH bytes), the same for the same bytes. */
@@ -305,9 +325,16 @@ bool session_block(const struct session *s, uint32_t number,
 /* The live block that starts at a nominal address or whose bytes hold it. */
 bool session_block_at(const struct session *s, uint64_t address,
     struct session_block *out);
+/* The next older block that lives at the very address of block B: in a broken
+   heap one is handed out several times. */
+bool session_block_also(const struct session *s,
+    const struct session_block *b, struct session_block *out);
 /* The numbers of the live blocks, ascending: *N of them, the caller's to
    free. */
 uint32_t *session_live_list(const struct session *s, size_t *n);
+/* Calls FN for each live block, in no order. */
+void session_each_live(const struct session *s,
+    void (*fn)(void *ctx, const struct session_block *b), void *ctx);
 uint32_t session_last_block(const struct session *s);	/* $; 0: none */
 uint64_t session_live_blocks(const struct session *s);	/* after the event
 						   session_event */
@@ -330,6 +357,34 @@ uint32_t session_element(const struct session *s, uint32_t name,
 /* Calls FN for each name that has something live, sorted by name. */
 void session_names(const struct session *s,
     void (*fn)(void *ctx, const struct session_binding *b), void *ctx);
+
+/* ------------------------------------------------------------------------
+ * Call sites and threads of what was recorded, by numbers from 1.  They belong
+ * to the session, not to a moment; a reset forgets them.
+ */
+
+struct session_site {
+	uint64_t number;	/* as recorded */
+	const char *file;	/* any bytes but NUL, to be shown with care; */
+	const char *function;	/* both NULL where it was never defined */
+	uint64_t line;
+};
+
+/* A new one; its texts are copied. */
+uint32_t session_add_site(struct session *s, const struct session_site *site);
+/* SITE is this from now on. */
+void session_define_site(struct session *s, uint32_t site,
+    const struct session_site *is);
+/* NULL for a number that is no site. */
+const struct session_site *session_site(const struct session *s,
+    uint32_t site);
+uint32_t session_sites(const struct session *s);	/* how many */
+
+/* A thread that was recorded as ID. */
+uint32_t session_add_thread(struct session *s, uint64_t id);
+/* False for a number that is no thread. */
+bool session_thread(const struct session *s, uint32_t thread, uint64_t *id);
+uint32_t session_threads(const struct session *s);	/* how many */
 
 /* What the block that lived last at ADDRESS was called, for "was b"; false
    if none lived there before now.  Searches back a bounded way. */

@@ -51,6 +51,17 @@ struct input {
 	uint64_t size;			/* 0: not known */
 };
 
+static ssize_t
+read_memory(struct raw *raw, void *buf, size_t n)
+{
+	if (n > raw->memory_left)
+		n = raw->memory_left;
+	memcpy(buf, raw->memory, n);
+	raw->memory += n;
+	raw->memory_left -= n;
+	return (ssize_t)n;
+}
+
 /* Reads once from the file; the errors of read become words. */
 ssize_t
 raw_read(struct raw *raw, void *buf, size_t n)
@@ -58,7 +69,8 @@ raw_read(struct raw *raw, void *buf, size_t n)
 	ssize_t got;
 
 	do
-		got = read(raw->fd, buf, n);
+		got = raw->fd >= 0 ? read(raw->fd, buf, n) :
+		    read_memory(raw, buf, n);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		strbuf_printf(&raw->error, _("cannot be read: %s"),
@@ -166,9 +178,24 @@ input_open(const char *path, struct strbuf *error)
 	in->name = shown_name(path);
 	if (open_file(in, path) && choose_unpacker(in))
 		return in;
-	strbuf_printf(error, "%s: %s", in->name, input_error(in));
+	strbuf_printf(error, "%s: %s", in->name,
+	    strbuf_text(&in->raw.error));
 	input_close(in);
 	return NULL;
+}
+
+struct input *
+input_open_text(const char *name, const void *text, size_t n)
+{
+	struct input *in = xcalloc(1, sizeof(*in));
+
+	in->name = shown_name(name);
+	in->raw.fd = -1;
+	in->raw.memory = text;
+	in->raw.memory_left = n;
+	in->size = n;
+	choose_unpacker(in);
+	return in;
 }
 
 void

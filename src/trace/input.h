@@ -25,6 +25,8 @@ struct strbuf;
  * the file.
  */
 struct input *input_open(const char *path, struct strbuf *error);
+/* The N bytes at TEXT, which stay the caller's, as a file called NAME. */
+struct input *input_open_text(const char *name, const void *text, size_t n);
 void input_close(struct input *in);	/* NULL is allowed */
 
 /*

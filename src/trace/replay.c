@@ -12,6 +12,7 @@
 #include "support/xalloc.h"
 #include "trace/address_map.h"
 #include "trace/name_map.h"
+#include "trace/origin_map.h"
 #include "trace/trace.h"
 #include "trace/verify.h"
 
@@ -22,7 +23,10 @@ struct replay {
 	bool bases;		/* arenas are shown where they were recorded */
 	uint64_t arena_size;
 	struct address_map addresses;
+	uint32_t *slots;	/* the block in each slot of the trace */
+	size_t slots_room;
 	struct name_map names;
+	struct origin_map origins;
 	struct verify verify;
 	struct replay_counts counts;
 	struct trace_record record;
@@ -47,8 +51,10 @@ replay_profile(const struct trace_reader *r,
 	if (pym_profile_parse(header != NULL ? header : "classic", out, why,
 	    sizeof why) == PYM_OK)
 		return true;
-	strbuf_printf(error, "%s:%ju: %s", trace_name(r),
-	    trace_profile_line(r), why);
+	strbuf_printf(error, "%s:", trace_name(r));
+	if (trace_profile_line(r) != 0)
+		strbuf_printf(error, "%ju:", trace_profile_line(r));
+	strbuf_printf(error, " %s", why);
 	return false;
 }
 
@@ -90,6 +96,9 @@ replay_new(struct session *s, struct trace_reader *r, unsigned flags)
 	p->bases = is_recorded_profile(r, profile);
 	p->arena_size = profile->arena_size;
 	address_map_init(&p->addresses);
+	if (!(flags & REPLAY_VERIFY))
+		trace_by_slots(r);
+	origin_map_init(&p->origins, s);
 	verify_init(&p->verify, session_heap(s));
 	if (flags & REPLAY_VERIFY)
 		session_on_arena(s, on_arena, p);
@@ -104,7 +113,9 @@ replay_free(struct replay *p)
 	if (p->flags & REPLAY_VERIFY)
 		session_on_arena(p->session, NULL, NULL);
 	address_map_free(&p->addresses);
+	free(p->slots);
 	name_map_free(&p->names);
+	origin_map_free(&p->origins);
 	verify_end(&p->verify);
 	free(p);
 }
@@ -123,11 +134,37 @@ replay_counts(const struct replay *p)
 	return &p->counts;
 }
 
+/* What is in a slot of the trace. */
+static uint32_t *
+in_slot(struct replay *p, uint32_t slot)
+{
+	size_t before = p->slots_room;
+
+	if (slot >= before) {
+		p->slots = xgrow(p->slots, &p->slots_room, (size_t)slot + 1,
+		    sizeof *p->slots);
+		memset(p->slots + before, 0,
+		    (p->slots_room - before) * sizeof *p->slots);
+	}
+	return &p->slots[slot];
+}
+
+static uint32_t
+take_slot(struct replay *p, uint32_t slot)
+{
+	uint32_t *in = in_slot(p, slot), block = *in;
+
+	*in = SESSION_NO_BLOCK;
+	return block;
+}
+
 /* The live block that REF names, or NO_BLOCK. */
 static uint32_t
-find_block(const struct replay *p, const struct trace_ref *ref)
+find_block(struct replay *p, const struct trace_ref *ref)
 {
 	switch (ref->kind) {
+	case TRACE_SLOT:
+		return *in_slot(p, ref->slot);
 	case TRACE_ADDRESS:
 		return address_map_get(&p->addresses, ref->address);
 	case TRACE_NAME:
@@ -142,6 +179,8 @@ static uint32_t
 take_block(struct replay *p, const struct trace_ref *ref)
 {
 	switch (ref->kind) {
+	case TRACE_SLOT:
+		return take_slot(p, ref->slot);
 	case TRACE_ADDRESS:
 		return address_map_take(&p->addresses, ref->address);
 	case TRACE_NAME:
@@ -157,7 +196,7 @@ take_block(struct replay *p, const struct trace_ref *ref)
  * False if even that cannot be.
  */
 static bool
-apply(struct replay *p, const struct event *e)
+apply(struct replay *p, struct event *e)
 {
 	static const struct event nothing = {
 		.kind = EVENT_NOTHING,
@@ -165,6 +204,8 @@ apply(struct replay *p, const struct event *e)
 	};
 	enum session_status status;
 
+	if (p->record.given != 0 && (p->flags & REPLAY_ORIGINS))
+		origin_map_event(&p->origins, &p->record, e);
 	status = session_apply(p->session, e, &p->outcome);
 	if (status == SESSION_OK)
 		return true;
@@ -234,12 +275,27 @@ make_named(struct replay *p, struct event *e, uint32_t old)
 	return true;
 }
 
+/* The same where the trace has a slot for it. */
+static bool
+make_in_slot(struct replay *p, struct event *e, uint32_t old)
+{
+	uint32_t slot = p->record.result.slot;
+
+	if (!obtain(p, e, old, *in_slot(p, slot)))
+		return false;
+	if (p->outcome.block != SESSION_NO_BLOCK)
+		*in_slot(p, slot) = p->outcome.block;
+	return true;
+}
+
 static bool
 make_block(struct replay *p, struct event *e, uint32_t old)
 {
 	uint64_t address = p->record.result.address;
 	struct address_slot *slot;
 
+	if (p->record.result.kind == TRACE_SLOT)
+		return make_in_slot(p, e, old);
 	if (p->record.result.kind == TRACE_NAME)
 		return make_named(p, e, old);
 	slot = address_map_slot(&p->addresses, address);
@@ -400,6 +456,8 @@ play_aside(struct replay *p)
 		break;
 	default:
 		p->counts.sites++;
+		if (p->flags & REPLAY_ORIGINS)
+			origin_map_define(&p->origins, &p->record);
 		break;
 	}
 }

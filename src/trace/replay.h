@@ -28,7 +28,9 @@ struct trace_reader;
 enum replay_flags {
 	REPLAY_VERIFY = 1,	/* compare with what was recorded */
 	REPLAY_NAMES = 2,	/* give the session the names of the trace */
-	REPLAY_MARKS = 4	/* ... and its marks; it has a history */
+	REPLAY_MARKS = 4,	/* ... and its marks; it has a history */
+	REPLAY_ORIGINS = 8	/* ... and the sites, threads and times of its
+				   calls */
 };
 
 /*

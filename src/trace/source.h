@@ -34,6 +34,9 @@ struct source {
 	bool unterminated;	/* the line before end, the file's last, has a
 				   newline only because we added it */
 	bool ended;		/* input_read has said so, or failed */
+	uint64_t taken;		/* number of the line source_take gave */
+	bool cut;		/* source_take gave the beginning of a line
+				   that is longer than the buffer */
 	char bytes[SOURCE_ROOM + 1 + SOURCE_SLACK];
 };
 
@@ -52,6 +55,27 @@ void source_init(struct source *src, struct input *in);
  * without a newline gets one.
  */
 enum source_status source_fill(struct source *src);
+
+/*
+ * Takes the next line: *LINE to *END, where a newline stands (which may be
+ * changed, as the line may).  Of one that is longer than the buffer only the
+ * beginning is given.  False at the end of the file, or with input_error.
+ */
+bool source_take(struct source *src, char **line, char **end);
+
+/*
+ * For forms in which newlines are but blanks: takes the next word, *WORD of *N
+ * bytes, which ends at a blank, a newline or a SEPARATOR, whatever the length
+ * of its line; TAKEN is the line it stands in.  The word is good until the
+ * next call.
+ */
+enum source_word {
+	SOURCE_WORD,
+	SOURCE_WORD_LONG,	/* of more than SOURCE_ROOM bytes: not taken */
+	SOURCE_NO_WORD		/* the file has ended, or input_error */
+};
+enum source_word source_take_word(struct source *src, char separator,
+    char **word, size_t *n);
 
 /* Drops everything up to the next newline or the end, however far. */
 void source_skip_line(struct source *src);

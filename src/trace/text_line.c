@@ -9,10 +9,10 @@
 
 #include "trace/text_line.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "support/i18n.h"
+#include "trace/number.h"
 #include "trace/source.h"
 
 /* For the few steps that every line takes. */
@@ -47,27 +47,6 @@ fail(struct text_fault *f, enum text_want want, const char *word)
 	return NULL;
 }
 
-static inline unsigned
-digit(char c)
-{
-	return (unsigned)c - '0';
-}
-
-/* One more than a hexadecimal digit's value, 0 for any other byte. */
-static inline unsigned
-hex_digit(char c)
-{
-	static const uint8_t values[256] = {
-		['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5,
-		['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
-		['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15,
-		['f'] = 16, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14,
-		['E'] = 15, ['F'] = 16,
-	};
-
-	return values[(unsigned char)c];
-}
-
 /* A number of more than 19 digits, which may be more than 64 bits hold. */
 static char * __attribute__((noinline))
 take_long_digits(char *p, uint64_t *out, struct text_fault *f)
@@ -75,9 +54,9 @@ take_long_digits(char *p, uint64_t *out, struct text_fault *f)
 	char *start = p;
 	uint64_t value = 0;
 
-	for (; digit(*p) < 10; p++)
+	for (; number_digit(*p) < 10; p++)
 		if (__builtin_mul_overflow(value, 10, &value) ||
-		    __builtin_add_overflow(value, digit(*p), &value))
+		    __builtin_add_overflow(value, number_digit(*p), &value))
 			return fail(f, TEXT_WANT_64_BITS, start);
 	*out = value;
 	return p;
@@ -90,8 +69,8 @@ take_digits(char *p, uint64_t *out, enum text_want want, struct text_fault *f)
 	char *start = p;
 	uint64_t value = 0;
 
-	for (; digit(*p) < 10; p++)
-		value = value * 10 + digit(*p);
+	for (; number_digit(*p) < 10; p++)
+		value = value * 10 + number_digit(*p);
 	if (p == start)
 		return fail(f, want, start);
 	if (p - start > 19)
@@ -111,33 +90,6 @@ take_number(char *p, uint64_t *out, enum text_want want, struct text_fault *f)
 	return p;
 }
 
-#define BYTES(b) (UINT64_MAX / 255 * (b))	/* eight bytes, each B */
-
-/*
- * Reads the eight bytes at P as one word; true with their value if all are
- * hexadecimal digits (lower case): an address has 12, so this halves the work.
- */
-static inline bool
-eight_hex_digits(const char *p, uint64_t *out)
-{
-	uint64_t w, digits, letters;
-
-	memcpy(&w, p, sizeof(w));
-	w = le64toh(w);
-	digits = w ^ BYTES('0');		/* 0 to 9 */
-	letters = w ^ BYTES(0x60);		/* 1 to 6 */
-	/* Adding carries into a byte's high bit when it is over a bound. */
-	digits += BYTES(0x80 - 10);
-	letters = ~(letters + BYTES(0x80 - 1)) | (letters + BYTES(0x80 - 7));
-	if (((digits & letters) | w) & BYTES(0x80))
-		return false;
-	w = (w & BYTES(0x0f)) + (w >> 6 & BYTES(1)) * 9;
-	w = (w << 4 | w >> 8) & 0x00ff00ff00ff00ff;
-	w = (w << 8 | w >> 16) & 0x0000ffff0000ffff;
-	*out = (w << 16 | w >> 32) & 0xffffffff;
-	return true;
-}
-
 /* The hexadecimal digits of an address, P behind its 0x. */
 static ALWAYS_INLINE char *
 take_hex(char *p, uint64_t *out, struct text_fault *f)
@@ -146,9 +98,9 @@ take_hex(char *p, uint64_t *out, struct text_fault *f)
 	uint64_t value = 0;
 	unsigned d;
 
-	if (eight_hex_digits(p, &value))
+	if (number_eight_hex(p, &value))
 		p += 8;
-	for (; (d = hex_digit(*p)) != 0; p++)
+	for (; (d = number_hex_digit(*p)) != 0; p++)
 		value = (value << 4) + d - 1;
 	if (p == start || !text_word_ends(p))
 		return fail(f, TEXT_WANT_ADDRESS, start - 2);
@@ -382,8 +334,8 @@ decode(char *p, const char *end, struct trace_text *out, struct text_fault *f)
 			*to++ = *p;
 			continue;
 		}
-		high = hex_digit(p[1]);
-		low = high > 0 ? hex_digit(p[2]) : 0;
+		high = number_hex_digit(p[1]);
+		low = high > 0 ? number_hex_digit(p[2]) : 0;
 		if (low == 0)
 			return fail(f, TEXT_WANT_ESCAPE, p) != NULL;
 		*to++ = (char)((high - 1) << 4 | (low - 1));

@@ -8,15 +8,27 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "support/i18n.h"
+#include "support/utf8.h"
 #include "support/xalloc.h"
 #include "trace/format.h"
 #include "trace/input.h"
 
+#define SHOWN 40	/* bytes of a longer word that messages show */
+
 /* The first reads what no other knows: its errors say what was expected. */
 static const struct trace_format *const formats[] = {
 	&trace_format_text,
+	&trace_format_ptrace,
+	&trace_format_mtrace,
+	&trace_format_rep,
+	&trace_format_list,
+	&trace_format_calls,
+	&trace_format_heaptrack,
+	&trace_format_sums,
 };
 
 static const struct trace_format *
@@ -81,6 +93,74 @@ trace_repair(struct trace_reader *r, uint64_t line, const char *format, ...)
 	return TRACE_END;
 }
 
+enum trace_status
+trace_mend(struct trace_reader *r, unsigned i, uint64_t line)
+{
+	return trace_mend_many(r, i, line, 1);
+}
+
+enum trace_status
+trace_mend_many(struct trace_reader *r, unsigned i, uint64_t line,
+    uint64_t count)
+{
+	const struct trace_repair *repair = &r->format->repairs[i];
+	struct strbuf what = STRBUF_INIT;
+
+	if (r->repaired[i] == 0)
+		r->repaired_first[i] = line;
+	r->repaired[i] += count;
+	if (!(r->flags & TRACE_STRICT))
+		return TRACE_RECORD;
+	strbuf_printf(&what, ngettext(repair->one, repair->many, count),
+	    count);
+	trace_fail(r, line, _("%s: --strict repairs nothing"),
+	    strbuf_text(&what));
+	strbuf_free(&what);
+	return TRACE_ERROR;
+}
+
+enum trace_status
+trace_end(struct trace_reader *r)
+{
+	if (input_error(r->in) == NULL)
+		return TRACE_END;
+	return trace_fail(r, r->source.line, "%s", input_error(r->in));
+}
+
+void
+trace_show_word(struct strbuf *sb, const char *word, size_t n)
+{
+	strbuf_putc(sb, '\'');
+	utf8_show(sb, word, n < SHOWN ? n : SHOWN);
+	strbuf_puts(sb, n > SHOWN ? "...'" : "'");
+}
+
+/* All that was repaired, in one notice. */
+static void
+tell_repairs(struct trace_reader *r)
+{
+	const struct trace_repair *repairs = r->format->repairs;
+	struct strbuf all = STRBUF_INIT;
+	unsigned i;
+
+	if (repairs == NULL || (r->flags & TRACE_STRICT))
+		return;
+	for (i = 0; repairs[i].one != NULL; i++) {
+		if (r->repaired[i] == 0)
+			continue;
+		if (all.length > 0)
+			strbuf_puts(&all, "; ");
+		strbuf_printf(&all, ngettext(repairs[i].one, repairs[i].many,
+		    r->repaired[i]), r->repaired[i]);
+		strbuf_printf(&all, r->repaired[i] > 1 ?
+		    _(" (the first: line %ju)") : _(" (line %ju)"),
+		    r->repaired_first[i]);
+	}
+	if (all.length > 0)
+		trace_repair(r, 0, "%s", strbuf_text(&all));
+	strbuf_free(&all);
+}
+
 /* Reads the beginning, by which the format is told, and the header. */
 static bool
 begin(struct trace_reader *r)
@@ -102,9 +182,13 @@ begin(struct trace_reader *r)
 struct trace_reader *
 trace_open(const char *path, unsigned flags, struct strbuf *error)
 {
-	struct input *in = input_open(path, error);
+	struct input *in;
 	struct trace_reader *r;
 
+	if (trace_is_list(path) && access(path, F_OK) != 0)
+		in = input_open_text(path, path, strlen(path));
+	else
+		in = input_open(path, error);
 	if (in == NULL)
 		return NULL;
 	r = xcalloc(1, sizeof(*r));
@@ -137,17 +221,29 @@ trace_close(struct trace_reader *r)
 		free(r->notices[i]);
 	free(r->notices);
 	free(r->profile);
+	if (r->format != NULL && r->format->close != NULL)
+		r->format->close(r);
 	free(r->state);
 	strbuf_free(&r->error);
 	input_close(r->in);
 	free(r);
 }
 
+void
+trace_by_slots(struct trace_reader *r)
+{
+	if (r->format->by_slots != NULL)
+		r->format->by_slots(r);
+}
+
 enum trace_status
 trace_next(struct trace_reader *r, struct trace_record *rec)
 {
-	if (r->status == TRACE_RECORD)
-		r->status = r->format->next(r, rec);
+	if (r->status != TRACE_RECORD)
+		return r->status;
+	r->status = r->format->next(r, rec);
+	if (r->status != TRACE_RECORD)
+		tell_repairs(r);
 	return r->status;
 }
 

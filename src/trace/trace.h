@@ -31,7 +31,8 @@ struct trace_text {
 enum trace_ref_kind {
 	TRACE_NULL,
 	TRACE_ADDRESS,		/* address: as recorded */
-	TRACE_NAME		/* name: a word that a person wrote */
+	TRACE_NAME,		/* name: a word that a person wrote */
+	TRACE_SLOT		/* slot; only if asked for: trace_by_slots */
 };
 
 struct trace_ref {
@@ -40,6 +41,8 @@ struct trace_ref {
 	union {
 		uint64_t address;
 		const char *name;	/* not terminated */
+		uint32_t slot;		/* a small number that stands for the
+					   block as long as it lives */
 	};
 };
 
@@ -87,7 +90,8 @@ struct trace_record {
 #define TRACE_STRICT 1u	/* what would be repaired with a notice is an error */
 
 /*
- * Opens the trace at PATH ("-": standard input) and reads its header.  NULL
+ * Opens the trace at PATH ("-": standard input; "+10,-0,+20", where no file
+ * has such a name: that list itself) and reads its header.  NULL
  * on failure, with one line in ERROR that names the file, and the line where
  * that helps.
  */
@@ -100,6 +104,14 @@ enum trace_status {
 	TRACE_END,		/* no more */
 	TRACE_ERROR		/* no more, trace_error says why */
 };
+
+/*
+ * Before the first trace_next: addresses are not wanted.  A format that knows
+ * its blocks by number then gives TRACE_SLOT where there would be an address
+ * (but for arenas, and blocks that it does not know), which is much faster;
+ * the others change nothing.
+ */
+void trace_by_slots(struct trace_reader *r);
 
 /*
  * Reads the next record.  The names and texts in it are good until the next

@@ -14,7 +14,9 @@
 
 /* The file's own bytes: bytes[next .. end - 1] are read and not yet used. */
 struct raw {
-	int fd;
+	int fd;				/* -1: they are in memory */
+	const unsigned char *memory;	/* ... here, so many: */
+	size_t memory_left;
 	bool close;			/* fd is ours to close */
 	bool ended;			/* read has said so */
 	size_t next, end;

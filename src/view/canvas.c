@@ -281,12 +281,25 @@ canvas_fit(struct canvas *cv, int row, int col, int columns, unsigned style,
 	return canvas_glyph(cv, row, col, style, GLYPH_CUT);
 }
 
+/* Of a sign that fills its cell only the ink is seen, hardly the ground. */
+static unsigned
+style_for(unsigned style, const char *glyph)
+{
+	uint32_t code = 0;
+
+	utf8_decode(glyph, strlen(glyph), &code);
+	if ((style & MARK_CHANGED) == 0 || code < 0x2580 || code > 0x2593)
+		return style;
+	return STYLE_CHANGED_SIGN | (style & MARK_SELECTED);
+}
+
 int
 canvas_glyph(struct canvas *cv, int row, int col, unsigned style,
     enum glyph glyph)
 {
-	return canvas_text(cv, row, col, style,
-	    style_glyph(cv->glyphs, glyph));
+	const char *text = style_glyph(cv->glyphs, glyph);
+
+	return canvas_text(cv, row, col, style_for(style, text), text);
 }
 
 /* Fill RECT with one character of one column. */

@@ -5,8 +5,6 @@
 
 #include "view/help.h"
 
-#include <stddef.h>
-
 #include "support/i18n.h"
 
 struct key_row {
@@ -37,12 +35,6 @@ static const struct key_row picture_rows[] = {
 	{ "p", N_("arenas, pools and bytes over time") },
 };
 
-struct legend_row {
-	enum glyph glyph;
-	enum style style;
-	const char *what;
-};
-
 static const struct legend_row legend_rows[] = {
 	{ GLYPH_POOL_UNCARVED, STYLE_POOL_UNCARVED,
 	    N_("pool not carved yet") },
@@ -63,6 +55,12 @@ static const struct legend_row legend_rows[] = {
 };
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+const struct legend_row *
+help_legend(size_t i)
+{
+	return i < COUNT(legend_rows) ? &legend_rows[i] : NULL;
+}
 
 static int
 draw_keys(struct canvas *cv, int row, const char *title,

@@ -2,7 +2,7 @@
  * pane_block.c - one block: whose it is, where it lies, what is in it.
  *
  *	owner     was c, 28 bytes, until event 7
- *	made by   event 4: c = alloc 28
+ *	made by   event 4: c = alloc 28, at app.py:12 handle
  *	ours?     pool 0x200000000000 says arenaindex 0; ... : ours
  *	  +0  50 00 00 00 00 20 00 00  00 00 00 00 00 00 00 00  P.... ..........
  *	      +---- link -> block 1
@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "session/event.h"
+#include "session/owners.h"
 #include "support/i18n.h"
 #include "view/address_test.h"
 #include "view/close_up.h"
@@ -85,23 +86,6 @@ find_place(const struct view *v, struct looked *b)
 			b->place = (uint32_t)i + 1;
 }
 
-static void
-measure(const struct view *v, int cols, struct layout_pane *out)
-{
-	struct looked b;
-	int rows = cols < NARROW ? TEXT_ROWS + 1 : TEXT_ROWS;
-
-	if (look(v, &b))
-		rows += 1 + (int)(b.pool.size + HEX_BYTES - 1) / HEX_BYTES;
-	*out = (struct layout_pane){
-		.min_rows = 6,
-		.want_rows = rows,
-		.priority = 9,
-		.grow = true,
-		.most_rows = rows + 1,
-	};
-}
-
 /* ---- what it is --------------------------------------------------------- */
 
 static void
@@ -131,6 +115,22 @@ draw_title(const struct view *v, struct canvas *cv, const struct looked *b)
 	pane_title_end(cv, pane_title_add(cv, col, STYLE_ADDRESS, text));
 }
 
+/* What is wrong with a block that somebody has. */
+static void
+put_also(const struct view *v, const struct looked *b, struct strbuf *out)
+{
+	struct session_block also;
+	char name[96];
+
+	if (session_block_also(v->session, &b->owner, &also)) {
+		close_up_owner(&also, name, sizeof(name));
+		strbuf_printf(out, _("; handed out twice: it is %s, too"),
+		    name);
+	}
+	if (b->state == PYM_BLOCK_FREE && !v->covered)
+		strbuf_puts(out, _("; yet it is in the chain"));
+}
+
 static int
 draw_owner(const struct view *v, struct canvas *cv, int row,
     const struct looked *b)
@@ -138,7 +138,6 @@ draw_owner(const struct view *v, struct canvas *cv, int row,
 	struct strbuf text = STRBUF_INIT;
 	char name[96];
 
-	(void)v;
 	if (b->owned || b->former)
 		close_up_owner(&b->owner, name, sizeof(name));
 	if (b->owned) {
@@ -147,6 +146,7 @@ draw_owner(const struct view *v, struct canvas *cv, int row,
 		if (b->owner.size < b->pool.size)
 			strbuf_printf(&text, _(": %" PRIu64 " are unused"),
 			    b->pool.size - b->owner.size);
+		put_also(v, b, &text);
 	} else if (b->former) {
 		strbuf_printf(&text, _("nobody; it was %s until event %"
 		    PRIu64), name, b->owner.freed);
@@ -174,6 +174,10 @@ draw_maker(const struct view *v, struct canvas *cv, int row,
 		return row;
 	strbuf_printf(&text, _("event %" PRIu64 ": "), b->owner.born);
 	event_typed(v->session, &e, b->owner.born, &text);
+	if (b->owner.site != SESSION_NO_SITE) {
+		strbuf_puts(&text, _(", at "));
+		site_print(v->session, b->owner.site, SITE_SHORT, &text);
+	}
 	row = pane_paragraph(cv, row, _("made by"), STYLE_CODE,
 	    strbuf_text(&text));
 	strbuf_free(&text);
@@ -186,6 +190,7 @@ draw_place(const struct view *v, struct canvas *cv, int row,
 {
 	uint32_t offset = (uint32_t)(b->address - b->pool.address);
 	struct strbuf text = STRBUF_INIT;
+	int end;
 
 	strbuf_printf(&text, _("0x%03x into its pool: (0x%03x - %u) / %u = "
 	    "%u, remainder 0"), offset, offset, PYM_POOL_OVERHEAD,
@@ -194,10 +199,11 @@ draw_place(const struct view *v, struct canvas *cv, int row,
 	    strbuf_text(&text));
 	strbuf_clear(&text);
 	address_test_words(v->session, b->address, &text);
+	end = row + (canvas_cols(cv) < NARROW ? 2 : 1);
 	row = pane_paragraph(cv, row, _("ours?"), STYLE_NORMAL,
 	    strbuf_text(&text));
 	strbuf_free(&text);
-	return row;
+	return row < end ? end : row;
 }
 
 /* ---- its neighbours ----------------------------------------------------- */
@@ -251,17 +257,23 @@ draw_neighbours(const struct view *v, struct canvas *cv, int row,
 
 /* ---- its bytes ---------------------------------------------------------- */
 
-static void
-draw_bytes(const struct view *v, struct canvas *cv, int row,
-    const struct looked *b)
+static struct hex
+bytes_of(const struct view *v, const struct looked *b)
 {
-	struct hex h = {
+	return (struct hex){
 		.address = b->address,
 		.size = b->pool.size,
 		.used = b->owned ? (uint32_t)b->owner.size : b->pool.size,
 		.link = b->state == PYM_BLOCK_FREE ||
 		    changes_linked(&v->changes, b->pool.ref, b->block),
 	};
+}
+
+static void
+draw_bytes(const struct view *v, struct canvas *cv, int row,
+    const struct looked *b)
+{
+	struct hex h = bytes_of(v, b);
 
 	if (v->covered && b->state != PYM_BLOCK_ALLOCATED)
 		canvas_text(cv, row, LEFT, STYLE_LINK, "?");
@@ -290,6 +302,28 @@ draw(struct view *v, struct canvas *cv)
 	row = draw_place(v, cv, row, &b);
 	row = draw_neighbours(v, cv, row, &b);
 	draw_bytes(v, cv, row, &b);
+}
+
+/* ---- the pane ----------------------------------------------------------- */
+
+static void
+measure(const struct view *v, int cols, struct layout_pane *out)
+{
+	struct looked b;
+	int rows = cols < NARROW ? TEXT_ROWS + 1 : TEXT_ROWS;
+	struct hex h;
+
+	if (look(v, &b)) {
+		h = bytes_of(v, &b);
+		rows += hex_rows(v, &h);
+	}
+	*out = (struct layout_pane){
+		.min_rows = 6,
+		.want_rows = rows,
+		.priority = 9,
+		.grow = true,
+		.most_rows = rows + 1,
+	};
 }
 
 const struct pane_class pane_block = {

@@ -10,8 +10,9 @@
 #include "support/utf8.h"
 
 /*
- * The letters must differ from each other and from the marks' own, '*' and
- * '@': a golden file shows them where a person sees colours.
+ * The letters must differ from each other and from the marks' own, '*' (which
+ * a changed sign is, too) and '@': a golden file shows them where a person sees
+ * colours.
  */
 static const struct {
 	const char *name;
@@ -49,6 +50,7 @@ static const struct {
 	[STYLE_PROGRESS] = { "progress", 'r' },
 	[STYLE_CHANGED] = { "changed", 'C' },
 	[STYLE_SELECTED] = { "selected", 'S' },
+	[STYLE_CHANGED_SIGN] = { "changed-sign", '*' },
 };
 
 /*

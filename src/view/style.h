@@ -48,6 +48,8 @@ enum style {
 	STYLE_PROGRESS,		/* the done part of a bar */
 	STYLE_CHANGED,		/* text that says: this just changed */
 	STYLE_SELECTED,		/* text that says: this is selected */
+	STYLE_CHANGED_SIGN,	/* a sign that fills its cell, changed: what
+				   canvas_glyph makes of MARK_CHANGED */
 	STYLE_COUNT
 };
 

@@ -29,7 +29,8 @@ enum role {
 	ROLE_NOTICE,
 	ROLE_ERROR,
 	ROLE_QUESTION,
-	ROLE_CHANGED,		/* written by the last step */
+	ROLE_CHANGED,		/* written by the last step, */
+	ROLE_CHANGED_SIGN,	/* ... and shown by a sign's ink alone */
 	ROLES
 };
 
@@ -74,6 +75,7 @@ static const struct {
 	[STYLE_PROGRESS] = { ROLE_HEAD, 0, 0, 0 },
 	[STYLE_CHANGED] = { ROLE_CHANGED, 0, 0, LOOK_BOLD | LOOK_UNDERLINE },
 	[STYLE_SELECTED] = { ROLE_TEXT, LOOK_REVERSE, 0, LOOK_REVERSE },
+	[STYLE_CHANGED_SIGN] = { ROLE_CHANGED_SIGN, 0, 0, LOOK_BOLD },
 };
 
 /* ---- themes ------------------------------------------------------------- */
@@ -119,6 +121,7 @@ static const struct theme themes[] = {
 		[ROLE_QUESTION] = ON(133, MAGENTA, MAGENTA),
 		[ROLE_CHANGED] = { 16, 220, BLACK, BRIGHT(YELLOW), BLACK,
 		    YELLOW },
+		[ROLE_CHANGED_SIGN] = ON(166, MAGENTA, MAGENTA),
 	} },
 	{ .name = "light", .tints = {
 		[ROLE_TEXT] = { 16, 231, BLACK, BRIGHT(WHITE), BLACK, WHITE },
@@ -137,6 +140,7 @@ static const struct theme themes[] = {
 		[ROLE_QUESTION] = ON(90, MAGENTA, MAGENTA),
 		[ROLE_CHANGED] = { 231, 90, BRIGHT(WHITE), MAGENTA, WHITE,
 		    MAGENTA },
+		[ROLE_CHANGED_SIGN] = ON(90, MAGENTA, MAGENTA),
 	} },
 	{ .name = "high-contrast", .tints = {
 		[ROLE_TEXT] = { 231, 16, BRIGHT(WHITE), BLACK, WHITE, BLACK },
@@ -156,6 +160,7 @@ static const struct theme themes[] = {
 		[ROLE_QUESTION] = ON(219, BRIGHT(MAGENTA), WHITE),
 		[ROLE_CHANGED] = { 16, 226, BLACK, BRIGHT(YELLOW), BLACK,
 		    YELLOW },
+		[ROLE_CHANGED_SIGN] = ON(226, BRIGHT(YELLOW), YELLOW),
 	} },
 	/* Blue, orange and reddish purple, as Okabe and Ito chose them: they
 	   differ to eyes that lack the cones for red or for green. */
@@ -176,6 +181,7 @@ static const struct theme themes[] = {
 		[ROLE_QUESTION] = ON(133, MAGENTA, MAGENTA),
 		[ROLE_CHANGED] = { 16, 220, BLACK, BRIGHT(YELLOW), BLACK,
 		    YELLOW },
+		[ROLE_CHANGED_SIGN] = ON(166, RED, RED),
 	} },
 	{ .name = "monochrome", .monochrome = true },
 };

@@ -111,10 +111,42 @@ view_add_line(struct view *v, enum style style, const char *text)
 	v->lines[v->nlines++] = (struct view_line){ style, xstrdup(text) };
 }
 
+/* In a lesson a line has room below its panes. */
 void
-view_end_answer(struct view *v, bool event)
+view_end_answer(struct view *v, bool moved, bool told)
 {
-	v->answering = v->nlines > 0 && (!event || v->nlines > 2);
+	size_t below = moved && !told ? 2 : v->runner != NULL ? 1 : 0;
+
+	v->by_event = moved;
+	v->answering = v->nlines > below;
+}
+
+bool
+view_may_tell(const struct view *v)
+{
+	return !v->covered || v->asked;
+}
+
+bool
+view_dismiss(struct view *v)
+{
+	bool help = v->help;
+
+	v->help = false;
+	if (help)
+		return true;
+	if (!v->answering)
+		return false;
+	v->answering = false;
+	forget_lines(v);
+	return true;
+}
+
+void
+view_end_answer_briefly(struct view *v)
+{
+	v->by_event = true;
+	v->answering = false;
 }
 
 void
@@ -245,8 +277,8 @@ draw_profile(const struct view *v, int columns, struct strbuf *out)
 		    strlen(name));
 }
 
-static void
-draw_status(const struct view *v, struct canvas *cv)
+void
+view_draw_status(const struct view *v, struct canvas *cv)
 {
 	struct strbuf text = STRBUF_INIT, moment = STRBUF_INIT;
 	int end = canvas_cols(cv) - activity_columns(v), col = -1, left;
@@ -279,7 +311,7 @@ view_draw(struct view *v, struct canvas *cv)
 	targets_clear(&v->targets);
 	v->per_row = 1;
 	v->time_place = v->plot_place = (struct rect){ 0 };
-	draw_status(v, cv);
+	view_draw_status(v, cv);
 	if (v->help) {
 		outer = canvas_enter(cv, (struct rect){ 1, 0,
 		    canvas_rows(cv) - 1, canvas_cols(cv) });
