@@ -34,7 +34,6 @@ struct rules {
 	uint8_t growth;		/* a full dict of N gets room for GROWTH * N,
 				   and half of its table if it is 2 */
 	bool set_grows_at_3_5;	/* at 3/5 of the table, not at 2/3 */
-	bool packs_arguments;	/* pop, insert, setdefault want a tuple */
 	uint8_t display_limit;	/* longer displays are built step by step */
 	uint16_t limits[FREE_LISTS];	/* of the free lists; 0: none */
 };

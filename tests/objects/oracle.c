@@ -29,7 +29,6 @@
 #include "config.h"
 
 #include <dlfcn.h>
-#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -37,7 +36,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_LITERALS	20000
+#include "literals.h"
+
 #define MAX_BLOCKS	(1 << 18)	/* a power of two */
 #define MAX_LOG		(1 << 24)
 #define KEPT		100
@@ -60,17 +60,8 @@ struct method_def {
 enum { METH_NOARGS = 4, METH_O = 8 };
 enum { DOMAIN_MEM = 1, DOMAIN_OBJ = 2, DOMAINS };
 
-struct literal {
-	char kind;
-	char *text;
-	size_t length;
-	uint32_t *points;
-	size_t count, width;
-};
-
 static void *library;
 static unsigned version;
-static struct literal literals[MAX_LITERALS];
 static struct allocator real[DOMAINS];
 static bool logging, inside;
 static char text[MAX_LOG];
@@ -309,104 +300,14 @@ free(void *p)
 	__libc_free(p);
 }
 
-/* ---- literals ------------------------------------------------------------ */
+/* ---- marks --------------------------------------------------------------- */
 
 static void *none;
-
-static void *(*from_long)(long n);
-static void *(*from_string)(const char *s, char **end, int base);
-static void *(*from_double)(double d);
-static void *(*from_kind)(int kind, const void *buffer, long n);
-static void *(*from_bytes)(const char *s, long n);
-static void *(*from_unicode)(const void *buffer, long n);
-static long (*as_long)(void *object);
 static void *(*list_new)(long n);
 static void *(*dict_new)(void);
 static void *(*set_new)(void *iterable);
 static long (*collect)(void);
 static void (*incref)(void *object);
-
-static void *
-make_str(const struct literal *l)
-{
-	if (version == 207)
-		return from_unicode(l->points, (long)l->count);
-	return from_kind(4, l->points, (long)l->count);
-}
-
-static void *
-make_int(const struct literal *l)
-{
-	char *end;
-	long n;
-
-	errno = 0;
-	n = strtol(l->text, &end, 10);
-	return errno != 0 ? from_string(l->text, NULL, 10) : from_long(n);
-}
-
-static void *
-make_literal(void *self, void *arg)
-{
-	const struct literal *l = &literals[as_long(arg)];
-
-	(void)self;
-	switch (l->kind) {
-	case 'i':
-		return make_int(l);
-	case 'f':
-		return from_double(strtod(l->text, NULL));
-	case 's':
-		return make_str(l);
-	default:
-		return from_bytes(l->text, (long)l->length);
-	}
-}
-
-static void
-read_points(struct literal *l)
-{
-	const unsigned char *p = (const unsigned char *)l->text, *end;
-	uint32_t c;
-	int more;
-
-	l->points = malloc((l->length + 1) * sizeof *l->points);
-	for (end = p + l->length; p < end; l->points[l->count++] = c) {
-		c = *p++;
-		more = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : c >= 0xc0 ? 1 : 0;
-		if (more != 0)
-			c &= 0x3fu >> more;
-		while (more-- > 0)
-			c = c << 6 | (*p++ & 0x3f);
-	}
-}
-
-static void
-read_literal(const char *line)
-{
-	struct literal l = { .kind = 0 };
-	char hex[65536] = "";
-	unsigned n, byte;
-	size_t i;
-
-	if (sscanf(line, "#k %u %c %65535s", &n, &l.kind, hex) < 2 ||
-	    n >= MAX_LITERALS)
-		return;
-	if (l.kind == 'i' || l.kind == 'f') {
-		l.text = strdup(hex);
-		l.length = strlen(hex);
-	} else {
-		l.length = strlen(hex) / 2;
-		l.text = calloc(1, l.length + 1);
-		for (i = 0; i < l.length; i++)
-			if (sscanf(hex + 2 * i, "%2x", &byte) == 1)
-				l.text[i] = (char)byte;
-		read_points(&l);
-	}
-	literals[n] = l;
-}
-
-/* ---- marks --------------------------------------------------------------- */
 
 /* Objects that are never given up: what is left in 2.7's free lists. */
 static void
@@ -423,13 +324,13 @@ use_up(void)
 	if (version != 207)
 		return;
 	for (had = mallocs_of_992; mallocs_of_992 == had;)
-		from_long(1000000);
+		literals_int(1000000);
 	for (i = 0; i < 40; i++)
-		from_long(1000000);
+		literals_int(1000000);
 	for (had = mallocs_of_992; mallocs_of_992 == had;)
-		from_double(0.5);
+		literals_float(0.5);
 	for (i = 0; i < 40; i++)
-		from_double(0.5);
+		literals_float(0.5);
 }
 
 static void *
@@ -451,7 +352,7 @@ mark(void *self, void *arg)
 }
 
 static struct method_def defs[] = {
-	{ "k", make_literal, METH_O, NULL },
+	{ "k", literals_make, METH_O, NULL },
 	{ "m", mark, METH_NOARGS, NULL },
 };
 
@@ -460,21 +361,12 @@ static struct method_def defs[] = {
 static bool
 find_functions(void)
 {
-	return FUNCTION("PyLong_AsLong", &as_long) != NULL &&
-	    FUNCTION("PyFloat_FromDouble", &from_double) != NULL &&
-	    FUNCTION("PyLong_FromString", &from_string) != NULL &&
+	return literals_find(library, version) &&
 	    FUNCTION("PyList_New", &list_new) != NULL &&
 	    FUNCTION("PyDict_New", &dict_new) != NULL &&
 	    FUNCTION("PySet_New", &set_new) != NULL &&
 	    FUNCTION("PyGC_Collect", &collect) != NULL &&
-	    FUNCTION("Py_IncRef", &incref) != NULL &&
-	    FUNCTION(version == 207 ? "PyInt_FromLong" : "PyLong_FromLong",
-		&from_long) != NULL &&
-	    FUNCTION(version == 207 ? "PyString_FromStringAndSize" :
-		"PyBytes_FromStringAndSize", &from_bytes) != NULL &&
-	    (version == 207 ?
-	    FUNCTION("PyUnicodeUCS4_FromUnicode", &from_unicode) != NULL :
-	    FUNCTION("PyUnicode_FromKindAndData", &from_kind) != NULL);
+	    FUNCTION("Py_IncRef", &incref) != NULL;
 }
 
 static bool
@@ -535,7 +427,7 @@ read_program(const char *path)
 		return NULL;
 	while ((n = getline(&line, &room, f)) > 0) {
 		if (strncmp(line, "#k ", 3) == 0)
-			read_literal(line);
+			literals_read(line);
 		source = realloc(source, length + (size_t)n + 1);
 		memcpy(source + length, line, (size_t)n + 1);
 		length += (size_t)n;
