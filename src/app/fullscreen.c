@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "app/complete.h"
+#include "app/journal.h"
 #include "app/screen_lesson.h"
 #include "app/screen_present.h"
 #include "app/screen_time.h"
@@ -32,6 +33,7 @@ struct fullscreen {
 	struct screen_lesson lesson;
 	struct screen_present present;
 	struct screen_time time;
+	struct journal *journal; /* or NULL */
 	long long busy_at;	/* a command that still runs then says so */
 };
 
@@ -432,12 +434,43 @@ start_lesson(void *ctx, const char *name)
 /* ---- beginning ---------------------------------------------------------- */
 
 static void
+running(void *ctx, const char *line)
+{
+	struct fullscreen *f = ctx;
+
+	journal_running(f->journal, line);
+}
+
+static void
+ran(void *ctx, enum command_status status)
+{
+	struct fullscreen *f = ctx;
+
+	journal_ran(f->journal, status);
+}
+
+/* From here on what is typed is written down. */
+static void
+attach_journal(struct fullscreen *f, struct journal *journal)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	f->journal = journal;
+	if (journal != NULL)
+		journal_attach(journal, &f->console, &text);
+	if (text.length != 0)
+		view_add_line(&f->view, STYLE_NOTICE, strbuf_text(&text));
+	strbuf_free(&text);
+}
+
+static void
 run_init(struct fullscreen *f, const struct fullscreen_options *options)
 {
 	f->busy_at = clock_ms() + BUSY_AFTER_MS;
 	view_begin_answer(&f->view, _("welcome"));
 	if (options->init != NULL)
 		command_run_file(&f->console, options->init, NULL);
+	attach_journal(f, options->journal);
 	if (options->notice != NULL)
 		view_add_line(&f->view, STYLE_NOTICE, options->notice);
 	if (options->lesson != NULL)
@@ -468,6 +501,8 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 		.peek = peek,
 		.poll = poll,
 		.lesson = start_lesson,
+		.running = running,
+		.ran = ran,
 		.ctx = &f,
 	};
 

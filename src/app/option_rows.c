@@ -22,6 +22,8 @@ static const struct option_row rows[] = {
 	    "them, `auto' asks python3") },
 	{ "plain", 0, OPTION_PLAIN, NULL, OPTION_GLOBAL,
 	    N_("line by line, nothing drawn: for screen readers and pipes") },
+	{ "resume", 0, OPTION_RESUME, NULL, OPTION_GLOBAL,
+	    N_("take up the session again that was not finished") },
 	{ "lang", 0, OPTION_LANG, N_("LANG"), OPTION_GLOBAL,
 	    N_("the language of texts: en, zh_CN") },
 	{ "color", 0, OPTION_COLOR, N_("WHEN"), OPTION_GLOBAL,
@@ -299,6 +301,9 @@ option_set(struct options *o, enum option_code code, const char *argument)
 		break;
 	case OPTION_PLAIN:
 		o->plain = true;
+		break;
+	case OPTION_RESUME:
+		o->resume = true;
 		break;
 	case OPTION_LANG:
 		return set_lang(argument);

@@ -371,6 +371,12 @@ session_add_base(struct session *s, uint64_t base)
 	s->told_count++;
 }
 
+uint64_t
+session_base(const struct session *s, uint64_t ordinal)
+{
+	return history_origin(&s->history, ordinal);
+}
+
 void
 session_on_arena(struct session *s,
     void (*fn)(void *ctx, bool obtained, uint64_t ordinal), void *ctx)

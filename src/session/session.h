@@ -134,6 +134,10 @@ const struct pym_decision *session_tried(const struct session *s, size_t *n);
  */
 void session_add_base(struct session *s, uint64_t base);
 
+/* The base that the so-many-th arena, from 0, is shown at by that; 0: none was
+   told. */
+uint64_t session_base(const struct session *s, uint64_t ordinal);
+
 /* FN hears of the arenas that newly applied events obtain and give back
    (not of those obtained again while going through history). */
 void session_on_arena(struct session *s,
