@@ -26,6 +26,7 @@ static const struct claim_form forms[] = {
 	{ "arena A ARENA-FIELD N", claim_arena_field },
 	{ "usedpools SZIDX LIST", claim_list },
 	{ "usable_arenas LIST", claim_list },
+	{ "unused_arena_objects list LIST", claim_list },
 	{ "unused_arena_objects N", claim_unused },
 	{ "block REF PLACE", claim_block },
 	{ "class REF CLASS", claim_class },
@@ -205,7 +206,8 @@ read_stats_field(struct reading *r)
 }
 
 /* The entries are all the words that are left; which list they are of was
-   said by the words before. */
+   said by the words before.  (One list has a number as another claim, and says
+   "list" before its entries.) */
 static bool
 read_list(struct reading *r)
 {
@@ -214,8 +216,11 @@ read_list(struct reading *r)
 
 	strbuf_clear(r->why);
 	entries_free(&c->entries);
-	if (!heap_list_parse(r->t, 0, &end, &c->list, r->why) ||
-	    !entries_parse(r->t, end, &c->list, &c->entries, r->why))
+	if (!heap_list_parse(r->t, 0, &end, &c->list, r->why))
+		return false;
+	if (c->list.kind == HEAP_LIST_UNUSED)
+		end++;
+	if (!entries_parse(r->t, end, &c->list, &c->entries, r->why))
 		return false;
 	r->at = r->t->count - 1;
 	return true;

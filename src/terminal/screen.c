@@ -15,10 +15,15 @@
 
 #define N_LOOKS 256	/* a style and its marks make one byte */
 
+#define GAP 8		/* blanks between words that are quicker written than
+			   passed over */
+
 /* A look as curses wants it. */
 struct attr {
 	attr_t attributes;
 	short pair;
+	short back;		/* the background, ... */
+	bool plain;		/* ... which is all there is of a blank */
 };
 
 struct screen {
@@ -118,7 +123,9 @@ pair_for(struct screen *screen, struct look look)
 static struct attr
 attr_for(struct screen *screen, struct look look)
 {
-	struct attr attr = { .attributes = A_NORMAL };
+	struct attr attr = { .attributes = A_NORMAL, .back = look.back,
+		.plain = (look.attributes & (LOOK_UNDERLINE | LOOK_REVERSE)) ==
+		    0 };
 
 	if (look.attributes & LOOK_BOLD)
 		attr.attributes |= A_BOLD;
@@ -250,20 +257,76 @@ screen_forget(struct screen *screen)
 	screen->forget = true;
 }
 
+static bool
+is_blank(const struct cell *cell)
+{
+	return cell->codes[0] == ' ' && cell->codes[1] == 0;
+}
+
+/* How a cell looks if it is not blank. */
+static const struct attr *
+cell_attr(const struct screen *screen, const struct cell *cell)
+{
+	return &screen->attrs[cell->style];
+}
+
+/* Whether a blank cell looks the same as LOOK's. */
+static bool
+blank_as(const struct screen *screen, const struct cell *cell,
+    const struct attr *look)
+{
+	const struct attr *own = cell_attr(screen, cell);
+
+	return is_blank(cell) && own->plain && look->plain &&
+	    own->back == look->back;
+}
+
+/*
+ * The few blanks at COL, before a word: where it makes no difference to the
+ * eye they are written as the word before them was, or else, at the beginning
+ * of a row, as the word that comes; so two words take one change of colours
+ * and not two.  How many they are, or 0; ATTR is theirs.
+ */
+static int
+gap(const struct screen *screen, const struct cell *cells, int col,
+    const struct attr **attr)
+{
+	const struct attr *look = *attr;
+	int n = 0;
+
+	while (n <= GAP && col + n < screen->cols && is_blank(&cells[col + n]))
+		n++;
+	if (n > GAP || col + n == screen->cols)
+		return 0;
+	if (col == 0)
+		look = cell_attr(screen, &cells[n]);
+	for (int i = 0; i < n; i++)
+		if (!blank_as(screen, &cells[col + i], look))
+			return 0;
+	*attr = look;
+	return n;
+}
+
 /* One row of cells as curses wants them. */
 static void
 put_row(struct screen *screen, int row, const struct cell *cells)
 {
+	const struct attr *attr = &screen->attrs[STYLE_NORMAL];
 	cchar_t line[CANVAS_MAX_COLS + 1];
-	int count = 0;
+	int count = 0, same = 0;
 
 	for (int col = 0; col < screen->cols; col++) {
 		const struct cell *cell = &cells[col];
-		const struct attr *attr = &screen->attrs[cell->style];
 		wchar_t text[CELL_CODES + 1] = { L'\0' };
 
 		if (cell->columns == 0)
 			continue;
+		if (same == 0 && is_blank(cell))
+			same = gap(screen, cells, col, &attr);
+		if (same > 0)
+			same--;
+		else
+			attr = cell_attr(screen, cell);
 		for (int i = 0; i < CELL_CODES; i++)
 			text[i] = (wchar_t)cell->codes[i];
 		setcchar(&line[count++], text, attr->attributes, attr->pair,

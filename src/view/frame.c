@@ -14,6 +14,7 @@
 
 #define LONG_ANSWER 2	/* lines; in a lesson more take the panes' place */
 #define EVENT_ROWS  10	/* of the event's pane at most events */
+#define BLOCK_ROWS  13		/* of the block's pane at most blocks */
 #define WHOLE_WIDTH 100	/* arenas from which the heap wants it */
 
 /* At which zooms and with which extras a pane is there; as bits. */
@@ -179,12 +180,11 @@ place(struct view *v, const struct canvas *cv, struct frame *f)
 	place_answer(v, f);
 }
 
-/* The rows that nothing wants in pane I's column; more than the present event
-   needs is kept for the next, so that panes do not come and go. */
+/* The rows that nothing wants in pane I's column. */
 static int
 spare_rows(const struct frame *f, size_t i)
 {
-	int end = f->area.row + f->area.rows, used = f->area.row, kept = 0;
+	int end = f->area.row + f->area.rows, used = f->area.row;
 	size_t k;
 
 	for (k = 0; k < NPANES; k++) {
@@ -197,12 +197,42 @@ spare_rows(const struct frame *f, size_t i)
 		else if (f->wants[k].side == f->wants[i].side &&
 		    used < at->row + at->rows)
 			used = at->row + at->rows;
-		if (panes[k].class == &pane_event &&
-		    f->wants[k].side == f->wants[i].side &&
-		    at->rows < EVENT_ROWS)
-			kept = EVENT_ROWS - at->rows;
 	}
-	return end - used - kept;
+	return end - used;
+}
+
+/* More than the present event needs is kept for the next, so that panes do
+   not move or come and go. */
+static void
+keep_event_rows(struct frame *f)
+{
+	size_t i = index_of(&pane_event);
+	int more = EVENT_ROWS - f->places[i].rows;
+
+	if (f->places[i].rows == 0 || more <= 0 || spare_rows(f, i) < more)
+		return;
+	f->wants[i].want_rows = EVENT_ROWS;
+	layout_place(f->area, f->wants, NPANES, f->places);
+}
+
+/* The block stands in the same rows under large pools and small ones, so that
+   its bytes do not move from step to step. */
+static void
+settle_block(struct frame *f)
+{
+	size_t i;
+	int row;
+
+	for (i = 0; i < NPANES; i++) {
+		if (panes[i].class != &pane_block ||
+		    (panes[i].flags & SPARE) == 0 || f->places[i].rows == 0)
+			continue;
+		row = f->places[i].row + f->places[i].rows +
+		    spare_rows(f, i) - BLOCK_ROWS;
+		if (f->wide && f->places[i].rows <= BLOCK_ROWS &&
+		    row > f->places[i].row)
+			f->places[i].row = row;
+	}
 }
 
 /* Where there is more room than all want, more is shown. */
@@ -214,6 +244,7 @@ place_spare(const struct view *v, struct frame *f)
 	if (v->runner != NULL || v->covered || v->answering || v->plotting ||
 	    v->pool.arena == PYM_NONE)
 		return;
+	keep_event_rows(f);
 	for (i = 0; i < NPANES; i++) {
 		if ((panes[i].flags & SPARE) == 0 ||
 		    (panes[i].zooms & AT(v->zoom)) == 0 ||
@@ -224,6 +255,7 @@ place_spare(const struct view *v, struct frame *f)
 		f->wants[i].grow = false;
 		layout_place(f->area, f->wants, NPANES, f->places);
 	}
+	settle_block(f);
 }
 
 /* ---- the message -------------------------------------------------------- */

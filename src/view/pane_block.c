@@ -86,23 +86,6 @@ find_place(const struct view *v, struct looked *b)
 			b->place = (uint32_t)i + 1;
 }
 
-static void
-measure(const struct view *v, int cols, struct layout_pane *out)
-{
-	struct looked b;
-	int rows = cols < NARROW ? TEXT_ROWS + 1 : TEXT_ROWS;
-
-	if (look(v, &b))
-		rows += 1 + (int)(b.pool.size + HEX_BYTES - 1) / HEX_BYTES;
-	*out = (struct layout_pane){
-		.min_rows = 6,
-		.want_rows = rows,
-		.priority = 9,
-		.grow = true,
-		.most_rows = rows + 1,
-	};
-}
-
 /* ---- what it is --------------------------------------------------------- */
 
 static void
@@ -191,6 +174,7 @@ draw_place(const struct view *v, struct canvas *cv, int row,
 {
 	uint32_t offset = (uint32_t)(b->address - b->pool.address);
 	struct strbuf text = STRBUF_INIT;
+	int end;
 
 	strbuf_printf(&text, _("0x%03x into its pool: (0x%03x - %u) / %u = "
 	    "%u, remainder 0"), offset, offset, PYM_POOL_OVERHEAD,
@@ -199,10 +183,11 @@ draw_place(const struct view *v, struct canvas *cv, int row,
 	    strbuf_text(&text));
 	strbuf_clear(&text);
 	address_test_words(v->session, b->address, &text);
+	end = row + (canvas_cols(cv) < NARROW ? 2 : 1);
 	row = pane_paragraph(cv, row, _("ours?"), STYLE_NORMAL,
 	    strbuf_text(&text));
 	strbuf_free(&text);
-	return row;
+	return row < end ? end : row;
 }
 
 /* ---- its neighbours ----------------------------------------------------- */
@@ -256,17 +241,23 @@ draw_neighbours(const struct view *v, struct canvas *cv, int row,
 
 /* ---- its bytes ---------------------------------------------------------- */
 
-static void
-draw_bytes(const struct view *v, struct canvas *cv, int row,
-    const struct looked *b)
+static struct hex
+bytes_of(const struct view *v, const struct looked *b)
 {
-	struct hex h = {
+	return (struct hex){
 		.address = b->address,
 		.size = b->pool.size,
 		.used = b->owned ? (uint32_t)b->owner.size : b->pool.size,
 		.link = b->state == PYM_BLOCK_FREE ||
 		    changes_linked(&v->changes, b->pool.ref, b->block),
 	};
+}
+
+static void
+draw_bytes(const struct view *v, struct canvas *cv, int row,
+    const struct looked *b)
+{
+	struct hex h = bytes_of(v, b);
 
 	if (v->covered && b->state != PYM_BLOCK_ALLOCATED)
 		canvas_text(cv, row, LEFT, STYLE_LINK, "?");
@@ -295,6 +286,28 @@ draw(struct view *v, struct canvas *cv)
 	row = draw_place(v, cv, row, &b);
 	row = draw_neighbours(v, cv, row, &b);
 	draw_bytes(v, cv, row, &b);
+}
+
+/* ---- the pane ----------------------------------------------------------- */
+
+static void
+measure(const struct view *v, int cols, struct layout_pane *out)
+{
+	struct looked b;
+	int rows = cols < NARROW ? TEXT_ROWS + 1 : TEXT_ROWS;
+	struct hex h;
+
+	if (look(v, &b)) {
+		h = bytes_of(v, &b);
+		rows += hex_rows(v, &h);
+	}
+	*out = (struct layout_pane){
+		.min_rows = 6,
+		.want_rows = rows,
+		.priority = 9,
+		.grow = true,
+		.most_rows = rows + 1,
+	};
 }
 
 const struct pane_class pane_block = {

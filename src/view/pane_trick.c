@@ -130,13 +130,13 @@ draw_ring(struct view *v, struct canvas *cv, int row, const struct around *a)
 static void
 words(const struct around *a, bool empty, struct strbuf *out)
 {
-	strbuf_printf(out, _("Class %u has two words, [%d] and [%d]. Laid "
-	    "16 bytes before them, the stencil of a pool_header has its "
-	    "nextpool and prevpool exactly there: so the ring closes through "
-	    "the array as if it held whole headers, and linking a pool into "
-	    "an empty ring takes the same four assignments as into any "
-	    "other. What is in ( ) is never read through the stencil. "),
-	    a->szidx, a->first + 2, a->first + 3);
+	strbuf_puts(out, _("A class has two words of usedpools and no "
+	    "header. Laid 16 bytes before them, the stencil of a pool_header "
+	    "has its nextpool and prevpool exactly there: so the ring closes "
+	    "through the array as if it held whole headers, and linking a "
+	    "pool into an empty ring takes the same four assignments as into "
+	    "any other. What is in ( ) is never read through the stencil."));
+	strbuf_putc(out, '\n');
 	strbuf_printf(out, empty ? _("Now [%d] leads to [%d], the stencil "
 	    "itself: this ring is empty.") : _("Now [%d] does not lead to "
 	    "[%d], the stencil itself: this ring has a pool."), a->first + 2,
