@@ -501,6 +501,7 @@ struct pym_counts {
 	uint64_t arenas_current, arenas_total, arenas_highwater;
 	uint64_t pools_in_use;		/* now: with a block handed out */
 	uint64_t pools_filled;		/* times a pool became full, ever */
+	uint64_t pools_emptied;		/* times one became wholly free, ever */
 	uint64_t system_blocks, system_bytes;
 };
 

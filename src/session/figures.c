@@ -46,23 +46,37 @@ sample(const struct session *s, const struct pym_counts *before,
 	obtained = c.arenas_total - before->arenas_total;
 	sample_figures(s, &c, out->figures);
 	out->happened = c.pools_filled != before->pools_filled ||
+	    c.pools_emptied != before->pools_emptied ||
 	    c.arenas_current != before->arenas_current || obtained != 0;
 	if (!out->happened)
 		return;
 	out->times[SESSION_POOL_FILLED] =
 	    c.pools_filled - before->pools_filled;
+	out->times[SESSION_POOL_EMPTIED] =
+	    c.pools_emptied - before->pools_emptied;
 	out->times[SESSION_ARENA_OBTAINED] = obtained;
 	out->times[SESSION_ARENA_GIVEN_BACK] =
 	    before->arenas_current + obtained - c.arenas_current;
 }
 
-void
-figures_add(struct session *s, const struct pym_counts *before)
+unsigned
+figures_sample(const struct session *s, const struct pym_counts *before,
+    struct sample *out)
 {
-	struct sample now;
+	unsigned bits = 0;
+	int k;
 
-	sample(s, before, &now);
-	series_add(&history_tip(&s->history)->series, s->now.event, &now);
+	sample(s, before, out);
+	for (k = 0; k < SESSION_HAPPENINGS && out->happened; k++)
+		if (out->times[k] != 0)
+			bits |= 1u << k;
+	return bits;
+}
+
+void
+figures_add(struct session *s, const struct sample *now)
+{
+	series_add(&history_tip(&s->history)->series, s->now.event, now);
 }
 
 /* ------------------------------------------------------------------------
