@@ -32,6 +32,17 @@ const struct mode modes[] = {
 	    "standard input."),
 	    .scopes = OPTION_REPLAY, .min = 1, .max = 1,
 	    .run = mode_replay },
+	{ .name = "convert", .usage = "IN OUT",
+	    .summary = N_("write a trace in another form"),
+	    .help = N_("IN is any trace that replay reads. The form of OUT "
+	    "is that of its suffix, or --form's:\ntrace (text; with .gz or "
+	    ".zst packed), ptrace (compact), rep (CS:APP) or mtrace.\nNothing "
+	    "but comments is lost between trace and ptrace; what the others "
+	    "cannot hold\nis told. - is standard input, or output. Of a "
+	    "damaged trace nothing is written, with\n--keep-going what came "
+	    "before the damage."),
+	    .scopes = OPTION_CONVERT, .min = 2, .max = 2,
+	    .run = mode_convert },
 	{ .name = "render", .usage = "FILE -o OUT",
 	    .summary = N_("draw a moment of a trace or a script as a picture"),
 	    .help = N_("FILE is a trace, or a script of commands. OUT says by "

@@ -60,6 +60,8 @@ static const struct option_row rows[] = {
 	    N_("headless: print the heap as JSON") },
 	{ "to", 0, OPTION_TO, N_("N"), OPTION_REPLAY | OPTION_RENDER,
 	    N_("headless: stop after event N; .cast, --sheet: the last one") },
+	{ "form", 0, OPTION_FORM, N_("NAME"), OPTION_CONVERT,
+	    N_("trace, trace.gz, trace.zst, ptrace, rep or mtrace") },
 	{ "output", 'o', OPTION_OUTPUT, N_("FILE"), OPTION_RENDER,
 	    N_("where to: .svg, .pdf, .png, .txt, or .cast for a span") },
 	{ "at", 0, OPTION_AT, N_("MOMENT"), OPTION_RENDER,
@@ -339,6 +341,9 @@ option_set(struct options *o, enum option_code code, const char *argument)
 		break;
 	case OPTION_NOTES:
 		o->notes = true;
+		break;
+	case OPTION_FORM:
+		o->form = argument;
 		break;
 	case OPTION_VERSION:
 	case OPTION_HELP:

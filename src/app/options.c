@@ -215,8 +215,7 @@ find_mode(const char *name)
 static bool
 is_reserved(const char *name)
 {
-	static const char *const reserved[] = { "record", "watch", "convert",
-	    "compare", "render" };
+	static const char *const reserved[] = { "record", "watch", "compare" };
 	size_t i;
 
 	for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)

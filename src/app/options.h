@@ -24,7 +24,8 @@ enum option_scope {
 	OPTION_GLOBAL = 1,
 	OPTION_REPLAY = 2,
 	OPTION_LESSON = 4,
-	OPTION_RENDER = 8
+	OPTION_RENDER = 8,
+	OPTION_CONVERT = 64
 };
 
 /* What a headless replay prints. */
@@ -74,6 +75,7 @@ struct options {
 	const char *output_file, *at, *pane, *look, *caption;
 	unsigned columns, rows;
 	bool dark, no_legend, sheet, answers, plot;
+	const char *form;	/* of a trace to be written, or NULL */
 	const struct mode *mode; /* NULL: the interactive session */
 	char *const *args;
 	size_t nargs;

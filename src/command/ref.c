@@ -258,6 +258,9 @@ find_name(struct console *c, const char *word, const char *name,
 	if (ref_is_name(name))
 		console_error(c, _("no block is called %s; %s = alloc 28 "
 		    "would make one"), name, name);
+	else if (word[strspn(word, "0123456789")] == '\0')
+		console_error(c, _("%s is no block, but $%s may be: or say x, "
+		    "xs[3], @0.3.5 or 0x and an address"), word, word);
 	else
 		console_error(c, _("%s is no block: say x, xs[3], $17, @0.3.5 "
 		    "or 0x and an address"), word);

@@ -65,8 +65,8 @@ struct frontend {
 	/*
 	 * A key for the picture, Ctrl-C included.  Positions of the mouse are
 	 * those of the region that draw() gets.  At the prompt Page Up, Page
-	 * Down, F1, the wheel, and Ctrl-C (the line has been abandoned) come
-	 * here too.  May be NULL.
+	 * Down, F1, Esc, the wheel, and Ctrl-C (the line has been abandoned)
+	 * come here too.  May be NULL.
 	 */
 	void (*key)(void *ctx, const struct key *key);
 
@@ -142,6 +142,7 @@ void app_timer(struct app *app, int ms);
 
 enum app_focus app_focus(const struct app *app);
 void app_set_focus(struct app *app, enum app_focus focus);
+enum app_focus app_get_focus(const struct app *app);
 
 /* What is typed at the prompt; put something there as if it were typed. */
 const char *app_typed(const struct app *app);
