@@ -102,6 +102,8 @@ recount(struct course *c, struct truth *t)
 			t->times[SESSION_ARENA_OBTAINED]++;
 		else if (d[i].kind == PYM_D_ARENA_GIVEN_BACK)
 			t->times[SESSION_ARENA_GIVEN_BACK]++;
+		else if (d[i].kind == PYM_D_POOL_UNLINKED)
+			t->times[SESSION_POOL_EMPTIED]++;
 	}
 }
 
