@@ -24,7 +24,8 @@ static const struct command *const table[] = {
 
 	&command_next, &command_back, &command_step, &command_back_step,
 	&command_undo, &command_redo, &command_continue, &command_goto,
-	&command_search, &command_mark, &command_marks, &command_futures,
+	&command_search, &command_catch, &command_delete, &command_history,
+	&command_mark, &command_marks, &command_futures,
 
 	&command_source, &command_replay, &command_lesson, &command_save,
 	&command_reset, &command_set, &command_show, &command_helps,
@@ -35,7 +36,7 @@ static const struct command *const table[] = {
 
 /* Verbs that are to come: no names for blocks. */
 static const char *const reserved[] = {
-	"free!", "write!", "overrun", "catch", "history", "fork",
+	"free!", "write!", "overrun", "fork",
 	"threads", "py", "predict", "compare", "render",
 };
 
@@ -133,12 +134,12 @@ say_unknown(struct console *c, const char *word, const char *argument)
 	struct session_binding binding;
 	size_t matches;
 
+	if (command_habit(c, word, argument))
+		return COMMAND_ERROR;
 	row = command_find(word, true, &matches);
 	if (row != NULL)
 		return console_error(c, _("%s: verbs are written whole here: "
 		    "%s"), word, row->verb);
-	if (command_habit(c, word, argument))
-		return COMMAND_ERROR;
 	if (session_binding(c->session, word, &binding))
 		return console_error(c, _("%s is a name, not a verb: info "
 		    "block %s tells about it"), word, word);

@@ -19,6 +19,7 @@
 
 #include "support/strbuf.h"
 
+struct catches;
 struct event;
 struct session;
 
@@ -113,6 +114,7 @@ struct console {
 					   files or begins lessons did so */
 	struct event *ahead;		/* within command_ahead: where the event
 					   goes; its kind tells that it came */
+	struct catches *catches;	/* what continue stops at, or NULL */
 	struct strbuf partial;		/* of a line still being written */
 };
 

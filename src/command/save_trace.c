@@ -232,15 +232,15 @@ put_call(struct saver *sv, const struct event *e, const struct outcome *gave)
 static bool
 save_event(struct saver *sv, uint64_t n)
 {
-	struct outcome gave, again;
 	struct event e, nameless;
+	struct outcome gave;
 
-	if (!session_event_at(sv->s, n, &e, &gave))
+	if (!session_event_at(sv->s, n, &e, NULL))
 		return true;
 	strbuf_clear(&sv->arenas);
 	nameless = e;
 	nameless.name = SESSION_NO_NAME;
-	if (session_apply(sv->twin, &nameless, &again) != SESSION_OK)
+	if (session_apply(sv->twin, &nameless, &gave) != SESSION_OK)
 		return false;
 	put_obtained(sv);
 	if (e.kind == EVENT_WRITE) {

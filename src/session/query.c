@@ -125,11 +125,19 @@ recall(const struct asking *a, uint32_t number, struct subject *out)
 	out->size = e.size;
 }
 
+/* A realloc leaves with the system allocator what it has, however small. */
+static bool
+is_of_system(uint64_t address)
+{
+	return address >= PYM_SYSTEM_BASE &&
+	    address < PYM_SYSTEM_BASE + PYM_SYSTEM_RANGE;
+}
+
 static bool
 in_class(const struct asking *a, const struct subject *b)
 {
-	return pym_class_of(session_profile(a->s), b->made_of) ==
-	    a->q->szidx;
+	return !is_of_system(b->address) && pym_class_of(
+	    session_profile(a->s), b->made_of) == a->q->szidx;
 }
 
 static bool
@@ -148,10 +156,17 @@ static bool
 fits_result(const struct asking *a, const struct event *e,
     const struct gave *gave)
 {
-	struct subject b = { .address = gave->address, .size = size_of(e) };
+	struct subject b;
 
-	b.made_of = b.size;
-	return e->kind <= EVENT_REALLOC && fits(a, &b);
+	if (e->kind > EVENT_REALLOC)
+		return false;
+	if (e->kind == EVENT_REALLOC && !gave->made)
+		recall(a, e->block, &b);
+	else
+		b.made_of = size_of(e);
+	b.address = gave->address;
+	b.size = size_of(e);
+	return fits(a, &b);
 }
 
 /* Whether an old block that the event is about is meant. */
@@ -174,6 +189,23 @@ made_it(const struct asking *a, const struct gave *gave, uint64_t n)
 	    a->makers->born[a->q->block - 1] == (uint32_t)n;
 }
 
+/* Whether the event is about the block that it names: one that is resized
+   where it lies is not freed. */
+static bool
+takes(const struct event *e, const struct gave *gave, const struct query *q)
+{
+	switch (e->kind) {
+	case EVENT_REALLOC:
+		return gave->made || q->did != QUERY_FREE;
+	case EVENT_FREE:
+		return true;
+	case EVENT_WRITE:
+		return q->did != QUERY_FREE;
+	default:
+		return false;
+	}
+}
+
 /* Whether the event is about what is asked for. */
 static bool
 is_about(const struct asking *a, const struct event *e,
@@ -192,8 +224,7 @@ is_about(const struct asking *a, const struct event *e,
 		return true;
 	if (q->did == QUERY_ALLOC)
 		return false;
-	return (e->kind != EVENT_CALLOC && e->kind != EVENT_MALLOC &&
-	    e->kind != EVENT_NOTHING && fits_old(a, e->block)) ||
+	return (takes(e, gave, q) && fits_old(a, e->block)) ||
 	    fits_old(a, e->ends);
 }
 

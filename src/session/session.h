@@ -269,15 +269,6 @@ void session_figures(const struct session *s,
 void session_spans(const struct session *s, uint64_t per,
     struct session_span *out, size_t count);
 
-/*
- * To the next event where one of HAPPENINGS (bits, 1 << SESSION_...)
- * happened, or the last one before this, but no further than LIMIT (0 or
- * UINT64_MAX: there is none).  NO_SUCH_EVENT, without a move: there is no
- * such event, and no limit.
- */
-enum session_status session_seek(struct session *s, unsigned happenings,
-    bool back, uint64_t limit);
-
 /* A number for the present line, never that of another one: what is known of
    a line can be kept as long as number and length are the same. */
 uint64_t session_line(const struct session *s);
