@@ -176,24 +176,32 @@ static const char *const picture_keys =
     N_("PICTURE  arrows choose  Enter/Esc zoom  n/b s/S step  space play  "
     "F1 keys  Tab");
 
-static const char *
-keys(const struct fullscreen *f, enum app_focus focus)
+static void
+put_keys(struct fullscreen *f, enum app_focus focus, struct strbuf *out)
 {
-	if (focus == APP_PICTURE)
-		return _(picture_keys);
-	if (screen_present_runs(&f->present))
-		return screen_present_keys();
-	return screen_lesson_runs(&f->lesson) ?
-	    screen_lesson_keys(&f->lesson) : _(prompt_keys);
+	if (f->view.help)
+		strbuf_puts(out, _("HELP   Esc or F1 goes back"));
+	else if (focus == APP_PICTURE)
+		strbuf_puts(out, _(picture_keys));
+	else if (screen_present_runs(&f->present))
+		screen_present_keys(&f->present, out);
+	else if (screen_lesson_runs(&f->lesson))
+		strbuf_puts(out, screen_lesson_keys(&f->lesson));
+	else
+		strbuf_puts(out, _(prompt_keys));
 }
 
 static void
 draw_footer(void *ctx, struct canvas *cv, enum app_focus focus)
 {
+	struct strbuf text = STRBUF_INIT;
+
 	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
 	    STYLE_FOOTER);
+	put_keys(ctx, focus, &text);
 	canvas_fit(cv, 0, 1, canvas_cols(cv) - 1, STYLE_FOOTER,
-	    keys(ctx, focus));
+	    strbuf_text(&text));
+	strbuf_free(&text);
 }
 
 static const char *
@@ -371,6 +379,9 @@ press_key(void *ctx, const struct key *key)
 	char clicked[32];
 
 	f->busy_at = clock_ms() + BUSY_AFTER_MS;
+	if (key->code == K_ESCAPE && (view_put_away(&f->view) ||
+	    app_focus(f->app) == APP_PROMPT))
+		return;
 	if (screen_time_click(&f->time, key, clicked, sizeof(clicked)))
 		command = clicked;
 	if (screen_present_key(&f->present, key, command)) {

@@ -74,9 +74,14 @@ tell_mismatch(void *ctx, uint64_t line, const char *text)
 {
 	struct player *p = ctx;
 
-	if (p->mismatches++ < MISMATCHES_TOLD)
+	if (p->mismatches++ >= MISMATCHES_TOLD)
+		return;
+	if (line != 0)
 		fprintf(stderr, "poolscope: %s:%" PRIu64 ": %s\n", p->path,
 		    line, text);
+	else
+		fprintf(stderr, "poolscope: %s: event %" PRIu64 ": %s\n",
+		    p->path, replay_counts(p->replay)->events, text);
 }
 
 static bool

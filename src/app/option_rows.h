@@ -44,7 +44,10 @@ enum option_code {
 	OPTION_NO_LEGEND,
 	OPTION_SHEET,
 	OPTION_ANSWERS,
-	OPTION_PLOT
+	OPTION_PLOT,
+	OPTION_SITES,
+	OPTION_MARK_ON,
+	OPTION_FORM
 };
 
 struct option_row {

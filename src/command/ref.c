@@ -258,6 +258,9 @@ find_name(struct console *c, const char *word, const char *name,
 	if (ref_is_name(name))
 		console_error(c, _("no block is called %s; %s = alloc 28 "
 		    "would make one"), name, name);
+	else if (word[strspn(word, "0123456789")] == '\0')
+		console_error(c, _("%s is no block, but $%s may be: or say x, "
+		    "xs[3], @0.3.5 or 0x and an address"), word, word);
 	else
 		console_error(c, _("%s is no block: say x, xs[3], $17, @0.3.5 "
 		    "or 0x and an address"), word);
@@ -529,6 +532,31 @@ ref_address(struct console *c, const char *word, uint64_t *out)
 			*out = ok ? b.address : 0;
 		}
 		*out += offset;
+	}
+	free(base);
+	return ok;
+}
+
+bool
+ref_pointer(struct console *c, const char *word, uint64_t *address,
+    uint32_t *block)
+{
+	char *base = xstrdup(word);
+	struct session_block b;
+	uint64_t offset;
+	bool given, ok;
+
+	*block = SESSION_NO_BLOCK;
+	ok = ref_offset(c, base, &offset);
+	if (ok) {
+		ok = plain_address(c, base, address, &given);
+		if (!given) {
+			ok = base[0] == '$' ? numbered(c, base, false, &b) :
+			    named_block(c, base, false, &b);
+			*address = ok ? b.address : 0;
+			*block = ok ? b.number : SESSION_NO_BLOCK;
+		}
+		*address += offset;
 	}
 	free(base);
 	return ok;

@@ -67,12 +67,16 @@ struct frame {
 
 /* ---- which panes -------------------------------------------------------- */
 
-/* A lesson's panes have no row to spare, unless one looks elsewhere. */
+/* A lesson's panes have no row to spare, unless one looks elsewhere or it is
+   about the list that stands there. */
 bool
 frame_has_crumb(const struct view *v)
 {
 	return v->runner == NULL || v->zoom != ZOOM_POOL ||
-	    v->extra != EXTRA_NONE;
+	    v->extra != EXTRA_NONE ||
+	    (session_length(v->session) != 0 &&
+	    lesson_words_have(&runner_lesson(v->runner)->panes,
+	    "usable_arenas"));
 }
 
 /* Whether a lesson, if one runs, leaves a pane its place: not before there is
@@ -268,21 +272,21 @@ has_message(const struct view *v)
 }
 
 static void
-draw_message(const struct view *v, struct canvas *cv)
+draw_message(const struct view *v, struct canvas *cv,
+    const struct view_line *line)
 {
 	int row = canvas_rows(cv) - 1, cols = canvas_cols(cv), col = 1;
-	const struct view_line *last = &v->lines[v->nlines - 1];
 	int all = utf8_columns(strbuf_text(&v->command)) +
-	    utf8_columns(last->text) + 4;
+	    utf8_columns(line->text) + 4;
 
 	/* The answer counts more than the command. */
 	if (all <= cols)
 		col = canvas_text(cv, row, col, STYLE_CODE,
 		    strbuf_text(&v->command)) + 2;
-	canvas_fit(cv, row, col, cols - col, last->style, last->text);
+	canvas_fit(cv, row, col, cols - col, line->style, line->text);
 }
 
-/* Whether the message stands in the event's pane, too. */
+/* Whether the last line stands in the event's pane, too. */
 static bool
 is_said(const struct view *v, const struct frame *f)
 {
@@ -293,6 +297,23 @@ is_said(const struct view *v, const struct frame *f)
 			return pane_event_says(v,
 			    v->lines[v->nlines - 1].text);
 	return false;
+}
+
+/* The line to be shown: the last, or if that is said a notice before it, as
+   that a future is kept; or NULL. */
+static const struct view_line *
+message(const struct view *v, const struct frame *f)
+{
+	size_t i = v->nlines;
+
+	if (!has_message(v))
+		return NULL;
+	if (!is_said(v, f))
+		return &v->lines[i - 1];
+	while (i-- > 0)
+		if (v->lines[i].style == STYLE_NOTICE)
+			return &v->lines[i];
+	return NULL;
 }
 
 /* ---- drawing ------------------------------------------------------------ */
@@ -317,17 +338,16 @@ frame_draw(struct view *v, struct canvas *cv, int top)
 {
 	struct frame f = { .area = { top, 0, canvas_rows(cv) - top,
 	    canvas_cols(cv) } };
-	bool message = has_message(v);
+	const struct view_line *line;
 
 	place(v, cv, &f);
-	if (message && is_said(v, &f))
-		message = false;
-	if (message) {
+	line = message(v, &f);
+	if (line != NULL) {
 		f.area.rows--;
 		place(v, cv, &f);
 	}
 	place_spare(v, &f);
 	draw_panes(v, cv, &f);
-	if (message)
-		draw_message(v, cv);
+	if (line != NULL)
+		draw_message(v, cv, line);
 }

@@ -118,6 +118,12 @@ view_end_answer(struct view *v, bool event)
 }
 
 void
+view_end_answer_briefly(struct view *v)
+{
+	v->answering = false;
+}
+
+void
 view_set_lesson(struct view *v, const struct runner *r, bool moved)
 {
 	v->runner = r;

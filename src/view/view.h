@@ -123,6 +123,8 @@ void view_begin_answer(struct view *v, const char *command);
 void view_add_line(struct view *v, enum style style, const char *text);
 /* It ended; EVENT says that it moved the session. */
 void view_end_answer(struct view *v, bool event);
+/* It ended, and its answer is elsewhere: of it the last line is enough. */
+void view_end_answer_briefly(struct view *v);
 
 /*
  * The lesson that is shown, NULL for none.  To be told again when something
@@ -147,6 +149,10 @@ void view_scroll(struct view *v, int rows);
  */
 bool view_zoom_in(struct view *v);
 bool view_zoom_out(struct view *v);
+
+/* Puts away what is before the picture: all keys, an answer, an extra; false:
+   nothing is. */
+bool view_put_away(struct view *v);
 
 /* Shows an extra; away with it if it is there already. */
 void view_toggle_extra(struct view *v, enum view_extra extra);

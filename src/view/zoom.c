@@ -54,7 +54,7 @@ view_zoom_in(struct view *v)
 }
 
 bool
-view_zoom_out(struct view *v)
+view_put_away(struct view *v)
 {
 	if (v->help)
 		v->help = false;
@@ -62,10 +62,19 @@ view_zoom_out(struct view *v)
 		v->answering = false;
 	else if (v->extra != EXTRA_NONE)
 		v->extra = EXTRA_NONE;
-	else if (v->zoom > ZOOM_HEAP)
-		v->zoom = (enum view_zoom)(v->zoom - 1);
 	else
 		return false;
+	return true;
+}
+
+bool
+view_zoom_out(struct view *v)
+{
+	if (view_put_away(v))
+		return true;
+	if (v->zoom == ZOOM_HEAP)
+		return false;
+	v->zoom = (enum view_zoom)(v->zoom - 1);
 	return true;
 }
 
