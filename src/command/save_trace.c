@@ -209,14 +209,15 @@ put_call(struct saver *sv, const struct event *e, const struct outcome *gave)
 	static const enum trace_kind kinds[] = {
 		[EVENT_MALLOC] = TRACE_MALLOC, [EVENT_CALLOC] = TRACE_CALLOC,
 		[EVENT_REALLOC] = TRACE_REALLOC, [EVENT_FREE] = TRACE_FREE,
-		[EVENT_NOTHING] = TRACE_FREE,
+		[EVENT_NOTHING] = TRACE_FREE, [EVENT_FREE_WILD] = TRACE_FREE,
 	};
 	struct trace_record rec = { .kind = kinds[e->kind], .size = e->size,
 	    .count = e->nelem };
 	char *old = NULL;
 
 	give_origin(sv, e, &rec);
-	if (e->kind == EVENT_REALLOC || e->kind == EVENT_FREE)
+	if (e->kind == EVENT_REALLOC || e->kind == EVENT_FREE ||
+	    e->kind == EVENT_FREE_WILD)
 		rec.old = ref_of(sv, e->block);
 	if (rec.kind != TRACE_FREE) {
 		/* What the old block is called goes with it. */
@@ -243,7 +244,8 @@ save_event(struct saver *sv, uint64_t n)
 	if (session_apply(sv->twin, &nameless, &gave) != SESSION_OK)
 		return false;
 	put_obtained(sv);
-	if (e.kind == EVENT_WRITE) {
+	if (e.kind == EVENT_WRITE || e.kind == EVENT_WRITE_WILD ||
+	    (e.kind == EVENT_FREE_WILD && e.block == SESSION_NO_BLOCK)) {
 		sv->lost->writes++;
 		return true;
 	}

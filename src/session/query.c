@@ -198,8 +198,10 @@ takes(const struct event *e, const struct gave *gave, const struct query *q)
 	case EVENT_REALLOC:
 		return gave->made || q->did != QUERY_FREE;
 	case EVENT_FREE:
+	case EVENT_FREE_WILD:
 		return true;
 	case EVENT_WRITE:
+	case EVENT_WRITE_WILD:
 		return q->did != QUERY_FREE;
 	default:
 		return false;
@@ -235,6 +237,8 @@ did_of(const struct event *e, const struct gave *gave)
 		[EVENT_MALLOC] = QUERY_ALLOC, [EVENT_CALLOC] = QUERY_ALLOC,
 		[EVENT_REALLOC] = QUERY_REALLOC, [EVENT_FREE] = QUERY_FREE,
 		[EVENT_WRITE] = QUERY_WRITE, [EVENT_NOTHING] = 0,
+		[EVENT_FREE_WILD] = QUERY_FREE,
+		[EVENT_WRITE_WILD] = QUERY_WRITE,
 	};
 	unsigned did = bits[e->kind];
 
@@ -348,7 +352,7 @@ go_on_living(struct lives *all, uint64_t n, const struct event *e,
 	uint32_t number = all->now->number;
 
 	if (e->ends == number || (e->block == number &&
-	    (e->kind == EVENT_FREE ||
+	    (e->kind == EVENT_FREE || e->kind == EVENT_FREE_WILD ||
 	    (e->kind == EVENT_REALLOC && gave->made)))) {
 		end_life(all, n, e);
 	} else if (e->block == number && e->kind == EVENT_REALLOC) {
