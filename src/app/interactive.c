@@ -357,7 +357,7 @@ print_welcome(const struct options *o, struct strbuf *out)
 	if (o->resume || journal_unfinished(out) || o->profile != NULL)
 		return;
 	strbuf_puts(out, _("profile classic: the textbook allocator; "
-	    "--profile chooses another. Type: alloc 28"));
+	    "--profile chooses another"));
 }
 
 static int
