@@ -40,30 +40,20 @@ struct fullscreen {
 #define BUSY_AFTER_MS	400
 #define BUSY_EVERY_MS	200
 
-static enum style
-style_of(enum console_style style)
-{
-	switch (style) {
-	case CONSOLE_NORMAL:
-		return STYLE_NORMAL;
-	case CONSOLE_TITLE:
-		return STYLE_TITLE;
-	case CONSOLE_CHANGED:
-		return STYLE_CHANGED;
-	case CONSOLE_NOTICE:
-		return STYLE_NOTICE;
-	case CONSOLE_ERROR:
-		return STYLE_ERROR;
-	}
-	return STYLE_NORMAL;
-}
+static const enum style styles[] = {
+	[CONSOLE_NORMAL] = STYLE_NORMAL,
+	[CONSOLE_TITLE] = STYLE_TITLE,
+	[CONSOLE_CHANGED] = STYLE_CHANGED,
+	[CONSOLE_NOTICE] = STYLE_NOTICE,
+	[CONSOLE_ERROR] = STYLE_ERROR,
+};
 
 static void
 add_line(void *ctx, enum console_style style, const char *text)
 {
 	struct fullscreen *f = ctx;
 
-	view_add_line(&f->view, style_of(style), text);
+	view_add_line(&f->view, styles[style], text);
 }
 
 /* A long command shows that it goes on, and how to stop it. */
