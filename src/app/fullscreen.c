@@ -17,6 +17,7 @@
 #include "app/screen_lesson.h"
 #include "app/screen_present.h"
 #include "app/screen_time.h"
+#include "app/watched.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "support/clock.h"
@@ -259,6 +260,7 @@ static const struct key_row key_rows[] = {
 	{ K_CHAR, 'e', "explain" },
 	{ K_CHAR, 'g', "goto 0" },
 	{ K_CHAR, 'G', "goto end" },
+	{ K_CHAR, 'O', "output" },
 	{ K_CHAR, '[', "find back" },
 	{ K_CHAR, ']', "find" },
 	{ K_CHAR, '{', "find arena-new arena-free mark back" },
@@ -440,6 +442,14 @@ start_lesson(void *ctx, const char *name)
 	return screen_lesson_command(&f->lesson, name);
 }
 
+static enum command_status
+show_output(void *ctx, uint64_t lines)
+{
+	struct fullscreen *f = ctx;
+
+	return watched_output(&f->console, f->time.loading, lines);
+}
+
 /* ---- beginning ---------------------------------------------------------- */
 
 static void
@@ -479,6 +489,7 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 		.peek = peek,
 		.poll = poll,
 		.lesson = start_lesson,
+		.output = options->loading != NULL ? show_output : NULL,
 		.ctx = &f,
 	};
 

@@ -215,7 +215,7 @@ find_mode(const char *name)
 static bool
 is_reserved(const char *name)
 {
-	static const char *const reserved[] = { "watch", "compare" };
+	static const char *const reserved[] = { "compare" };
 	size_t i;
 
 	for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)

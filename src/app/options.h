@@ -26,6 +26,7 @@ enum option_scope {
 	OPTION_LESSON = 4,
 	OPTION_RENDER = 8,
 	OPTION_RECORD = 16,
+	OPTION_WATCH = 128,
 	OPTION_CONVERT = 64
 };
 

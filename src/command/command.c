@@ -27,7 +27,7 @@ static const struct command *const table[] = {
 	&command_search, &command_mark, &command_marks, &command_futures,
 
 	&command_source, &command_replay, &command_lesson, &command_save,
-	&command_reset, &command_set, &command_show, &command_helps,
+	&command_output, &command_reset, &command_set, &command_show, &command_helps,
 	&command_quit,
 };
 

@@ -71,6 +71,8 @@ struct console_hooks {
 	   False: none is open.  (Without the hook none ever is.) */
 	bool (*peek)(void *ctx);
 	bool (*poll)(void *ctx, const uint64_t *hands, size_t n);
+	/* Show the last LINES lines that the watched program printed. */
+	enum command_status (*output)(void *ctx, uint64_t lines);
 	void *ctx;
 };
 
