@@ -380,7 +380,7 @@ press_key(void *ctx, const struct key *key)
 
 	f->busy_at = clock_ms() + BUSY_AFTER_MS;
 	if (key->code == K_ESCAPE && (view_put_away(&f->view) ||
-	    app_get_focus(f->app) == APP_PROMPT))
+	    app_focus(f->app) == APP_PROMPT))
 		return;
 	if (screen_time_click(&f->time, key, clicked, sizeof(clicked)))
 		command = clicked;

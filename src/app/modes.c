@@ -43,6 +43,15 @@ const struct mode modes[] = {
 	    "before the damage."),
 	    .scopes = OPTION_CONVERT, .min = 2, .max = 2,
 	    .run = mode_convert },
+	{ .name = "compare", .usage = "TRACE [PROFILE...]",
+	    .summary = N_("the same trace under several profiles"),
+	    .help = N_("On the screen the heaps stand one above the other and "
+	    "go through the trace\ntogether; what is typed goes to all of "
+	    "them. --headless prints a table of what each\nprofile made of "
+	    "it, --csv and --json the figures over time. Without a PROFILE "
+	    "the\ntrace's own is compared with those of other geometries."),
+	    .scopes = OPTION_COMPARE, .min = 1, .max = SIZE_MAX,
+	    .run = mode_compare },
 	{ .name = "render", .usage = "FILE -o OUT",
 	    .summary = N_("draw a moment of a trace or a script as a picture"),
 	    .help = N_("FILE is a trace, or a script of commands. OUT says by "

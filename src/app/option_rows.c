@@ -49,13 +49,14 @@ static const struct option_row rows[] = {
 	    N_("print the version") },
 	{ "help", 'h', OPTION_HELP, NULL, OPTION_GLOBAL,
 	    N_("print this help, or a command's") },
-	{ "headless", 0, OPTION_HEADLESS, NULL, OPTION_REPLAY,
+	{ "headless", 0, OPTION_HEADLESS, NULL, OPTION_REPLAY |
+	    OPTION_COMPARE,
 	    N_("at full speed, without a screen; prints a summary") },
 	{ "verify", 0, OPTION_VERIFY, NULL, OPTION_REPLAY,
 	    N_("headless: compare every address with the recording") },
 	{ "stats", 0, OPTION_STATS, NULL, OPTION_REPLAY,
 	    N_("headless: print CPython's own statistics report") },
-	{ "json", 0, OPTION_JSON, NULL, OPTION_REPLAY,
+	{ "json", 0, OPTION_JSON, NULL, OPTION_REPLAY | OPTION_COMPARE,
 	    N_("headless: print the heap as JSON") },
 	{ "to", 0, OPTION_TO, N_("N"), OPTION_REPLAY | OPTION_RENDER,
 	    N_("headless: stop after event N; .cast, --sheet: the last one") },
@@ -97,8 +98,9 @@ static const struct option_row rows[] = {
 	    N_("write a lesson to begin with") },
 	{ "grade", 0, OPTION_GRADE, NULL, OPTION_LESSON,
 	    N_("replay logs and print what each student did") },
-	{ "csv", 0, OPTION_CSV, NULL, OPTION_LESSON,
-	    N_("grade: a table for spreadsheets") },
+	{ "csv", 0, OPTION_CSV, NULL, OPTION_LESSON | OPTION_COMPARE,
+	    N_("a table for spreadsheets: of grades, or of figures over "
+	    "time") },
 };
 
 #define NROWS (sizeof(rows) / sizeof(rows[0]))

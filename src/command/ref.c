@@ -536,3 +536,28 @@ ref_address(struct console *c, const char *word, uint64_t *out)
 	free(base);
 	return ok;
 }
+
+bool
+ref_pointer(struct console *c, const char *word, uint64_t *address,
+    uint32_t *block)
+{
+	char *base = xstrdup(word);
+	struct session_block b;
+	uint64_t offset;
+	bool given, ok;
+
+	*block = SESSION_NO_BLOCK;
+	ok = ref_offset(c, base, &offset);
+	if (ok) {
+		ok = plain_address(c, base, address, &given);
+		if (!given) {
+			ok = base[0] == '$' ? numbered(c, base, false, &b) :
+			    named_block(c, base, false, &b);
+			*address = ok ? b.address : 0;
+			*block = ok ? b.number : SESSION_NO_BLOCK;
+		}
+		*address += offset;
+	}
+	free(base);
+	return ok;
+}

@@ -259,12 +259,6 @@ app_set_focus(struct app *app, enum app_focus focus)
 	app->dirty = true;
 }
 
-enum app_focus
-app_get_focus(const struct app *app)
-{
-	return app->focus;
-}
-
 /* What is the program's in either focus.  Returns whether KEY was. */
 static bool
 common_key(struct app *app, const struct key *key)

@@ -142,7 +142,6 @@ void app_timer(struct app *app, int ms);
 
 enum app_focus app_focus(const struct app *app);
 void app_set_focus(struct app *app, enum app_focus focus);
-enum app_focus app_get_focus(const struct app *app);
 
 /* What is typed at the prompt; put something there as if it were typed. */
 const char *app_typed(const struct app *app);

@@ -67,12 +67,16 @@ struct frame {
 
 /* ---- which panes -------------------------------------------------------- */
 
-/* A lesson's panes have no row to spare, unless one looks elsewhere. */
+/* A lesson's panes have no row to spare, unless one looks elsewhere or it is
+   about the list that stands there. */
 bool
 frame_has_crumb(const struct view *v)
 {
 	return v->runner == NULL || v->zoom != ZOOM_POOL ||
-	    v->extra != EXTRA_NONE;
+	    v->extra != EXTRA_NONE ||
+	    (session_length(v->session) != 0 &&
+	    lesson_words_have(&runner_lesson(v->runner)->panes,
+	    "usable_arenas"));
 }
 
 /* Whether a lesson, if one runs, leaves a pane its place: not before there is

@@ -171,9 +171,27 @@ write_running(struct pen *p, enum style style, const char *text,
 
 /* ---- what runs ---------------------------------------------------------- */
 
+/* What is longer than a line, marked with GLYPH. */
+static void
+write_long(struct pen *p, enum style style, enum glyph glyph,
+    const char *text)
+{
+	struct strbuf line = STRBUF_INIT;
+
+	strbuf_printf(&line, "%s %s", style_glyph(p->glyphs, glyph), text);
+	write_running(p, style, strbuf_text(&line), "", "  ");
+	strbuf_free(&line);
+}
+
 static void
 write_command(struct pen *p, const char *text, bool waits)
 {
+	int more = waits ? 3 + utf8_columns(_("Enter")) : 0;
+
+	if (2 + utf8_columns(text) + more > p->columns) {
+		write_long(p, STYLE_CODE, GLYPH_HERE, text);
+		return;
+	}
 	put(p, STYLE_KEY, style_glyph(p->glyphs, GLYPH_HERE));
 	put(p, STYLE_NORMAL, " ");
 	put(p, STYLE_CODE, text);
@@ -246,18 +264,6 @@ write_commands(struct pen *p, const struct lesson_item *item, size_t index)
 	}
 }
 
-/* A claim that is longer than a line, marked with GLYPH. */
-static void
-write_long_claim(struct pen *p, enum style style, enum glyph glyph,
-    const char *text)
-{
-	struct strbuf line = STRBUF_INIT;
-
-	strbuf_printf(&line, "%s %s", style_glyph(p->glyphs, glyph), text);
-	write_running(p, style, strbuf_text(&line), "", "  ");
-	strbuf_free(&line);
-}
-
 /* Claims that hold, as many on a line as fit. */
 static void
 write_claim(struct pen *p, const char *text)
@@ -267,7 +273,7 @@ write_claim(struct pen *p, const char *text)
 	if (2 + utf8_columns(text) > p->columns) {
 		if (used != 0)
 			end_line(p);
-		write_long_claim(p, STYLE_GOOD, GLYPH_TICK, text);
+		write_long(p, STYLE_GOOD, GLYPH_TICK, text);
 		return;
 	}
 	if (used != 0 && used + CLAIM_GAP + 2 + utf8_columns(text) >
@@ -301,7 +307,7 @@ write_claims(struct pen *p, const struct lesson_item *item, size_t index)
 			continue;
 		strbuf_clear(&line);
 		strbuf_printf(&line, "%s (%s)", item->claims[i].text, truth);
-		write_long_claim(p, STYLE_ERROR, GLYPH_WRONG,
+		write_long(p, STYLE_ERROR, GLYPH_WRONG,
 		    strbuf_text(&line));
 	}
 	strbuf_free(&line);
