@@ -226,7 +226,8 @@ watch(struct watcher *w)
 	struct loading loading;
 
 	loading_init_live(&loading, w->session, w->replay, w->trace, &live);
-	return interactive_run(w->session, w->o, NULL, NULL, &loading);
+	return interactive_run(w->session, w->o, NULL, NULL, &loading,
+	    NULL);
 }
 
 int
