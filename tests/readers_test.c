@@ -93,8 +93,8 @@ mtrace_calls(void **state)
 	    "@ ./t:[0x126e] - 0x562227a5c520\n"
 	    "= End\n",
 	    "m 42 0x562227a5c4a0\nr 0x562227a5c4a0 200 0x562227a5c520\n"
-	    "m 0 0x562227a5c860\nm 32 0x10\nm 8070450532247928832 0\n"
-	    "r 0x10 18446744073709551615 0\nf 0x562227a5c520\n");
+	    "m 0 0x562227a5c860\nm 32 0x10\nm 8070450532247928832 0x0\n"
+	    "r 0x10 18446744073709551615 0x0\nf 0x562227a5c520\n");
 	check_trace("= Start\r\n@ t:[0x1] + 0x10 0x8\r\n= End\r\n",
 	    "m 8 0x10\n");
 }
@@ -184,7 +184,7 @@ rep_dialects(void **state)
 {
 	(void)state;
 	check_trace("2 7\na 0 8\nf 0\na 0 16\nf -1\nr 1 24\nr 1 0\nf 1\n",
-	    "m 8 id0\nf id0\nm 16 id0\nf 0\nr id1 24 id1\nr id1 0 id1\n"
+	    "m 8 id0\nf id0\nm 16 id0\nf 0x0\nr id1 24 id1\nr id1 0 id1\n"
 	    "f id1\n");
 	check_trace("2 6\na 0 8\na 1\nr 1 16\na 2\na 3 f 3\n",
 	    "m 8 id0\nm 8 id1\nr id1 16 id1\nm 16 id2\nm 16 id3\nf id3\n"
@@ -259,14 +259,14 @@ calls_of_ltrace(void **state)
 	    "--- SIGCHLD (Child exited) ---\n"
 	    "+++ exited (status 0) +++\n",
 	    "m 42 0x55c8bd9762a0\nc 3 14 0x55c8bd9762e0\n"
-	    "r 0x55c8bd9762a0 200 0x10\nr 0 7 0x20\n"
-	    "m 18446744073709551615 0\nf 0x10\nf 0x20\nf 0\n"
+	    "r 0x55c8bd9762a0 200 0x10\nr 0x0 7 0x20\n"
+	    "m 18446744073709551615 0x0\nf 0x10\nf 0x20\nf 0x0\n"
 	    "note: t: 1 line that is no call of an allocator was ignored "
 	    "(line 5)\n");
 	check_trace("t->memalign(64, 256, 0x7fa4c63d6c60, 0x20c81) = 0x40\n"
 	    "t->posix_memalign(0x7ffc61117390, 32, 77, 3) = 0\n"
 	    "t->posix_memalign(0x7ffc61117390, 32, 77, 3) = 12\n",
-	    "m 256 0x40\nm 77 unseen1\nm 77 0\nnote: t: 2 calls that ask for "
+	    "m 256 0x40\nm 77 unseen1\nm 77 0x0\nnote: t: 2 calls that ask for "
 	    "an alignment were taken as mallocs (the first: line 1); 1 "
 	    "result is not in the log: its block is not freed (line 2)\n");
 	check_strict("t->malloc(4) = 0x40\nputs(\"x\") = 1\n", "m 4 0x40\n",
@@ -316,7 +316,7 @@ calls_of_valgrind(void **state)
 	    "--31172--  = 0\n"
 	    "--31172-- free(0x0)\n==31172== \n",
 	    "m 42 0x4a42040\nc 3 14 0x4a420b0\nr 0x4a42040 200 0x4a421d0\n"
-	    "m 256 0x4a42340\nm 5 0x4a42400\nf 0x4a42400\nf 0x4a421d0\nf 0\n"
+	    "m 256 0x4a42340\nm 5 0x4a42400\nf 0x4a42400\nf 0x4a421d0\nf 0x0\n"
 	    "note: t: 1 call that asks for an alignment was taken as a "
 	    "malloc (line 5)\n");
 }
@@ -336,7 +336,7 @@ calls_of_others(void **state)
 	    "for an alignment was taken as a malloc (line 3)\n");
 	check_trace("reallocarray(0x10, 4294967296, 4294967296) = 0\n"
 	    "reallocarray(0x10, 3, 5) = 0x20\n",
-	    "r 0x10 18446744073709551615 0\nr 0x10 15 0x20\n");
+	    "r 0x10 18446744073709551615 0x0\nr 0x10 15 0x20\n");
 	check_trace("malloc(1) = 0x10\nmalloc(\nmalloc( = 0x1\nmalloc)1(\n"
 	    "malloc(2) = what\nfree(\nfree()\ncalloc(1) = 0x20\n",
 	    "m 1 0x10\nnote: t: 7 lines that are no calls of an allocator "

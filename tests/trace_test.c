@@ -121,7 +121,8 @@ null_addresses_and_names(void **state)
 	(void)state;
 	check_trace("m 1 0\nm 1 0x0\nm 1 (nil)\nm 1 0x0000\n"
 	    "f 0\nr (nil) 5 0x0\n",
-	    "m 1 0\nm 1 0\nm 1 0\nm 1 0\nf 0\nr 0 5 0\n");
+	    "m 1 0x0\nm 1 0x0\nm 1 0x0\nm 1 0x0\nf 0x0\n"
+	    "r 0x0 5 0x0\n");
 	check_trace("m 1 0xFFFFffffFFFFffff\nf 0xABCDEF0123456789\n"
 	    "f 0x00000000000000000001\nf 0x12345678\nf 0x123456789\nf 0x1\n",
 	    "m 1 0xffffffffffffffff\nf 0xabcdef0123456789\n"

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/child.h"
 #include "support/i18n.h"
 #include "view/theme.h"
 
@@ -22,6 +23,8 @@ static const struct option_row rows[] = {
 	    "them, `auto' asks python3") },
 	{ "plain", 0, OPTION_PLAIN, NULL, OPTION_GLOBAL,
 	    N_("line by line, nothing drawn: for screen readers and pipes") },
+	{ "resume", 0, OPTION_RESUME, NULL, OPTION_GLOBAL,
+	    N_("take up the session again that was not finished") },
 	{ "lang", 0, OPTION_LANG, N_("LANG"), OPTION_GLOBAL,
 	    N_("the language of texts: en, zh_CN") },
 	{ "color", 0, OPTION_COLOR, N_("WHEN"), OPTION_GLOBAL,
@@ -48,18 +51,24 @@ static const struct option_row rows[] = {
 	    N_("print the version") },
 	{ "help", 'h', OPTION_HELP, NULL, OPTION_GLOBAL,
 	    N_("print this help, or a command's") },
-	{ "headless", 0, OPTION_HEADLESS, NULL, OPTION_REPLAY,
+	{ "headless", 0, OPTION_HEADLESS, NULL, OPTION_REPLAY |
+	    OPTION_COMPARE,
 	    N_("at full speed, without a screen; prints a summary") },
 	{ "verify", 0, OPTION_VERIFY, NULL, OPTION_REPLAY,
 	    N_("headless: compare every address with the recording") },
 	{ "stats", 0, OPTION_STATS, NULL, OPTION_REPLAY,
 	    N_("headless: print CPython's own statistics report") },
-	{ "json", 0, OPTION_JSON, NULL, OPTION_REPLAY,
+	{ "json", 0, OPTION_JSON, NULL, OPTION_REPLAY | OPTION_COMPARE,
 	    N_("headless: print the heap as JSON") },
 	{ "to", 0, OPTION_TO, N_("N"), OPTION_REPLAY | OPTION_RENDER,
 	    N_("headless: stop after event N; .cast, --sheet: the last one") },
-	{ "output", 'o', OPTION_OUTPUT, N_("FILE"), OPTION_RENDER,
-	    N_("where to: .svg, .pdf, .png, .txt, or .cast for a span") },
+	{ "form", 0, OPTION_FORM, N_("NAME"), OPTION_CONVERT | OPTION_RECORD,
+	    N_("trace, trace.gz, trace.zst, ptrace, rep or mtrace") },
+	{ "output", 'o', OPTION_OUTPUT, N_("FILE"),
+	    OPTION_RENDER | OPTION_RECORD,
+	    N_("where to; the end of its name says what is written") },
+	{ "mark-on", 0, OPTION_MARK_ON, N_("SIGNAL"), OPTION_RECORD,
+	    N_("when poolscope gets this signal, set a mark") },
 	{ "at", 0, OPTION_AT, N_("MOMENT"), OPTION_RENDER,
 	    N_("as goto: an event, 37%, peak, a mark; the end unless given") },
 	{ "pane", 0, OPTION_PANE, N_("PANE"), OPTION_RENDER,
@@ -91,8 +100,9 @@ static const struct option_row rows[] = {
 	    N_("write a lesson to begin with") },
 	{ "grade", 0, OPTION_GRADE, NULL, OPTION_LESSON,
 	    N_("replay logs and print what each student did") },
-	{ "csv", 0, OPTION_CSV, NULL, OPTION_LESSON,
-	    N_("grade: a table for spreadsheets") },
+	{ "csv", 0, OPTION_CSV, NULL, OPTION_LESSON | OPTION_COMPARE,
+	    N_("a table for spreadsheets: of grades, or of figures over "
+	    "time") },
 };
 
 #define NROWS (sizeof(rows) / sizeof(rows[0]))
@@ -211,6 +221,23 @@ set_output(struct options *o, enum replay_output output)
 	return true;
 }
 
+/* The options that recordings have. */
+static bool
+set_record_option(struct options *o, enum option_code code,
+    const char *argument)
+{
+	if (code == OPTION_SITES)
+		o->site = true;
+	if (code != OPTION_MARK_ON)
+		return true;
+	o->mark_signal = child_signal_named(argument);
+	if (o->mark_signal != 0)
+		return true;
+	usage_error(_("--mark-on '%s': name a signal, such as USR1"),
+	    argument);
+	return false;
+}
+
 /* The options that pictures have. */
 static bool
 set_render_option(struct options *o, enum option_code code,
@@ -289,6 +316,26 @@ set_lesson_option(struct options *o, enum option_code code,
 	}
 }
 
+/* The options that replays have. */
+static bool
+set_replay_option(struct options *o, enum option_code code,
+    const char *argument)
+{
+	switch (code) {
+	case OPTION_HEADLESS:
+		o->headless = true;
+		return true;
+	case OPTION_VERIFY:
+		return set_output(o, REPLAY_VERIFIED);
+	case OPTION_STATS:
+		return set_output(o, REPLAY_STATS);
+	case OPTION_JSON:
+		return set_output(o, REPLAY_JSON);
+	default:
+		return set_to(o, argument);
+	}
+}
+
 /* Sets what an option sets; false: it said why not. */
 bool
 option_set(struct options *o, enum option_code code, const char *argument)
@@ -299,6 +346,9 @@ option_set(struct options *o, enum option_code code, const char *argument)
 		break;
 	case OPTION_PLAIN:
 		o->plain = true;
+		break;
+	case OPTION_RESUME:
+		o->resume = true;
 		break;
 	case OPTION_LANG:
 		return set_lang(argument);
@@ -319,28 +369,27 @@ option_set(struct options *o, enum option_code code, const char *argument)
 		o->keep_going = true;
 		break;
 	case OPTION_HEADLESS:
-		o->headless = true;
-		break;
 	case OPTION_VERIFY:
-		return set_output(o, REPLAY_VERIFIED);
 	case OPTION_STATS:
-		return set_output(o, REPLAY_STATS);
 	case OPTION_JSON:
-		return set_output(o, REPLAY_JSON);
 	case OPTION_TO:
-		return set_to(o, argument);
+		return set_replay_option(o, code, argument);
 	case OPTION_PRESENT:
 		o->present = argument;
 		break;
 	case OPTION_NOTES:
 		o->notes = true;
 		break;
+	case OPTION_FORM:
+		o->form = argument;
+		break;
 	case OPTION_VERSION:
 	case OPTION_HELP:
 		break;
 	default:
 		set_lesson_option(o, code, argument);
-		return set_render_option(o, code, argument);
+		return set_record_option(o, code, argument) &&
+		    set_render_option(o, code, argument);
 	}
 	return true;
 }

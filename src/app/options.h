@@ -24,7 +24,11 @@ enum option_scope {
 	OPTION_GLOBAL = 1,
 	OPTION_REPLAY = 2,
 	OPTION_LESSON = 4,
-	OPTION_RENDER = 8
+	OPTION_RENDER = 8,
+	OPTION_COMPARE = 32,
+	OPTION_RECORD = 16,
+	OPTION_WATCH = 128,
+	OPTION_CONVERT = 64
 };
 
 /* What a headless replay prints. */
@@ -45,6 +49,8 @@ struct mode {
 	const char *help;	/* N_: more, or NULL */
 	unsigned scopes;	/* the options it has beside the global ones */
 	size_t min, max;	/* arguments */
+	bool program;		/* the arguments are another program's command
+				   line: no options of ours are among them */
 	int (*run)(const struct options *o);	/* the exit status */
 };
 
@@ -53,6 +59,7 @@ struct options {
 	const char *present;	/* a script or a lesson, or NULL */
 	bool notes;
 	bool plain;
+	bool resume;
 	bool ascii;
 	bool strict;
 	bool keep_going;
@@ -73,6 +80,9 @@ struct options {
 	const char *output_file, *at, *pane, *look, *caption;
 	unsigned columns, rows;
 	bool dark, no_legend, sheet, answers, plot;
+	bool site;		/* of recordings */
+	int mark_signal;	/* or 0 */
+	const char *form;	/* of a trace to be written, or NULL */
 	const struct mode *mode; /* NULL: the interactive session */
 	char *const *args;
 	size_t nargs;

@@ -53,8 +53,21 @@ enum command_status info_sites(struct console *c, const struct word *args,
     size_t nargs);
 /* Says that there are no sites, and how to have some. */
 void sites_say_none(struct console *c);
+/* info_diff.c, catch.c */
+enum command_status info_diff(struct console *c, const struct word *args,
+    size_t nargs);
+enum command_status info_catches(struct console *c, const struct word *args,
+    size_t nargs);
 /* info_address.c */
 enum command_status info_address(struct console *c, const struct word *args,
+    size_t nargs);
+
+/* info_objects.c */
+enum command_status info_freelists(struct console *c, const struct word *args,
+    size_t nargs);
+enum command_status info_object(struct console *c, const struct word *args,
+    size_t nargs);
+enum command_status info_objects(struct console *c, const struct word *args,
     size_t nargs);
 
 /* How the state of a pool is called: "partly used". */

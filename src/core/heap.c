@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define METADATA_BYTES	((size_t)1 << 30)
-#define SYSTEM_BYTES	((size_t)1 << 40)
+#define SYSTEM_BYTES	((size_t)PYM_SYSTEM_RANGE)
 #define LEAST_BYTES	((size_t)1 << 24)
 #define REGION_ALIGN	((size_t)1 << 26)
 
@@ -37,6 +37,8 @@ pym_strstatus(enum pym_status status)
 		return "no memory of this heap";
 	case PYM_BAD_PROFILE:
 		return "a profile that cannot work";
+	case PYM_CRASHED:
+		return "CPython would crash";
 	}
 	return "unknown status";
 }
@@ -134,6 +136,8 @@ reserve_regions(struct pym_heap *h)
 	h->touched = h->mark_region.base + h->arena_bytes / 64;
 	h->shifted = h->arena_start != PYM_ARENA_BASE ||
 	    (uintptr_t)h->system_region.base != PYM_SYSTEM_BASE;
+	h->foreign = h->shifted || h->profile.excess != 0 ||
+	    (uintptr_t)h->metadata.base != PYM_METADATA_BASE;
 	return true;
 }
 

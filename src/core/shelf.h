@@ -20,9 +20,10 @@ struct leaf {
 	struct image *spans[LEAF_SPANS];	/* NULL: all zero */
 };
 
-/* System blocks: headers, and their bytes as far as they were written. */
+/* System blocks: headers, and their bytes as far as they were written; from
+   one whose header was written over on, all bytes. */
 enum chunk_kind { CHUNKS_METADATA, CHUNKS_PIECES, CHUNKS_SLOTS, CHUNKS_SYSTEM,
-    CHUNK_KINDS };
+    CHUNKS_BROKEN, CHUNK_KINDS };
 
 struct chunks {
 	struct image **images;

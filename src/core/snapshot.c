@@ -26,8 +26,8 @@ struct pym_snapshot {
 	size_t bytes;		/* all of them, shared or not */
 	size_t metadata;	/* bytes in use */
 	uint32_t slots_used, lowest_slot;
-	uint64_t pools_in_use, pools_filled;
-	bool shifted;
+	uint64_t pools_in_use, pools_filled, pools_emptied;
+	bool shifted, foreign, damaged;
 	bool counted;		/* its own bytes, in the shelf's */
 };
 
@@ -106,12 +106,13 @@ buffer_reach(struct shelf *shelf, size_t n)
 	return true;
 }
 
-/* Every block whose header is whole. */
+/* Every block whose header is whole, and what lies behind them. */
 static bool
 system_update(const struct pym_heap *h, struct shelf *shelf)
 {
 	struct chunks *chunks = &shelf->now.chunks[CHUNKS_SYSTEM];
 	const struct system_header *header = NULL;
+	const uint8_t *end = h->system_region.base;
 	size_t n = 0, size, chunk = 0, count = 0;
 
 	while ((header = pym_system_next(h, header)) != NULL) {
@@ -120,6 +121,7 @@ system_update(const struct pym_heap *h, struct shelf *shelf)
 			return false;
 		memcpy(shelf->buffer + n, header, size);
 		n += size;
+		end = (const uint8_t *)header + pym_system_stride(header);
 		if (++count % CHUNK_BLOCKS != 0)
 			continue;
 		if (!chunk_update(shelf, chunks, chunk++, shelf->buffer, n))
@@ -129,7 +131,8 @@ system_update(const struct pym_heap *h, struct shelf *shelf)
 	if (n > 0 && !chunk_update(shelf, chunks, chunk++, shelf->buffer, n))
 		return false;
 	chunks_cut(shelf, chunks, chunk);
-	return true;
+	return array_update(shelf, CHUNKS_BROKEN, end,
+	    (size_t)(h->system_region.base + h->sys->used - end));
 }
 
 /* Makes all that may be other than zero zero. */
@@ -155,8 +158,9 @@ system_clear(struct pym_heap *h)
 }
 
 static void
-system_restore(struct pym_heap *h, const struct chunks *chunks)
+system_restore(struct pym_heap *h, const struct parts *parts)
 {
+	const struct chunks *chunks = &parts->chunks[CHUNKS_SYSTEM];
 	uint8_t *p = h->system_region.base;
 	struct system_header header;
 	size_t i, k, size;
@@ -170,6 +174,7 @@ system_restore(struct pym_heap *h, const struct chunks *chunks)
 			p += pym_system_stride(&header);
 		}
 	}
+	array_restore(&parts->chunks[CHUNKS_BROKEN], p);
 }
 
 /* ---- all parts ---------------------------------------------------------- */
@@ -317,8 +322,11 @@ note_figures(const struct pym_heap *h, struct pym_snapshot *snap)
 	snap->slots_used = h->slots_used;
 	snap->lowest_slot = h->lowest_slot;
 	snap->shifted = h->shifted;
+	snap->foreign = h->foreign;
+	snap->damaged = h->damaged;
 	snap->pools_in_use = h->pools_in_use;
 	snap->pools_filled = h->pools_filled;
+	snap->pools_emptied = h->pools_emptied;
 }
 
 struct pym_snapshot *
@@ -380,12 +388,15 @@ pym_snapshot_restore(struct pym_heap *h, const struct pym_snapshot *snap)
 	array_restore(&parts->chunks[CHUNKS_METADATA], h->metadata.base);
 	array_restore(&parts->chunks[CHUNKS_PIECES], h->pieces);
 	array_restore(&parts->chunks[CHUNKS_SLOTS], h->slots);
-	system_restore(h, &parts->chunks[CHUNKS_SYSTEM]);
+	system_restore(h, parts);
 	h->slots_used = snap->slots_used;
 	h->lowest_slot = snap->lowest_slot;
 	h->shifted = snap->shifted;
+	h->foreign = snap->foreign;
+	h->damaged = snap->damaged;
 	h->pools_in_use = snap->pools_in_use;
 	h->pools_filled = snap->pools_filled;
+	h->pools_emptied = snap->pools_emptied;
 	h->op = NULL;
 	forget_stale(h);
 	parts_free(h->shelf, &h->shelf->now);

@@ -7,6 +7,7 @@
  *	travel.c      going to an event, a decision, a command
  *	line.c        commands, futures, marks
  *	figures.c     figures over time
+ *	query.c       questions over history
  *	checkpoint.c  moments kept to go back to
  *	keep.c        their tables
  *	look.c        blocks and names at this moment, and ended ones
@@ -126,6 +127,7 @@ struct session {
 	struct pym_heap *heap;
 	struct names *names;
 	struct places places;
+	struct makers *makers;
 	struct history history;
 	struct moment now;
 	struct numbers numbers;
@@ -155,6 +157,7 @@ struct session {
 	void (*on_arena)(void *ctx, bool obtained, uint64_t ordinal);
 	void *on_arena_ctx;
 
+	struct pym_crash crash;		/* the last one */
 	uint32_t forked;
 	char *command;			/* its text, while one is open */
 	uint64_t command_last;		/* its last event; 0: none yet */
@@ -169,6 +172,13 @@ static inline bool
 session_streams(const struct session *s)
 {
 	return (s->flags & SESSION_STREAM) != 0;
+}
+
+/* Whether E is what only a broken program does. */
+static inline bool
+event_is_wild(const struct event *e)
+{
+	return e->kind == EVENT_FREE_WILD || e->kind == EVENT_WRITE_WILD;
 }
 
 /* ---- apply.c */
@@ -237,12 +247,24 @@ void checkpoint_drop_all(struct session *s);
 
 /* ---- figures.c */
 
-/* The event that was just applied is the present line's last; BEFORE it the
-   heap's counters were these. */
-void figures_add(struct session *s, const struct pym_counts *before);
+/* What is known after the event that was just applied, BEFORE which the heap's
+   counters were these.  Returns what happened: bits. */
+unsigned figures_sample(const struct session *s,
+    const struct pym_counts *before, struct sample *out);
+/* That event is the present line's last. */
+void figures_add(struct session *s, const struct sample *now);
 /* The series of the present line gets a border behind event N, where we are
    and which is not its last: another line is about to begin there. */
 enum session_status figures_cut(struct session *s, uint64_t n);
+
+/* ---- query.c */
+
+/* Which events made each block of a line, and set its size last. */
+struct makers;
+struct makers *makers_new(void);
+/* Forgets what was found out. */
+void makers_clear(struct makers *m);
+void makers_free(struct makers *m);
 
 /* ---- travel.c */
 

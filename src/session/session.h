@@ -29,6 +29,8 @@ enum session_status {
 	SESSION_FAILED,		/* the allocator returned NULL */
 	SESSION_NOT_LIVE,	/* the event's block does not live here */
 	SESSION_OUTSIDE,	/* a write beyond its block */
+	SESSION_CRASHED,	/* CPython would crash: session_crash */
+	SESSION_REFUSED,	/* the system's free would stop the program */
 	SESSION_NO_SUCH_EVENT,	/* before the start or beyond the end */
 	SESSION_NO_SUCH_FUTURE,
 	SESSION_NO_SUCH_MARK,
@@ -45,8 +47,11 @@ enum event_kind {
 	EVENT_REALLOC,		/* block (NO_BLOCK: NULL), size */
 	EVENT_FREE,		/* block (NO_BLOCK: NULL) */
 	EVENT_WRITE,		/* block, offset, bytes, size */
-	EVENT_NOTHING		/* a call recorded that changes nothing: it
+	EVENT_NOTHING,		/* a call recorded that changes nothing: it
 				   failed, freed NULL or an unknown block */
+	/* What a broken program does, with a nominal address as OFFSET: */
+	EVENT_FREE_WILD,	/* frees what is there, whatever it is */
+	EVENT_WRITE_WILD	/* bytes, size: writes there */
 };
 
 #define SESSION_NO_NAME		0u		/* of event.name */
@@ -61,7 +66,8 @@ enum event_kind {
  */
 struct event {
 	enum event_kind kind;
-	uint32_t block;		/* realloc, free, write: which */
+	uint32_t block;		/* realloc, free, write: which; of the wild
+				   ones whose address it was, or NO_BLOCK */
 	uint32_t ends;		/* a block whose free was missed: it is freed
 				   first, within this event; or NO_BLOCK */
 	uint32_t name;		/* what the result is called
@@ -70,7 +76,8 @@ struct event {
 				   WHOLE.  A malloc or calloc for element 0
 				   starts the list afresh. */
 	uint64_t size, nelem;
-	uint64_t offset;	/* of a write, from the block's start */
+	uint64_t offset;	/* of a write, from the block's start; of a
+				   wild event, the address */
 	uint64_t time;		/* nanoseconds it was recorded at, plus 1; 0:
 				   not known */
 	uint32_t site;		/* whose call it was (session_add_site), or
@@ -119,6 +126,9 @@ enum session_status session_reset(struct session *s,
 enum session_status session_apply(struct session *s, const struct event *e,
     struct outcome *out);
 
+/* How the last session_apply or session_try that answered CRASHED ended. */
+struct pym_crash session_crash(const struct session *s);
+
 /*
  * What E would do: outcome and decisions (session_tried), the heap, names and
  * history unchanged.  Between decisions: what it would do after the event
@@ -133,6 +143,10 @@ const struct pym_decision *session_tried(const struct session *s, size_t *n);
  * recording tells; call it before the event that obtains the arena.
  */
 void session_add_base(struct session *s, uint64_t base);
+
+/* The base that the so-many-th arena, from 0, is shown at by that; 0: none was
+   told. */
+uint64_t session_base(const struct session *s, uint64_t ordinal);
 
 /* FN hears of the arenas that newly applied events obtain and give back
    (not of those obtained again while going through history). */
@@ -192,6 +206,9 @@ enum session_status session_redo(struct session *s);
 const char *session_command_of(const struct session *s, uint64_t n,
     uint64_t *first, uint64_t *last);
 
+/* The first event from N on that a command made, or 0. */
+uint64_t session_command_from(const struct session *s, uint64_t n);
+
 /* Lines left behind, numbered from 1 in the order they were first left; a
    line keeps its number for good. */
 struct session_future {
@@ -239,6 +256,7 @@ enum session_happening {
 	SESSION_POOL_FILLED,
 	SESSION_ARENA_OBTAINED,
 	SESSION_ARENA_GIVEN_BACK,
+	SESSION_POOL_EMPTIED,
 	SESSION_HAPPENINGS
 };
 
@@ -263,15 +281,6 @@ void session_figures(const struct session *s,
  */
 void session_spans(const struct session *s, uint64_t per,
     struct session_span *out, size_t count);
-
-/*
- * To the next event where one of HAPPENINGS (bits, 1 << SESSION_...)
- * happened, or the last one before this, but no further than LIMIT (0 or
- * UINT64_MAX: there is none).  NO_SUCH_EVENT, without a move: there is no
- * such event, and no limit.
- */
-enum session_status session_seek(struct session *s, unsigned happenings,
-    bool back, uint64_t limit);
 
 /* A number for the present line, never that of another one: what is known of
    a line can be kept as long as number and length are the same. */
@@ -312,6 +321,10 @@ bool session_block(const struct session *s, uint32_t number,
 /* The live block that starts at a nominal address or whose bytes hold it. */
 bool session_block_at(const struct session *s, uint64_t address,
     struct session_block *out);
+/* The next older block that lives at the very address of block B: in a broken
+   heap one is handed out several times. */
+bool session_block_also(const struct session *s,
+    const struct session_block *b, struct session_block *out);
 /* The numbers of the live blocks, ascending: *N of them, the caller's to
    free. */
 uint32_t *session_live_list(const struct session *s, size_t *n);

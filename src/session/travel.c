@@ -66,7 +66,8 @@ session_event_at(const struct session *s, uint64_t n, struct event *e,
 	if (out == NULL)
 		return true;
 	*out = (struct outcome){ .block = e->block };
-	if (e->kind == EVENT_FREE || e->kind == EVENT_WRITE)
+	if (e->kind == EVENT_FREE || e->kind == EVENT_WRITE ||
+	    event_is_wild(e))
 		return true;
 	out->address = gave.address;
 	out->p = pym_real(s->heap, gave.address);
@@ -182,6 +183,24 @@ session_command_of(const struct session *s, uint64_t n, uint64_t *first,
 	if (last != NULL)
 		*last = command->last < seg->end ? command->last : seg->end;
 	return command->text;
+}
+
+uint64_t
+session_command_from(const struct session *s, uint64_t n)
+{
+	const struct segment *seg;
+	uint64_t at;
+	size_t i;
+
+	if (session_streams(s) || n == 0 || n > history_count(&s->history))
+		return 0;
+	for (i = history_segment(&s->history, n); i < s->history.depth; i++) {
+		seg = &s->history.path[i];
+		at = history_command_from(seg->branch, n);
+		if (at != 0 && at <= seg->end)
+			return at;
+	}
+	return 0;
 }
 
 enum session_status

@@ -30,6 +30,10 @@ struct trace_format {
 	   allocated with xalloc.h and freed by trace_close. */
 	enum trace_status (*next)(struct trace_reader *r,
 	    struct trace_record *rec);
+	/* See trace_by_slots; NULL: it has none. */
+	void (*by_slots)(struct trace_reader *r);
+	/* Frees what r->state holds, which may be NULL; or NULL. */
+	void (*close)(struct trace_reader *r);
 	/* What it repairs or ignores, a sentence each; NULL ends them. */
 	const struct trace_repair *repairs;
 };
@@ -113,6 +117,7 @@ trace_address(uint64_t address)
 }
 
 extern const struct trace_format trace_format_text;
+extern const struct trace_format trace_format_ptrace;
 extern const struct trace_format trace_format_mtrace;
 extern const struct trace_format trace_format_rep;
 extern const struct trace_format trace_format_calls;

@@ -23,6 +23,8 @@ struct replay {
 	bool bases;		/* arenas are shown where they were recorded */
 	uint64_t arena_size;
 	struct address_map addresses;
+	uint32_t *slots;	/* the block in each slot of the trace */
+	size_t slots_room;
 	struct name_map names;
 	struct origin_map origins;
 	struct verify verify;
@@ -49,8 +51,10 @@ replay_profile(const struct trace_reader *r,
 	if (pym_profile_parse(header != NULL ? header : "classic", out, why,
 	    sizeof why) == PYM_OK)
 		return true;
-	strbuf_printf(error, "%s:%ju: %s", trace_name(r),
-	    trace_profile_line(r), why);
+	strbuf_printf(error, "%s:", trace_name(r));
+	if (trace_profile_line(r) != 0)
+		strbuf_printf(error, "%ju:", trace_profile_line(r));
+	strbuf_printf(error, " %s", why);
 	return false;
 }
 
@@ -92,6 +96,8 @@ replay_new(struct session *s, struct trace_reader *r, unsigned flags)
 	p->bases = is_recorded_profile(r, profile);
 	p->arena_size = profile->arena_size;
 	address_map_init(&p->addresses);
+	if (!(flags & REPLAY_VERIFY))
+		trace_by_slots(r);
 	origin_map_init(&p->origins, s);
 	verify_init(&p->verify, session_heap(s));
 	if (flags & REPLAY_VERIFY)
@@ -107,6 +113,7 @@ replay_free(struct replay *p)
 	if (p->flags & REPLAY_VERIFY)
 		session_on_arena(p->session, NULL, NULL);
 	address_map_free(&p->addresses);
+	free(p->slots);
 	name_map_free(&p->names);
 	origin_map_free(&p->origins);
 	verify_end(&p->verify);
@@ -127,11 +134,37 @@ replay_counts(const struct replay *p)
 	return &p->counts;
 }
 
+/* What is in a slot of the trace. */
+static uint32_t *
+in_slot(struct replay *p, uint32_t slot)
+{
+	size_t before = p->slots_room;
+
+	if (slot >= before) {
+		p->slots = xgrow(p->slots, &p->slots_room, (size_t)slot + 1,
+		    sizeof *p->slots);
+		memset(p->slots + before, 0,
+		    (p->slots_room - before) * sizeof *p->slots);
+	}
+	return &p->slots[slot];
+}
+
+static uint32_t
+take_slot(struct replay *p, uint32_t slot)
+{
+	uint32_t *in = in_slot(p, slot), block = *in;
+
+	*in = SESSION_NO_BLOCK;
+	return block;
+}
+
 /* The live block that REF names, or NO_BLOCK. */
 static uint32_t
-find_block(const struct replay *p, const struct trace_ref *ref)
+find_block(struct replay *p, const struct trace_ref *ref)
 {
 	switch (ref->kind) {
+	case TRACE_SLOT:
+		return *in_slot(p, ref->slot);
 	case TRACE_ADDRESS:
 		return address_map_get(&p->addresses, ref->address);
 	case TRACE_NAME:
@@ -146,6 +179,8 @@ static uint32_t
 take_block(struct replay *p, const struct trace_ref *ref)
 {
 	switch (ref->kind) {
+	case TRACE_SLOT:
+		return take_slot(p, ref->slot);
 	case TRACE_ADDRESS:
 		return address_map_take(&p->addresses, ref->address);
 	case TRACE_NAME:
@@ -206,7 +241,8 @@ do_nothing(struct replay *p, uint64_t *count)
 static bool
 obtain(struct replay *p, struct event *e, uint32_t old, uint32_t there)
 {
-	e->element = SESSION_WHOLE;
+	if (e->name == SESSION_NO_NAME)
+		e->element = SESSION_WHOLE;
 	if (there != old)
 		e->ends = there;
 	if (e->ends != SESSION_NO_BLOCK && refuses(p, _("the result is a "
@@ -223,6 +259,29 @@ obtain(struct replay *p, struct event *e, uint32_t old, uint32_t there)
 	return true;
 }
 
+/* Names E's result: xs[3] is an element of the list xs, as saving has it. */
+static void
+give_name(struct replay *p, struct event *e, const char *name, size_t length)
+{
+	size_t i = length - 1, n;
+	uint64_t element = 0, ten = 1;
+
+	e->element = SESSION_WHOLE;
+	n = length;
+	if (name[i] == ']') {
+		while (i > 1 && name[i - 1] >= '0' && name[i - 1] <= '9' &&
+		    ten < 1000000000) {
+			element += ten * (uint64_t)(name[--i] - '0');
+			ten *= 10;
+		}
+		if (ten > 1 && i > 1 && name[i - 1] == '[') {
+			n = i - 1;
+			e->element = (uint32_t)element;
+		}
+	}
+	e->name = session_intern(p->session, name, n);
+}
+
 /* The same where the result is known by a name. */
 static bool
 make_named(struct replay *p, struct event *e, uint32_t old)
@@ -230,13 +289,25 @@ make_named(struct replay *p, struct event *e, uint32_t old)
 	const struct trace_ref *result = &p->record.result;
 
 	if (p->flags & REPLAY_NAMES)
-		e->name = session_intern(p->session, result->name,
-		    result->length);
+		give_name(p, e, result->name, result->length);
 	if (!obtain(p, e, old, find_block(p, result)))
 		return false;
 	if (p->outcome.block != SESSION_NO_BLOCK)
 		name_map_put(&p->names, result->name, result->length,
 		    p->outcome.block);
+	return true;
+}
+
+/* The same where the trace has a slot for it. */
+static bool
+make_in_slot(struct replay *p, struct event *e, uint32_t old)
+{
+	uint32_t slot = p->record.result.slot;
+
+	if (!obtain(p, e, old, *in_slot(p, slot)))
+		return false;
+	if (p->outcome.block != SESSION_NO_BLOCK)
+		*in_slot(p, slot) = p->outcome.block;
 	return true;
 }
 
@@ -246,6 +317,8 @@ make_block(struct replay *p, struct event *e, uint32_t old)
 	uint64_t address = p->record.result.address;
 	struct address_slot *slot;
 
+	if (p->record.result.kind == TRACE_SLOT)
+		return make_in_slot(p, e, old);
 	if (p->record.result.kind == TRACE_NAME)
 		return make_named(p, e, old);
 	slot = address_map_slot(&p->addresses, address);
@@ -417,6 +490,8 @@ replay_next(struct replay *p)
 {
 	for (;;) {
 		switch (trace_next(p->trace, &p->record)) {
+		case TRACE_NONE:
+			return REPLAY_NONE;
 		case TRACE_END:
 			return REPLAY_END;
 		case TRACE_ERROR:

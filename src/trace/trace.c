@@ -22,6 +22,7 @@
 /* The first reads what no other knows: its errors say what was expected. */
 static const struct trace_format *const formats[] = {
 	&trace_format_text,
+	&trace_format_ptrace,
 	&trace_format_mtrace,
 	&trace_format_rep,
 	&trace_format_list,
@@ -220,10 +221,19 @@ trace_close(struct trace_reader *r)
 		free(r->notices[i]);
 	free(r->notices);
 	free(r->profile);
+	if (r->format != NULL && r->format->close != NULL)
+		r->format->close(r);
 	free(r->state);
 	strbuf_free(&r->error);
 	input_close(r->in);
 	free(r);
+}
+
+void
+trace_by_slots(struct trace_reader *r)
+{
+	if (r->format->by_slots != NULL)
+		r->format->by_slots(r);
 }
 
 enum trace_status
@@ -232,6 +242,10 @@ trace_next(struct trace_reader *r, struct trace_record *rec)
 	if (r->status != TRACE_RECORD)
 		return r->status;
 	r->status = r->format->next(r, rec);
+	if (r->status == TRACE_NONE) {
+		r->status = TRACE_RECORD;
+		return TRACE_NONE;
+	}
 	if (r->status != TRACE_RECORD)
 		tell_repairs(r);
 	return r->status;

@@ -31,7 +31,8 @@ struct trace_text {
 enum trace_ref_kind {
 	TRACE_NULL,
 	TRACE_ADDRESS,		/* address: as recorded */
-	TRACE_NAME		/* name: a word that a person wrote */
+	TRACE_NAME,		/* name: a word that a person wrote */
+	TRACE_SLOT		/* slot; only if asked for: trace_by_slots */
 };
 
 struct trace_ref {
@@ -40,6 +41,8 @@ struct trace_ref {
 	union {
 		uint64_t address;
 		const char *name;	/* not terminated */
+		uint32_t slot;		/* a small number that stands for the
+					   block as long as it lives */
 	};
 };
 
@@ -98,9 +101,27 @@ void trace_close(struct trace_reader *r);	/* NULL is allowed */
 
 enum trace_status {
 	TRACE_RECORD,		/* the record is filled */
+	TRACE_NONE,		/* live: none now, ask again */
 	TRACE_END,		/* no more */
 	TRACE_ERROR		/* no more, trace_error says why */
 };
+
+/*
+ * The same for records that are made while we read, by a program that runs:
+ * NEXT is asked for each.  PROFILE may be NULL.
+ */
+typedef enum trace_status (*trace_live_fn)(void *ctx,
+    struct trace_record *rec);
+struct trace_reader *trace_open_live(const char *name, const char *profile,
+    trace_live_fn next, void *ctx);
+
+/*
+ * Before the first trace_next: addresses are not wanted.  A format that knows
+ * its blocks by number then gives TRACE_SLOT where there would be an address
+ * (but for arenas, and blocks that it does not know), which is much faster;
+ * the others change nothing.
+ */
+void trace_by_slots(struct trace_reader *r);
 
 /*
  * Reads the next record.  The names and texts in it are good until the next

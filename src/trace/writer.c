@@ -37,7 +37,7 @@ put_ref(struct strbuf *sb, const struct trace_ref *ref)
 	strbuf_putc(sb, ' ');
 	switch (ref->kind) {
 	case TRACE_NULL:
-		strbuf_putc(sb, '0');
+		strbuf_puts(sb, "0x0");	/* as recorders write it */
 		return true;
 	case TRACE_ADDRESS:
 		strbuf_puts(sb, "0x");
@@ -46,6 +46,8 @@ put_ref(struct strbuf *sb, const struct trace_ref *ref)
 	case TRACE_NAME:
 		strbuf_add(sb, ref->name, ref->length);
 		return text_is_name(ref->name, ref->length);
+	case TRACE_SLOT:
+		break;
 	}
 	return false;
 }
