@@ -275,6 +275,8 @@ pym_decide(struct pym_heap *h, struct pym_decision *d)
 	struct pym_operation *op = h->op;
 	size_t n = 0;
 
+	if (op->observer == NULL)
+		return;
 	d->number = ++op->decisions;
 	d->function = pym_function_within(&h->profile, d, op->call,
 	    op->within);

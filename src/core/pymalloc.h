@@ -315,7 +315,8 @@ typedef void (*pym_observer_fn)(void *ctx, const struct pym_decision *d);
 const char *pym_decision_function(const struct pym_profile *p,
     enum pym_decision_kind kind);
 
-/* The operation keeps OBSERVER and CTX; NULL when memory is short. */
+/* The operation keeps OBSERVER (NULL: nobody looks) and CTX; NULL when memory
+   is short. */
 struct pym_operation *pym_operation_new(struct pym_heap *heap,
     pym_observer_fn observer, void *ctx);
 void pym_operation_free(struct pym_operation *op);	/* NULL is allowed */
@@ -520,6 +521,9 @@ bool pym_arena_offset(const struct pym_heap *heap, const void *p,
 /* Translations; pym_real is NULL outside the heap's memory in use. */
 uint64_t pym_nominal(const struct pym_heap *heap, const void *p);
 void *pym_real(const struct pym_heap *heap, uint64_t address);
+/* The block at ADDRESS is about to be handed out or freed: its memory is
+   brought near. */
+void pym_prefetch(const struct pym_heap *heap, uint64_t address);
 
 /*
  * Reads N bytes as people are shown them: words that hold pointers are given

@@ -489,6 +489,7 @@ apply_again(struct session *s, const struct event *e, bool observed)
 	struct gave gave;
 
 	s->kept_event = 0;
+	steps_forget(s);
 	status = act_prepare(s, e, &act);
 	if (status == SESSION_OK)
 		status = do_act(s, &act, observed ? &s->kept : NULL);
@@ -548,6 +549,7 @@ apply_new(struct session *s, const struct event *e, struct outcome *out)
 	if (status != SESSION_OK)
 		return status;
 	s->kept_event = 0;
+	steps_forget(s);
 	s->bases = BASES_NEW;
 	status = do_act(s, &act, observed ? &s->kept : NULL);
 	s->bases = BASES_AGAIN;

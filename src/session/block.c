@@ -107,6 +107,35 @@ numbers_put(struct numbers *numbers, uint32_t number, uint32_t i)
 	*number_cell(numbers, number) = i;
 }
 
+/* Where NUMBER's slot is written, or NULL. */
+static const uint32_t *
+cell_of(const struct numbers *numbers, uint32_t number)
+{
+	size_t chunk = number / CHUNK;
+
+	return chunk < numbers->count && numbers->chunks[chunk] != NULL ?
+	    &numbers->chunks[chunk]->slot[number % CHUNK] : NULL;
+}
+
+void
+numbers_prefetch(const struct numbers *numbers, uint32_t number)
+{
+	const uint32_t *cell = cell_of(numbers, number);
+
+	if (cell != NULL)
+		__builtin_prefetch(cell);
+}
+
+void
+blocks_prefetch(const struct blocks *blocks, const struct numbers *numbers,
+    uint32_t number)
+{
+	const uint32_t *cell = cell_of(numbers, number);
+
+	if (cell != NULL && *cell < blocks->count)
+		__builtin_prefetch(&blocks->slots[*cell]);
+}
+
 struct slot *
 blocks_find(const struct blocks *blocks, const struct numbers *numbers,
     uint32_t number)

@@ -68,6 +68,11 @@ void numbers_free(struct numbers *numbers);
 /* NUMBER has slot I. */
 void numbers_put(struct numbers *numbers, uint32_t number, uint32_t i);
 
+/* What blocks_find will look at, brought near. */
+void numbers_prefetch(const struct numbers *numbers, uint32_t number);
+void blocks_prefetch(const struct blocks *blocks,
+    const struct numbers *numbers, uint32_t number);
+
 /* The live block of that number, or NULL; good until one is added. */
 struct slot *blocks_find(const struct blocks *blocks,
     const struct numbers *numbers, uint32_t number);

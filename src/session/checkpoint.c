@@ -91,8 +91,11 @@ checkpoint_restore(struct session *s, const struct checkpoint *c)
 	struct blocks blocks = s->now.blocks;
 	struct standings names = s->now.names;
 
+	steps_forget(s);
 	pym_snapshot_restore(s->heap, c->heap);
-	blocks_restore(&blocks, &s->numbers, &s->stock, &c->blocks);
+	/* In one line a number has the same slot at every moment. */
+	blocks_restore(&blocks, s->history.branch_count > 1 ? &s->numbers :
+	    NULL, &s->stock, &c->blocks);
 	names_restore(&names, &s->stock, &c->names);
 	s->now = c->moment;
 	s->now.blocks = blocks;

@@ -4,6 +4,7 @@
  *	apply.c       one event done to the heap and the tables; new events
  *	observe.c     the same with every decision kept; pausing within one
  *	try.c         what an event would do
+ *	steps.c       the last events, ready to be taken back
  *	travel.c      going to an event, a decision, a command
  *	line.c        commands, futures, marks
  *	figures.c     figures over time
@@ -114,6 +115,28 @@ enum ended_detail {
 	ENDED_ALL
 };
 
+/* An event that can be taken back; steps.c. */
+#define STEPS_KEPT	256u
+
+struct slot_before {
+	size_t at;
+	struct slot slot;
+	uint32_t site;
+};
+
+struct step {
+	struct pym_operation *call, *free_first;
+	struct moment before;		/* its tables are not those */
+	struct slot_before slots[3];	/* but for what changed */
+	unsigned slot_count;
+};
+
+/* Those before where we are, the newest last. */
+struct steps {
+	struct step *list;		/* round and round */
+	size_t first, count;
+};
+
 struct mark {
 	uint32_t name;
 	struct branch *branch;	/* that holds the event */
@@ -140,6 +163,7 @@ struct session {
 	uint64_t interval;		/* events between checkpoints */
 	uint64_t next_checkpoint;	/* after this event */
 
+	struct steps steps;
 	struct kept kept;		/* decisions of event KEPT_EVENT */
 	uint64_t kept_event;		/* 0: of none */
 	struct slot kept_blocks[2];	/* those it was about, as they were
@@ -207,6 +231,9 @@ uint64_t apply_arena(void *ctx, bool obtained, uint64_t ordinal,
 
 enum session_status run_begin(struct run *run, struct session *s,
     struct act *act, struct kept *kept);
+/* The same, but nobody looks at its decisions. */
+enum session_status run_begin_unseen(struct run *run, struct session *s,
+    struct act *act);
 /* The blocks that ACT ends, if it does, are known from now on, for as long as
    the decisions of its event are kept. */
 void kept_blocks_note(struct session *s, const struct act *act);
@@ -244,6 +271,17 @@ void checkpoint_consider(struct session *s);
 /* When the present line was changed: when the next is due. */
 void checkpoint_plan(struct session *s);
 void checkpoint_drop_all(struct session *s);
+
+/* ---- steps.c */
+
+/* As apply_again, but the event can be taken back, if it is an ordinary one.
+   What is done in any other way than by these two makes all be forgotten. */
+enum session_status steps_apply(struct session *s, const struct event *e,
+    bool observed);
+/* Takes the last back, of which there must be one. */
+void steps_back(struct session *s);
+void steps_forget(struct session *s);
+void steps_free(struct session *s);
 
 /* ---- figures.c */
 

@@ -327,7 +327,7 @@ unpack_slots(struct blocks *blocks, struct numbers *numbers,
 	from += form_bytes(&head);
 	blocks_put_sites(blocks, i * SLOTS, head.count,
 	    head.form & WITH_SITES ? from : NULL);
-	for (k = 0; k < head.count; k++)
+	for (k = 0; k < head.count && numbers != NULL; k++)
 		if (slots[k].p != NULL)
 			numbers_put(numbers, slots[k].number,
 			    (uint32_t)(i * SLOTS + k));

@@ -88,6 +88,7 @@ session_free(struct session *s)
 		return;
 	within_abandon(s);
 	clear(s);
+	steps_free(s);
 	close_heap(s);
 	pieces_free(&s->stock, &s->now.blocks.pieces);
 	pieces_free(&s->stock, &s->now.names.pieces);
