@@ -92,7 +92,7 @@ a_lesson(void **state)
 	check_cells(vt);
 	for (i = 0; i < 20 && vt_find(vt, "a) 33 B") < 0; i++) {
 		vt_send(vt, PAGE_DOWN);
-		vt_settle(vt, 20);
+		vt_settle(vt, 150);
 		check_cells(vt);
 	}
 	vt_wait(vt, "你的答案>");

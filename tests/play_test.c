@@ -199,6 +199,7 @@ a_click_on_the_timeline_goes_there(void **state)
 	vt_click(vt, vt_find(vt, " bytes  ▁"), 8);
 	vt_wait_gone(vt, "event 1 of");
 	assert_true(event_now(vt) > 1 && event_now(vt) < 20);
+	vt_settle(vt, 60);
 	later_than = event_now(vt);
 	vt_click(vt, vt_find(vt, " bytes  ▁"), 60);
 	vt_wait_until(vt, is_later, "a later event");

@@ -324,8 +324,9 @@ every_size_keeps_what_is_typed(void **state)
 	assert_string_equal(vt_cell(vt, 57, 199).text, "┘");
 	vt_resize(vt, 5, 20);
 	vt_wait_row(vt, 0, "terminal too small");
-	vt_wait_row(vt, 1, "(demo) say typed");
-	vt_wait_cursor(vt, 1, 16);
+	vt_wait_row(vt, 1, "40 x 10 is needed");
+	vt_wait_row(vt, 2, "(demo) say typed");
+	vt_wait_cursor(vt, 2, 16);
 	vt_send(vt, " here");
 	vt_wait(vt, "typed here");
 	vt_resize(vt, 2, 2);

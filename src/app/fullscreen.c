@@ -138,8 +138,8 @@ run(struct fullscreen *f, const char *command)
 		screen_time_reset(&f->time);
 	if (f->console.effects & (COMMAND_HEAP | COMMAND_RESET))
 		view_follow(&f->view);
-	view_end_answer(&f->view, status == COMMAND_OK && !asked &&
-	    (f->console.effects & COMMAND_HEAP) != 0);
+	view_end_answer(&f->view, (f->console.effects & COMMAND_HEAP) != 0,
+	    status != COMMAND_OK || asked);
 	screen_lesson_begin(&f->lesson);
 	return status != COMMAND_QUIT;
 }
@@ -170,28 +170,61 @@ draw(void *ctx, struct canvas *cv, enum app_focus focus)
 
 static const char *const prompt_keys =
     N_("PROMPT   Tab picture   PgUp/PgDn back/on   F1 help   Ctrl-D quit");
+static const char *const question_keys =
+    N_("QUESTION   Enter/PgDn passes it   PgUp takes it back   peek uncovers   "
+    "F1 help");
 static const char *const picture_keys =
     N_("PICTURE  arrows choose  Enter/Esc zoom  n/b s/S step  space play  "
     "F1 keys  Tab");
+static const char *const playing_keys =
+    N_("PLAYING  space pauses  + faster  - slower  arrows choose  "
+    "F1 keys  Tab prompt");
+static const char *const scroll_keys =
+    N_("PICTURE  up/down scroll the answer  Esc takes it away  F1 keys  "
+    "Tab prompt");
 
 static const char *
-keys(const struct fullscreen *f, enum app_focus focus)
+prompt_footer(const struct fullscreen *f)
 {
-	if (focus == APP_PICTURE)
-		return _(picture_keys);
-	if (screen_present_runs(&f->present))
-		return screen_present_keys();
-	return screen_lesson_runs(&f->lesson) ?
-	    screen_lesson_keys(&f->lesson) : _(prompt_keys);
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_keys(&f->lesson);
+	return quiz_is_open(f->quiz) ? _(question_keys) : _(prompt_keys);
+}
+
+static const char *
+picture_footer(const struct fullscreen *f)
+{
+	if (f->time.playing.on)
+		return _(playing_keys);
+	return f->view.answering && f->view.scrolls ? _(scroll_keys) :
+	    _(picture_keys);
+}
+
+static void
+put_keys(const struct fullscreen *f, enum app_focus focus,
+    struct strbuf *out)
+{
+	if (f->view.help)
+		strbuf_puts(out, _("HELP   Esc or F1 goes back"));
+	else if (focus == APP_PICTURE)
+		strbuf_puts(out, picture_footer(f));
+	else if (screen_present_runs(&f->present))
+		screen_present_keys(&f->present, out);
+	else
+		strbuf_puts(out, prompt_footer(f));
 }
 
 static void
 draw_footer(void *ctx, struct canvas *cv, enum app_focus focus)
 {
+	struct strbuf text = STRBUF_INIT;
+
 	canvas_blank(cv, (struct rect){ 0, 0, 1, canvas_cols(cv) },
 	    STYLE_FOOTER);
+	put_keys(ctx, focus, &text);
 	canvas_fit(cv, 0, 1, canvas_cols(cv) - 1, STYLE_FOOTER,
-	    keys(ctx, focus));
+	    strbuf_text(&text));
+	strbuf_free(&text);
 }
 
 static const char *
@@ -273,7 +306,7 @@ command_for(const struct key *key)
 static void
 up_down(struct view *v, int rows)
 {
-	if (v->answering)
+	if (v->answering && v->scrolls)
 		view_scroll(v, rows);
 	else
 		view_select(v, 0, rows);
@@ -361,6 +394,23 @@ lesson_key(struct fullscreen *f, const struct key *key)
 	return true;
 }
 
+static bool
+at_prompt(const struct fullscreen *f)
+{
+	return app_focus(f->app) == APP_PROMPT;
+}
+
+/* Escape at the prompt takes away what is before the picture; a clicker sends
+   it too, and takes away no answer. */
+static void
+away(struct fullscreen *f)
+{
+	if (screen_present_runs(&f->present))
+		f->view.help = false;
+	else
+		view_put_away(&f->view);
+}
+
 static void
 press_key(void *ctx, const struct key *key)
 {
@@ -369,6 +419,10 @@ press_key(void *ctx, const struct key *key)
 	char clicked[32];
 
 	f->busy_at = clock_ms() + BUSY_AFTER_MS;
+	if (at_prompt(f) && key->code == K_ESCAPE) {
+		away(f);
+		return;
+	}
 	if (screen_time_click(&f->time, key, clicked, sizeof(clicked)))
 		command = clicked;
 	if (screen_present_key(&f->present, key, command)) {
@@ -431,6 +485,25 @@ start_lesson(void *ctx, const char *name)
 
 /* ---- beginning ---------------------------------------------------------- */
 
+/* What one can do, for who has read nothing. */
+static void
+welcome(struct fullscreen *f)
+{
+	static const char *const lines[] = {
+		N_("  x = alloc 28   asks for memory; free x gives it back"),
+		N_("  Page Up        an event back, Page Down on; nothing is "
+		    "lost"),
+		N_("  Tab            to the picture: arrows choose, Enter goes "
+		    "nearer, Esc back"),
+		N_("  lesson         the lessons; help: all commands; F1: all "
+		    "keys"),
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		view_add_line(&f->view, STYLE_NORMAL, _(lines[i]));
+}
+
 static void
 run_init(struct fullscreen *f, const struct fullscreen_options *options)
 {
@@ -442,8 +515,11 @@ run_init(struct fullscreen *f, const struct fullscreen_options *options)
 		view_add_line(&f->view, STYLE_NOTICE, options->notice);
 	if (options->lesson != NULL)
 		screen_lesson_command(&f->lesson, options->lesson);
+	else if (options->loading == NULL && options->all->present == NULL &&
+	    session_length(f->console.session) == 0)
+		welcome(f);
 	view_follow(&f->view);
-	view_end_answer(&f->view, false);
+	view_end_answer(&f->view, false, true);
 	screen_lesson_begin(&f->lesson);
 	f->present = (struct screen_present){ .console = &f->console,
 	    .view = &f->view, .app = f->app };

@@ -312,7 +312,7 @@ mode_interactive(const struct options *o)
 		return usage_error(_("there is no memory for a heap"));
 	status = interactive_run(s, o, NULL, o->profile != NULL ? NULL :
 	    _("profile classic: the textbook allocator; --profile chooses "
-	    "another. Type: alloc 28"), NULL);
+	    "another"), NULL);
 	session_free(s);
 	return status;
 }

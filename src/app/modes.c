@@ -43,6 +43,15 @@ const struct mode modes[] = {
 	    "before the damage."),
 	    .scopes = OPTION_CONVERT, .min = 2, .max = 2,
 	    .run = mode_convert },
+	{ .name = "compare", .usage = "TRACE [PROFILE...]",
+	    .summary = N_("the same trace under several profiles"),
+	    .help = N_("On the screen the heaps stand one above the other and "
+	    "go through the trace\ntogether; what is typed goes to all of "
+	    "them. --headless prints a table of what each\nprofile made of "
+	    "it, --csv and --json the figures over time. Without a PROFILE "
+	    "the\ntrace's own is compared with those of other geometries."),
+	    .scopes = OPTION_COMPARE, .min = 1, .max = SIZE_MAX,
+	    .run = mode_compare },
 	{ .name = "render", .usage = "FILE -o OUT",
 	    .summary = N_("draw a moment of a trace or a script as a picture"),
 	    .help = N_("FILE is a trace, or a script of commands. OUT says by "
@@ -52,6 +61,15 @@ const struct mode modes[] = {
 	    "on\npaper of them, and --plot draws the figures over time."),
 	    .scopes = OPTION_RENDER, .min = 1, .max = 1,
 	    .run = mode_render },
+	{ .name = "record", .usage = "[-o FILE] [--] PROGRAM [ARG...]",
+	    .summary = N_("record every call that a Python program makes"),
+	    .help = N_("PROGRAM is run as it is, with its own output and exit "
+	    "status; what its allocator is\nasked for, from the first call on, "
+	    "is written to FILE (poolscope.trace): text, or by\nthe name's end "
+	    ".trace.gz, .trace.zst or .ptrace. CPython 3.6 to 3.14 can be "
+	    "recorded.\nOf what it starts, only the first Python is."),
+	    .scopes = OPTION_RECORD, .min = 1, .max = SIZE_MAX,
+	    .program = true, .run = mode_record },
 	{ .name = "profiles", .usage = "",
 	    .summary = N_("list the profiles and their figures"),
 	    .help = N_("A profile can be varied: cpython-3.9,align=8,"

@@ -12,10 +12,12 @@ extern const struct mode modes[];
 int mode_interactive(const struct options *o);
 int mode_present(const struct options *o);
 int mode_notes(const struct options *o);
+int mode_record(const struct options *o);
 int mode_run(const struct options *o);
 int mode_lesson(const struct options *o);
 int mode_grade(const struct options *o);	/* lesson --grade */
 int mode_replay(const struct options *o);
+int mode_compare(const struct options *o);
 int mode_render(const struct options *o);
 int mode_convert(const struct options *o);
 int mode_profiles(const struct options *o);

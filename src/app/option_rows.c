@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/child.h"
 #include "support/i18n.h"
 #include "view/theme.h"
 
@@ -48,20 +49,24 @@ static const struct option_row rows[] = {
 	    N_("print the version") },
 	{ "help", 'h', OPTION_HELP, NULL, OPTION_GLOBAL,
 	    N_("print this help, or a command's") },
-	{ "headless", 0, OPTION_HEADLESS, NULL, OPTION_REPLAY,
+	{ "headless", 0, OPTION_HEADLESS, NULL, OPTION_REPLAY |
+	    OPTION_COMPARE,
 	    N_("at full speed, without a screen; prints a summary") },
 	{ "verify", 0, OPTION_VERIFY, NULL, OPTION_REPLAY,
 	    N_("headless: compare every address with the recording") },
 	{ "stats", 0, OPTION_STATS, NULL, OPTION_REPLAY,
 	    N_("headless: print CPython's own statistics report") },
-	{ "json", 0, OPTION_JSON, NULL, OPTION_REPLAY,
+	{ "json", 0, OPTION_JSON, NULL, OPTION_REPLAY | OPTION_COMPARE,
 	    N_("headless: print the heap as JSON") },
 	{ "to", 0, OPTION_TO, N_("N"), OPTION_REPLAY | OPTION_RENDER,
 	    N_("headless: stop after event N; .cast, --sheet: the last one") },
-	{ "form", 0, OPTION_FORM, N_("NAME"), OPTION_CONVERT,
+	{ "form", 0, OPTION_FORM, N_("NAME"), OPTION_CONVERT | OPTION_RECORD,
 	    N_("trace, trace.gz, trace.zst, ptrace, rep or mtrace") },
-	{ "output", 'o', OPTION_OUTPUT, N_("FILE"), OPTION_RENDER,
-	    N_("where to: .svg, .pdf, .png, .txt, or .cast for a span") },
+	{ "output", 'o', OPTION_OUTPUT, N_("FILE"),
+	    OPTION_RENDER | OPTION_RECORD,
+	    N_("where to; the end of its name says what is written") },
+	{ "mark-on", 0, OPTION_MARK_ON, N_("SIGNAL"), OPTION_RECORD,
+	    N_("when poolscope gets this signal, set a mark") },
 	{ "at", 0, OPTION_AT, N_("MOMENT"), OPTION_RENDER,
 	    N_("as goto: an event, 37%, peak, a mark; the end unless given") },
 	{ "pane", 0, OPTION_PANE, N_("PANE"), OPTION_RENDER,
@@ -93,8 +98,9 @@ static const struct option_row rows[] = {
 	    N_("write a lesson to begin with") },
 	{ "grade", 0, OPTION_GRADE, NULL, OPTION_LESSON,
 	    N_("replay logs and print what each student did") },
-	{ "csv", 0, OPTION_CSV, NULL, OPTION_LESSON,
-	    N_("grade: a table for spreadsheets") },
+	{ "csv", 0, OPTION_CSV, NULL, OPTION_LESSON | OPTION_COMPARE,
+	    N_("a table for spreadsheets: of grades, or of figures over "
+	    "time") },
 };
 
 #define NROWS (sizeof(rows) / sizeof(rows[0]))
@@ -211,6 +217,23 @@ set_output(struct options *o, enum replay_output output)
 	}
 	o->output = output;
 	return true;
+}
+
+/* The options that recordings have. */
+static bool
+set_record_option(struct options *o, enum option_code code,
+    const char *argument)
+{
+	if (code == OPTION_SITES)
+		o->site = true;
+	if (code != OPTION_MARK_ON)
+		return true;
+	o->mark_signal = child_signal_named(argument);
+	if (o->mark_signal != 0)
+		return true;
+	usage_error(_("--mark-on '%s': name a signal, such as USR1"),
+	    argument);
+	return false;
 }
 
 /* The options that pictures have. */
@@ -345,7 +368,8 @@ option_set(struct options *o, enum option_code code, const char *argument)
 		break;
 	default:
 		set_lesson_option(o, code, argument);
-		return set_render_option(o, code, argument);
+		return set_record_option(o, code, argument) &&
+		    set_render_option(o, code, argument);
 	}
 	return true;
 }

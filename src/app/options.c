@@ -215,7 +215,7 @@ find_mode(const char *name)
 static bool
 is_reserved(const char *name)
 {
-	static const char *const reserved[] = { "record", "watch", "compare" };
+	static const char *const reserved[] = { "watch", "compare" };
 	size_t i;
 
 	for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
@@ -239,6 +239,11 @@ read_arguments(int argc, char **argv, struct options *o, int *status)
 			return false;
 		if (taken >= argc)
 			break;
+		if (o->mode->program) {
+			o->args = argv + taken;
+			o->nargs = (size_t)(argc - taken);
+			return true;
+		}
 		/* ARGV[0] is behind us: room for the arguments found */
 		args[n++] = argv[taken];
 		argv += taken;

@@ -25,6 +25,8 @@ enum option_scope {
 	OPTION_REPLAY = 2,
 	OPTION_LESSON = 4,
 	OPTION_RENDER = 8,
+	OPTION_COMPARE = 32,
+	OPTION_RECORD = 16,
 	OPTION_CONVERT = 64
 };
 
@@ -46,6 +48,8 @@ struct mode {
 	const char *help;	/* N_: more, or NULL */
 	unsigned scopes;	/* the options it has beside the global ones */
 	size_t min, max;	/* arguments */
+	bool program;		/* the arguments are another program's command
+				   line: no options of ours are among them */
 	int (*run)(const struct options *o);	/* the exit status */
 };
 
@@ -74,6 +78,8 @@ struct options {
 	const char *output_file, *at, *pane, *look, *caption;
 	unsigned columns, rows;
 	bool dark, no_legend, sheet, answers, plot;
+	bool site;		/* of recordings */
+	int mark_signal;	/* or 0 */
 	const char *form;	/* of a trace to be written, or NULL */
 	const struct mode *mode; /* NULL: the interactive session */
 	char *const *args;

@@ -44,7 +44,7 @@ struct presenter {
 	struct notes *notes;
 	struct pym_profile profile;	/* as at the beginning, ... */
 	struct console_settings settings;	/* ... and these */
-	size_t beat;
+	size_t beat, beats;	/* taken, and in all */
 	enum phase phase;
 	uint64_t stepped;	/* the event gone through, ... */
 	size_t step, steps;	/* ... decisions taken, and in all */
@@ -127,7 +127,7 @@ publish(struct presenter *p)
 	const char *next = present_source_command(&p->source);
 	const char *answer = presenter_asks(p) ? answer_text(p, &why) : NULL;
 
-	strbuf_printf(&text, _("beat %zu\n\n"), p->beat);
+	strbuf_printf(&text, _("beat %zu of %zu\n\n"), p->beat, p->beats);
 	present_source_notes(&p->source, &text);
 	if (answer != NULL)
 		strbuf_printf(&text, _("\nthe question is open; the answer: "
@@ -313,8 +313,9 @@ say_where(struct presenter *p)
 		type(p, present_source_command(&p->source));
 }
 
+/* From the beginning on, at most so many beats, without a word. */
 static void
-go_to(struct presenter *p, size_t beat)
+go_through(struct presenter *p, size_t beats)
 {
 	console_line_fn line = p->console->hooks.line;
 
@@ -322,10 +323,16 @@ go_to(struct presenter *p, size_t beat)
 	if (p->host.lesson == NULL)
 		p->console->hooks.line = NULL;
 	restart(p);
-	while (p->beat < beat && advance(p))
+	while (p->beat < beats && advance(p))
 		;
 	p->console->hooks.line = line;
 	p->replaying = false;
+}
+
+static void
+go_to(struct presenter *p, size_t beat)
+{
+	go_through(p, beat);
 	if (p->host.lesson == NULL)
 		say_where(p);
 	show_lesson(p, true);
@@ -335,7 +342,16 @@ go_to(struct presenter *p, size_t beat)
 void
 presenter_begin(struct presenter *p)
 {
+	go_through(p, SIZE_MAX);
+	p->beats = p->beat;
 	go_to(p, 0);
+}
+
+void
+presenter_beats(const struct presenter *p, size_t *taken, size_t *all)
+{
+	*taken = p->beat;
+	*all = p->beats;
 }
 
 bool

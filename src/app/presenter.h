@@ -51,8 +51,12 @@ void presenter_close(struct presenter *p);	/* NULL is allowed */
    not. */
 bool presenter_check(const struct options *o);
 
-/* The first thing to be seen. */
+/* The first thing to be seen.  (All of it is gone through once before, so that
+   its beats are counted.) */
 void presenter_begin(struct presenter *p);
+
+/* How many beats were taken, and how many there are. */
+void presenter_beats(const struct presenter *p, size_t *taken, size_t *all);
 
 /* One beat on or back; false: there is none. */
 bool presenter_on(struct presenter *p);

@@ -54,13 +54,20 @@ go_on(struct screen_lesson *s, bool leave)
 }
 
 /* The session may have moved, and the lesson if MOVED: the picture follows,
-   and the text. */
+   and the text.  What a command of the lesson's own (LESSONS)
+   answered is in that. */
 static void
-follow(struct screen_lesson *s, bool moved)
+follow(struct screen_lesson *s, bool moved, bool lessons)
 {
-	if (s->console->effects & (COMMAND_HEAP | COMMAND_RESET))
+	bool changed = (s->console->effects & (COMMAND_HEAP |
+	    COMMAND_RESET)) != 0;
+
+	if (changed)
 		view_follow(s->view);
-	view_end_answer(s->view, true);
+	if (lessons)
+		view_end_answer_briefly(s->view);
+	else
+		view_end_answer(s->view, changed, false);
 	view_set_lesson(s->view, s->runner, moved);
 }
 
@@ -96,7 +103,7 @@ screen_lesson_begin(struct screen_lesson *s)
 		go_on(s, false);
 		show_offer(s);
 	}
-	follow(s, true);
+	follow(s, true, false);
 }
 
 /* Takes a line of the reader's and shows what came of it. */
@@ -104,17 +111,17 @@ static enum turn
 take(struct screen_lesson *s, const char *text)
 {
 	const struct lesson_line *command = runner_command(s->runner);
+	bool lessons = *text == '\0' && command != NULL;
 	enum turn turn;
 
-	view_begin_answer(s->view, *text == '\0' && command != NULL ?
-	    command->text : text);
+	view_begin_answer(s->view, lessons ? command->text : text);
 	s->console->effects = 0;
 	turn = turn_take(s->runner, text);
 	if (turn_words(turn) != NULL)
 		view_add_line(s->view, STYLE_NOTICE, turn_words(turn));
 	if (turn_goes_on(turn))
 		go_on(s, true);
-	follow(s, turn_goes_on(turn) || turn_moved(turn));
+	follow(s, turn_goes_on(turn) || turn_moved(turn), lessons);
 	return turn;
 }
 
@@ -212,7 +219,9 @@ screen_lesson_prompt(const struct screen_lesson *s)
 const char *
 screen_lesson_keys(const struct screen_lesson *s)
 {
-	(void)s;
+	if (screen_lesson_asks(s) && s->view->lesson_below == 0)
+		return _("QUESTION  letter or number, Enter   Enter "
+		    "alone passes   PgUp back   F1 help");
 	return _("LESSON   Enter/PgDn on   PgUp back   any command to try   "
 	    "Tab picture   F1 help");
 }

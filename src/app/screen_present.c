@@ -26,7 +26,7 @@ end(void *ctx, bool moved, bool told)
 
 	if (moved)
 		view_follow(s->view);
-	view_end_answer(s->view, moved && !told);
+	view_end_answer(s->view, moved, told);
 }
 
 static void
@@ -131,9 +131,12 @@ screen_present_prompt(const struct screen_present *s)
 	    "(poolscope) ";
 }
 
-const char *
-screen_present_keys(void)
+void
+screen_present_keys(const struct screen_present *s, struct strbuf *out)
 {
-	return _("PRESENT   PgDn/PgUp beat on/back   any command to try   "
-	    "Tab picture   F1 help");
+	size_t taken, all;
+
+	presenter_beats(s->presenter, &taken, &all);
+	strbuf_printf(out, _("PRESENT   beat %zu of %zu   PgDn/PgUp on/back   "
+	    "Tab picture   F1 help"), taken, all);
 }

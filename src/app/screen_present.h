@@ -36,6 +36,7 @@ bool screen_present_key(struct screen_present *s, const struct key *key,
     const char *command);
 
 const char *screen_present_prompt(const struct screen_present *s);
-const char *screen_present_keys(void);
+/* Appends the footer: where we are, and the keys. */
+void screen_present_keys(const struct screen_present *s, struct strbuf *out);
 
 #endif

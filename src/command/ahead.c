@@ -57,7 +57,8 @@ look_ahead(struct console *c, const struct words *w, const char *text,
 		    row != &command_try && row != &command_random &&
 		    event_planned(c, w, text, out);
 	return there && out->kind != EVENT_NOTHING &&
-	    out->kind != EVENT_WRITE;
+	    out->kind != EVENT_WRITE && out->kind != EVENT_FREE_WILD &&
+	    out->kind != EVENT_WRITE_WILD;
 }
 
 bool

@@ -15,7 +15,8 @@
 /* In the order of the manual, by group. */
 static const struct command *const table[] = {
 	&command_alloc, &command_calloc, &command_realloc, &command_free,
-	&command_write, &command_random,
+	&command_write, &command_free_wild, &command_write_wild,
+	&command_overrun, &command_random,
 
 	&command_info, &command_examine, &command_print, &command_stats,
 	&command_check, &command_dump,
@@ -25,6 +26,7 @@ static const struct command *const table[] = {
 	&command_next, &command_back, &command_step, &command_back_step,
 	&command_undo, &command_redo, &command_continue, &command_goto,
 	&command_search, &command_mark, &command_marks, &command_futures,
+	&command_fork, &command_compare,
 
 	&command_source, &command_replay, &command_lesson, &command_save,
 	&command_reset, &command_set, &command_show, &command_helps,
@@ -35,8 +37,7 @@ static const struct command *const table[] = {
 
 /* Verbs that are to come: no names for blocks. */
 static const char *const reserved[] = {
-	"free!", "write!", "overrun", "catch", "history", "fork",
-	"threads", "py", "predict", "compare", "render",
+	"catch", "history", "threads", "py", "predict", "render",
 };
 
 const struct command *
@@ -59,7 +60,9 @@ command_find(const char *word, bool prefixes, size_t *matches)
 			n = 1;
 			break;
 		}
-		if (prefixes && strncmp(table[i]->verb, word, length) == 0) {
+		/* What breaks a heap is written whole. */
+		if (prefixes && strchr(table[i]->verb, '!') == NULL &&
+		    strncmp(table[i]->verb, word, length) == 0) {
 			found = table[i];
 			n++;
 		}
@@ -113,7 +116,8 @@ say_ambiguous(struct console *c, const char *prefix)
 	size_t length = strlen(prefix), i;
 
 	for (i = 0; i < TABLE_ROWS; i++) {
-		if (strncmp(table[i]->verb, prefix, length) != 0)
+		if (strncmp(table[i]->verb, prefix, length) != 0 ||
+		    strchr(table[i]->verb, '!') != NULL)
 			continue;
 		if (text.length != 0)
 			strbuf_puts(&text, ", ");

@@ -53,7 +53,10 @@ offer_verbs(struct context *ctx, unsigned flags)
 	size_t i;
 
 	for (i = 0; (row = command_at(i)) != NULL; i++)
-		if ((row->flags & flags) == flags)
+		/* free! is offered where free is written already. */
+		if ((row->flags & flags) == flags &&
+		    (strchr(row->verb, '!') == NULL ||
+		    ctx->length + 1 >= strlen(row->verb)))
 			offer(ctx, row->verb);
 }
 

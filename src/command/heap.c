@@ -162,6 +162,12 @@ say_outside(struct console *c, const struct session_block *b)
 {
 	char name[128];
 
+	if (b == NULL) {
+		console_error(c, _("that is too much: write! takes at most "
+		    "%u bytes"), PLAN_BYTES);
+		return false;
+	}
+
 	console_error(c, ngettext("the bytes do not fit: %s has %ju byte",
 	    "the bytes do not fit: %s has %ju bytes", b->size),
 	    ref_text(b, name, sizeof name), b->size);
@@ -199,6 +205,21 @@ add_item(struct console *c, const struct call *call, size_t *i,
 	return true;
 }
 
+bool
+plan_bytes(struct console *c, const struct call *call,
+    const struct session_block *b, uint64_t room, struct strbuf *out)
+{
+	size_t i = 1;
+
+	while (i < call->nargs)
+		if (!add_item(c, call, &i, b, room, out))
+			return false;
+	if (out->length != 0)
+		return true;
+	console_error(c, _("there is nothing to write"));
+	return false;
+}
+
 /* The block and the place in it that `write` is about. */
 static bool
 write_place(struct console *c, const char *word, struct session_block *b,
@@ -219,19 +240,10 @@ run_write(struct console *c, const struct call *call)
 	struct plan p = PLAN_INIT;
 	struct strbuf bytes = STRBUF_INIT;
 	struct session_block b;
-	size_t i = 1;
-	bool ok;
 
 	p.event.kind = EVENT_WRITE;
-	ok = write_place(c, call->args[0].text, &b, &p.event.offset);
-	while (ok && i < call->nargs)
-		ok = add_item(c, call, &i, &b, b.size - p.event.offset,
-		    &bytes);
-	if (ok && bytes.length == 0) {
-		console_error(c, _("there is nothing to write"));
-		ok = false;
-	}
-	if (!ok) {
+	if (!write_place(c, call->args[0].text, &b, &p.event.offset) ||
+	    !plan_bytes(c, call, &b, b.size - p.event.offset, &bytes)) {
 		strbuf_free(&bytes);
 		return COMMAND_ERROR;
 	}

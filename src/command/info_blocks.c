@@ -45,6 +45,25 @@ say_class(struct console *c, const struct session_block *b)
 	    spare);
 }
 
+/* In a broken heap others can live at the same address. */
+static void
+say_twins(struct console *c, const struct session_block *b)
+{
+	struct session_block first, other;
+	char name[128];
+
+	if (!b->live || !session_block_at(c->session, b->address, &first))
+		return;
+	for (other = first;; ) {
+		if (other.number != b->number)
+			console_say(c, _("  handed out twice: it is %s, too"),
+			    ref_text(&other, name, sizeof name));
+		if (!session_block_also(c->session, &other, &first))
+			break;
+		other = first;
+	}
+}
+
 /* "asked for at app.py:12 handle", and where it was resized since. */
 static void
 say_site(struct console *c, const struct session_block *b)
@@ -84,6 +103,7 @@ describe(struct console *c, const struct session_block *b)
 		    name, b->number, b->size, b->address);
 	if (b->live)
 		say_class(c, b);
+	say_twins(c, b);
 	say_event(c, _("  made by event %ju: %s"), b->born);
 	say_site(c, b);
 	if (!b->live)

@@ -8,6 +8,7 @@
 #include "command/in_words.h"
 #include "command/info.h"
 #include "command/ref.h"
+#include "session/damage.h"
 #include "session/explain.h"
 #include "session/session.h"
 #include "support/i18n.h"
@@ -124,23 +125,6 @@ block_of(const struct pym_pool_view *p, uint32_t offset)
 }
 
 static void
-print_chain(const struct pym_heap *heap, const struct pym_pool_view *p,
-    struct strbuf *out)
-{
-	size_t n, i;
-	uint32_t *offsets = read_chain(heap, p->ref, &n);
-
-	for (i = 0; i < n && i < CHAIN_SHOWN; i++)
-		strbuf_printf(out, "%u -> ", block_of(p, offsets[i]));
-	if (i < n)
-		strbuf_printf(out, ngettext("... %zu more", "... %zu more",
-		    n - i), n - i);
-	else
-		strbuf_puts(out, "NULL");
-	free(offsets);
-}
-
-static void
 say_freeblock(struct console *c, const struct pym_pool_view *p)
 {
 	struct strbuf chain = STRBUF_INIT;
@@ -150,7 +134,7 @@ say_freeblock(struct console *c, const struct pym_pool_view *p)
 		    "freeblock");
 		return;
 	}
-	print_chain(session_heap(c->session), p, &chain);
+	damage_chain(session_heap(c->session), p->ref, CHAIN_SHOWN, &chain);
 	console_say(c, _("  %-14s 0x%jx, blocks %s"), "freeblock",
 	    p->freeblock, strbuf_text(&chain));
 	strbuf_free(&chain);
@@ -298,6 +282,28 @@ print_former(const struct console *c, uint64_t address, struct strbuf *out)
 	}
 }
 
+/* How a damaged chain ends. */
+static void
+say_chain_end(struct console *c, const struct pym_pool_view *p,
+    const uint32_t *offsets)
+{
+	uint64_t where;
+
+	switch (pym_pool_chain_end(session_heap(c->session), p->ref,
+	    &where)) {
+	case PYM_CHAIN_RING:
+		console_say(c, _("then block %u again, and so on: the chain "
+		    "never ends"), block_of(p, offsets[where]));
+		break;
+	case PYM_CHAIN_ASTRAY:
+		console_say(c, _("then 0x%jx, which is no block of this "
+		    "pool"), where);
+		break;
+	case PYM_CHAIN_NULL:
+		break;
+	}
+}
+
 static void
 chain_rows(struct console *c, const struct pym_pool_view *p)
 {
@@ -306,7 +312,7 @@ chain_rows(struct console *c, const struct pym_pool_view *p)
 	uint32_t *offsets;
 
 	offsets = read_chain(session_heap(c->session), p->ref, &n);
-	if (n == 0)
+	if (n == 0 && p->freeblock == 0)
 		console_line(c, CONSOLE_NORMAL, _("  NULL: no block is free"));
 	for (i = 0; i < console_rows(c, n); i++) {
 		strbuf_clear(&former);
@@ -317,6 +323,7 @@ chain_rows(struct console *c, const struct pym_pool_view *p)
 		    strbuf_text(&former));
 	}
 	console_cut(c, n);
+	say_chain_end(c, p, offsets);
 	strbuf_free(&former);
 	free(offsets);
 }

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "command/args.h"
+#include "session/damage.h"
 #include "support/i18n.h"
+#include "support/strbuf.h"
 
 #define POLL_EVERY 1024		/* events between two looks at Ctrl-C */
 
@@ -82,6 +84,28 @@ say_failed(struct console *c, const struct event *e)
 		    e->kind == EVENT_CALLOC ? size * nelem : size);
 }
 
+/* The event ended in the middle, and was taken back. */
+static void
+say_crash(struct console *c)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	damage_crash(session_crash(c->session), &text);
+	console_error(c, "%s", strbuf_text(&text));
+	strbuf_free(&text);
+}
+
+static uint64_t
+freed_address(struct console *c, const struct event *e)
+{
+	struct session_block b = { .address = 0 };
+
+	if (e->kind == EVENT_FREE_WILD)
+		return e->offset;
+	session_block(c->session, e->block, &b);
+	return b.address;
+}
+
 enum command_status
 plan_refused(struct console *c, const struct event *e,
     enum session_status status)
@@ -91,10 +115,22 @@ plan_refused(struct console *c, const struct event *e,
 		say_failed(c, e);
 		break;
 	case SESSION_OUTSIDE:
-		console_error(c, _("the bytes do not fit in the block"));
+		console_error(c, e->kind == EVENT_WRITE_WILD ?
+		    _("these bytes are not pymalloc's: write! reaches "
+		    "arenas, the allocator's variables and the system's "
+		    "blocks that live") :
+		    _("the bytes do not fit in the block"));
 		break;
 	case SESSION_NOT_LIVE:
 		console_error(c, _("the block does not live"));
+		break;
+	case SESSION_CRASHED:
+		say_crash(c);
+		break;
+	case SESSION_REFUSED:
+		console_error(c, _("pymalloc hands it to the C library's "
+		    "free, and 0x%jx is no block of that: the C library "
+		    "stops the program there"), freed_address(c, e));
 		break;
 	default:
 		console_error(c, _("out of memory: the event was not "

@@ -14,7 +14,9 @@
 #include "command/command.h"
 #include "command/ref.h"
 #include "session/session.h"
+#include "support/strbuf.h"
 
+#define PLAN_BYTES 65536u	/* bytes that write! may write */
 #define PLAN_MAX 10000000u	/* events that one command may make */
 
 struct plan {
@@ -74,5 +76,10 @@ bool plan_times(struct console *c, const struct call *call, size_t at,
 /* Explains what P's one event would do (why.c). */
 enum command_status plan_try(struct console *c, const struct call *call,
     const struct event *e);
+
+/* The items of `write` from the second argument on: at most ROOM bytes, those
+   of B, or NULL.  False after an error line. */
+bool plan_bytes(struct console *c, const struct call *call,
+    const struct session_block *b, uint64_t room, struct strbuf *out);
 
 #endif

@@ -249,15 +249,32 @@ cut_bracket(const char *word, const char **bracket)
 	    xstrndup(word, (size_t)(open - word));
 }
 
+/* Whether a block was made that WORD, a number, is the number of. */
+static bool
+is_number(const struct console *c, const char *word)
+{
+	size_t digits = strspn(word, "0123456789");
+
+	return digits > 0 && digits < 10 && word[digits] == '\0' &&
+	    strtoul(word, NULL, 10) > 0 &&
+	    strtoul(word, NULL, 10) <= session_last_block(c->session);
+}
+
 static bool
 find_name(struct console *c, const char *word, const char *name,
     struct session_binding *binding)
 {
 	if (session_binding(c->session, name, binding))
 		return true;
-	if (ref_is_name(name))
+	if (is_number(c, name))
+		console_error(c, _("%s is no block: the block with that number "
+		    "is $%s"), word, name);
+	else if (ref_is_name(name))
 		console_error(c, _("no block is called %s; %s = alloc 28 "
 		    "would make one"), name, name);
+	else if (word[strspn(word, "0123456789")] == '\0')
+		console_error(c, _("%s is no block, but $%s may be: or say x, "
+		    "xs[3], @0.3.5 or 0x and an address"), word, word);
 	else
 		console_error(c, _("%s is no block: say x, xs[3], $17, @0.3.5 "
 		    "or 0x and an address"), word);
@@ -529,6 +546,31 @@ ref_address(struct console *c, const char *word, uint64_t *out)
 			*out = ok ? b.address : 0;
 		}
 		*out += offset;
+	}
+	free(base);
+	return ok;
+}
+
+bool
+ref_pointer(struct console *c, const char *word, uint64_t *address,
+    uint32_t *block)
+{
+	char *base = xstrdup(word);
+	struct session_block b;
+	uint64_t offset;
+	bool given, ok;
+
+	*block = SESSION_NO_BLOCK;
+	ok = ref_offset(c, base, &offset);
+	if (ok) {
+		ok = plain_address(c, base, address, &given);
+		if (!given) {
+			ok = base[0] == '$' ? numbered(c, base, false, &b) :
+			    named_block(c, base, false, &b);
+			*address = ok ? b.address : 0;
+			*block = ok ? b.number : SESSION_NO_BLOCK;
+		}
+		*address += offset;
 	}
 	free(base);
 	return ok;

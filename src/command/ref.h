@@ -58,4 +58,9 @@ void ref_print(const struct session_block *b, struct strbuf *out);
 /* The same into BUF, cut to SIZE. */
 const char *ref_text(const struct session_block *b, char *buf, size_t size);
 
+/* An address as ref_address takes it, and the block it was named by, living
+   or ended; NO_BLOCK where it is a plain address. */
+bool ref_pointer(struct console *c, const char *word, uint64_t *address,
+    uint32_t *block);
+
 #endif

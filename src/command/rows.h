@@ -7,6 +7,9 @@
 /* heap.c, random.c */
 extern const struct command command_alloc, command_calloc, command_realloc,
     command_free, command_write, command_random;
+/* broken.c */
+extern const struct command command_free_wild, command_write_wild,
+    command_overrun;
 /* info.c, examine.c, draw.c, look.c */
 extern const struct command command_info, command_examine, command_print,
     command_stats, command_check, command_dump;
@@ -14,10 +17,11 @@ extern const struct command command_info, command_examine, command_print,
 extern const struct command command_explain, command_try;
 /* question.c */
 extern const struct command command_peek, command_poll;
-/* time.c, moments.c, find.c */
+/* time.c, moments.c, fork.c, find.c */
 extern const struct command command_next, command_step, command_back,
     command_back_step, command_undo, command_redo, command_continue,
     command_goto, command_mark, command_marks, command_futures,
+    command_fork, command_compare,
     command_search;
 /* session_commands.c, help.c, save.c */
 extern const struct command command_source, command_replay, command_lesson,

@@ -198,6 +198,13 @@ save_event(struct saver *sv, uint64_t n)
 		fprintf(sv->f, "+%ju ", e.offset);
 		put_bytes(sv, &e);
 		break;
+	case EVENT_FREE_WILD:
+		fprintf(sv->f, "free! 0x%jx\n", e.offset);
+		break;
+	case EVENT_WRITE_WILD:
+		fprintf(sv->f, "write! 0x%jx ", e.offset);
+		put_bytes(sv, &e);
+		break;
 	default:
 		fputs("# a call that changed nothing\n", sv->f);
 		break;

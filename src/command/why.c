@@ -31,7 +31,8 @@ plan_try(struct console *c, const struct call *call, const struct event *e)
 
 	(void)call;
 	status = session_try(c->session, e, &gave);
-	if (status != SESSION_OK && status != SESSION_FAILED)
+	if (status != SESSION_OK && status != SESSION_FAILED &&
+	    status != SESSION_CRASHED)
 		return plan_refused(c, e, status);
 	explain_tried(c->session, e, &gave, &text);
 	console_lines(c, CONSOLE_NORMAL, strbuf_text(&text));

@@ -26,13 +26,30 @@
 #define QUICK
 #endif
 
+/* The tree's entry for a nominal address; NULL where it has no node. */
+static inline QUICK struct map_entry *
+map_find(struct pym_heap *h, uint64_t address)
+{
+	const struct map_shape *s = &h->map;
+	void **node = h->map_root;
+	struct map_entry *bot;
+
+	node = LOAD(node[(address >> s->top_shift) & s->top_mask]);
+	if (node == NULL)
+		return NULL;
+	bot = LOAD(node[(address >> s->mid_shift) & s->mid_mask]);
+	if (bot == NULL)
+		return NULL;
+	return &bot[(address >> s->bot_shift) & s->bot_mask];
+}
+
 static inline QUICK bool
 radix_test(struct pym_heap *h, void *p, uint64_t address)
 {
 	const struct map_entry *e = map_find(h, address);
 	int32_t tail = (int32_t)(address & h->arena_mask);
 	bool ours = e != NULL &&
-	    ((tail >= e->hi && e->hi != 0) || tail < e->lo);
+	    ((tail >= READ(e->hi) && e->hi != 0) || tail < READ(e->lo));
 
 	DECIDE(PYM_D_ADDRESS_TESTED, d.address = address,
 	    d.pool = ours ? pym_pool_ref_of(h, pool_of(h, p)) : d.pool,
@@ -44,24 +61,24 @@ radix_test(struct pym_heap *h, void *p, uint64_t address)
 }
 
 static inline QUICK uintptr_t
-base_by_index(const struct pym_heap *h, uint32_t index)
+base_by_index(struct pym_heap *h, uint32_t index)
 {
 	const struct management *mg = h->mg;
 
 	if (index >= mg->maxarenas)
 		return 0;
-	return h->one_freepools ? mg->arena_bases[index] :
-	    mg->arenas[index].address;
+	return h->one_freepools ? LOAD(LOAD(mg->arena_bases)[index]) :
+	    LOAD(LOAD(mg->arenas)[index].address);
 }
 
 static inline QUICK bool
 arenaindex_test(struct pym_heap *h, void *p, struct pool_header *pool)
 {
-	uint32_t index = pool->arenaindex;
+	uint32_t index = READ(pool->arenaindex);
 	uintptr_t base = base_by_index(h, index);
 	bool ours = base != 0 && (uintptr_t)p - base < h->arena_size;
 
-	DECIDE(PYM_D_ADDRESS_TESTED, d.address = pym_nominal(h, p),
+	DECIDE(PYM_D_ADDRESS_TESTED, d.address = pym_shown_pointer(h, p),
 	    d.arena = ours ? index : PYM_NONE,
 	    d.pool = ours ? pym_pool_ref_of(h, pool) : d.pool,
 	    d.before = index);
@@ -73,9 +90,10 @@ address_in_range(struct pym_heap *h, void *p, struct pool_header *pool)
 {
 	if (h->radix)
 		return radix_test(h, p, (uintptr_t)p);
-	/* A program's addresses can all be read; here only our regions. */
-	return (in_arena_region(h, p) || in_region(&h->system_region, p)) &&
-	    arenaindex_test(h, p, pool);
+	/* A program's addresses can all be read; here only our regions, and
+	   where every pointer is tested. */
+	return (in_arena_region(h, p) || in_region(&h->system_region, p) ||
+	    (OBSERVED && p != NULL)) && arenaindex_test(h, p, pool);
 }
 
 /*
@@ -93,10 +111,12 @@ address_in_range_anywhere(struct pym_heap *h, void *p,
 	if (!h->radix)
 		return address_in_range(h, p, pool);
 	ours = in_arena_region(h, p) && h->slots[slot_of(h, p)].used;
-#ifdef PYM_OBSERVED
-	ours = radix_test(h, p, pym_nominal(h, p)) && ours;
+#ifndef PYM_OBSERVED
+	if (!h->damaged)
+		return ours;
 #endif
-	return ours;
+	return radix_test(h, p, pym_shown_pointer(h, p)) &&
+	    (h->damaged || ours);
 }
 
 #endif

@@ -20,7 +20,7 @@ child_node(struct pym_heap *h, void **link, uint64_t size,
 	struct management *mg = h->mg;
 	uint32_t *count = kind == PIECE_MAP_MID ? &mg->arena_map_mid_count :
 	    &mg->arena_map_bot_count;
-	void *node = *link;
+	void *node = LOAD(*link);
 
 	if (node != NULL)
 		return node;
@@ -38,7 +38,7 @@ static struct map_entry *
 entry_for(struct pym_heap *h, uint64_t address)
 {
 	const struct map_shape *s = &h->map;
-	void **root = h->mg->arena_map_root;
+	void **root = h->map_root;
 	void **mid;
 	struct map_entry *bot;
 

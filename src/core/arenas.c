@@ -22,7 +22,8 @@
 static uint32_t
 index_of(const struct pym_heap *h, const struct arena_object *ao)
 {
-	return (uint32_t)(ao - h->mg->arenas);
+	return (uint32_t)(((uintptr_t)ao - (uintptr_t)arena_vector(h)) /
+	    sizeof(*ao));
 }
 
 /* Doubles the vector; its new entries are chained, lowest index first out. */
@@ -41,7 +42,7 @@ grow_arenas(struct pym_heap *h)
 	if (arenas == NULL)
 		return false;
 	for (i = 0; i < old; i++)
-		arenas[i] = mg->arenas[i];
+		arenas[i] = READ(LOAD(mg->arenas)[i]);
 	for (i = old; i < n; i++)
 		arenas[i].nextarena = i + 1 < n ? &arenas[i + 1] : NULL;
 	SET_POINTER(mg->arenas, arenas);
@@ -74,7 +75,7 @@ init_arena(struct pym_heap *h, struct arena_object *ao, uintptr_t base)
 	SET_POINTER(ao->address, base);
 	count_arena(h);
 	SET_POINTER(ao->freepools, NULL);
-	SET_POINTER(ao->pool_address, (uint8_t *)first);
+	SET_RAW(ao->pool_address, (uint8_t *)first);
 	SET(ao->nfreepools, npools);
 	SET(ao->ntotalpools, npools);
 	DECIDE(PYM_D_ARENA_OBTAINED, d.arena = index_of(h, ao),
@@ -105,8 +106,8 @@ new_arena(struct pym_heap *h)
 		DECIDE(PYM_D_ARENA_REFUSED, (void)d);
 		return NULL;
 	}
-	ao = mg->unused_arena_objects;
-	SET_POINTER(mg->unused_arena_objects, ao->nextarena);
+	ao = LOAD(mg->unused_arena_objects);
+	SET_RAW(mg->unused_arena_objects, READ(ao->nextarena));
 	DECIDE(PYM_D_ARENA_OBJECT_TAKEN, d.arena = index_of(h, ao));
 	base = ENGINE(slot_take)(h, index_of(h, ao));
 	if (base != 0 && h->radix && !map_arena(h, base, index_of(h, ao))) {
@@ -146,9 +147,9 @@ list_new_arena(struct pym_heap *h)
 static void
 lower_finger(struct pym_heap *h, struct arena_object *ao)
 {
-	uint32_t n = ao->nfreepools;
+	uint32_t n = READ(ao->nfreepools);
 
-	if (h->nfp2lasta[n] == ao)
+	if (LOAD(h->nfp2lasta[n]) == ao)
 		SET_POINTER(h->nfp2lasta[n], NULL);
 	if (n > 1)
 		SET_POINTER(h->nfp2lasta[n - 1], ao);
@@ -160,12 +161,12 @@ lower_finger(struct pym_heap *h, struct arena_object *ao)
 static struct pool_header *
 pool_from_arena(struct pym_heap *h, struct arena_object *ao)
 {
-	struct pool_header *pool = ao->freepools;
+	struct pool_header *pool = LOAD(ao->freepools);
 
 	if (pool != NULL) {
 		DECIDE(PYM_D_FREEPOOLS_LOOKED, d.arena = index_of(h, ao),
 		    d.pool = pym_pool_ref_of(h, pool));
-		SET_POINTER(ao->freepools, pool->nextpool);
+		SET_RAW(ao->freepools, READ(pool->nextpool));
 		SET(ao->nfreepools, ao->nfreepools - 1);
 		DECIDE(PYM_D_POOL_REUSED, d.arena = index_of(h, ao),
 		    d.pool = pym_pool_ref_of(h, pool),
@@ -173,10 +174,10 @@ pool_from_arena(struct pym_heap *h, struct arena_object *ao)
 		return pool;
 	}
 	DECIDE(PYM_D_FREEPOOLS_LOOKED, d.arena = index_of(h, ao));
-	pool = (struct pool_header *)(void *)ao->pool_address;
+	pool = (struct pool_header *)(void *)LOAD_END(ao->pool_address);
 	SET(pool->arenaindex, index_of(h, ao));
 	SET(pool->szidx, PYM_NO_CLASS);
-	SET_POINTER(ao->pool_address, ao->pool_address + pool_size(h));
+	SET_RAW(ao->pool_address, (uint8_t *)pool + pool_size(h));
 	SET(ao->nfreepools, ao->nfreepools - 1);
 	DECIDE(PYM_D_POOL_CARVED, d.arena = index_of(h, ao),
 	    d.pool = pym_pool_ref_of(h, pool), d.after = ao->nfreepools);
@@ -187,22 +188,23 @@ struct pool_header *
 ENGINE(take_pool)(struct pym_heap *h)
 {
 	struct management *mg = h->mg;
-	struct arena_object *ao;
+	struct arena_object *ao, *next;
 	struct pool_header *pool;
 
 	DECIDE(PYM_D_USABLE_ARENAS_LOOKED, d.arena = mg->usable_arenas !=
 	    NULL ? index_of(h, mg->usable_arenas) : PYM_NONE);
 	if (mg->usable_arenas == NULL && !list_new_arena(h))
 		return NULL;
-	ao = mg->usable_arenas;
+	ao = LOAD(mg->usable_arenas);
 	if (h->nfp2lasta != NULL)
 		lower_finger(h, ao);
 	pool = pool_from_arena(h, ao);
 	if (ao->nfreepools != 0)
 		return pool;
-	SET_POINTER(mg->usable_arenas, ao->nextarena);
-	if (ao->nextarena != NULL)
-		SET_POINTER(ao->nextarena->prevarena, NULL);
+	next = LOAD(ao->nextarena);
+	SET_POINTER(mg->usable_arenas, next);
+	if (next != NULL)
+		SET_POINTER(next->prevarena, NULL);
 	DECIDE(PYM_D_ARENA_USED_UP, d.arena = index_of(h, ao));
 	return pool;
 }
@@ -212,12 +214,15 @@ ENGINE(take_pool)(struct pym_heap *h)
 static void
 unlink_arena(struct pym_heap *h, struct arena_object *ao)
 {
-	if (ao->prevarena == NULL)
-		SET_POINTER(h->mg->usable_arenas, ao->nextarena);
+	struct arena_object *next = LOAD(ao->nextarena);
+	struct arena_object *prev = LOAD(ao->prevarena);
+
+	if (prev == NULL)
+		SET_POINTER(h->mg->usable_arenas, next);
 	else
-		SET_POINTER(ao->prevarena->nextarena, ao->nextarena);
-	if (ao->nextarena != NULL)
-		SET_POINTER(ao->nextarena->prevarena, ao->prevarena);
+		SET_POINTER(prev->nextarena, next);
+	if (next != NULL)
+		SET_POINTER(next->prevarena, prev);
 }
 
 /* AO is wholly free: its memory goes back to the system. */
@@ -225,7 +230,7 @@ static void
 give_back(struct pym_heap *h, struct arena_object *ao)
 {
 	struct management *mg = h->mg;
-	uintptr_t base = ao->address;
+	uintptr_t base = LOAD(ao->address);
 	uint64_t nominal = pym_arena_nominal(h, (void *)base);
 
 	unlink_arena(h, ao);
@@ -251,11 +256,12 @@ static void
 list_in_front(struct pym_heap *h, struct arena_object *ao)
 {
 	struct management *mg = h->mg;
+	struct arena_object *next = LOAD(mg->usable_arenas);
 
-	SET_POINTER(ao->nextarena, mg->usable_arenas);
+	SET_POINTER(ao->nextarena, next);
 	SET_POINTER(ao->prevarena, NULL);
-	if (mg->usable_arenas != NULL)
-		SET_POINTER(mg->usable_arenas->prevarena, ao);
+	if (next != NULL)
+		SET_POINTER(next->prevarena, ao);
 	SET_POINTER(mg->usable_arenas, ao);
 	if (h->nfp2lasta != NULL && h->nfp2lasta[1] == NULL)
 		SET_POINTER(h->nfp2lasta[1], ao);
@@ -264,10 +270,15 @@ list_in_front(struct pym_heap *h, struct arena_object *ao)
 
 /* The last arena that AO, grown to N free pools, must stand behind. */
 static struct arena_object *
-last_with_fewer(struct arena_object *ao, uint32_t n)
+last_with_fewer(struct pym_heap *h, struct arena_object *ao, uint32_t n)
 {
-	while (ao->nextarena != NULL && ao->nextarena->nfreepools < n)
-		ao = ao->nextarena;
+	struct arena_object *next = LOAD(ao->nextarena);
+
+	while (next != NULL && READ(next->nfreepools) < n) {
+		ENDLESS(ao);
+		ao = next;
+		next = LOAD(ao->nextarena);
+	}
 	return ao;
 }
 
@@ -276,11 +287,14 @@ static void
 move_behind(struct pym_heap *h, struct arena_object *ao,
     struct arena_object *behind)
 {
+	struct arena_object *next;
+
 	unlink_arena(h, ao);
+	next = LOAD(behind->nextarena);
 	SET_POINTER(ao->prevarena, behind);
-	SET_POINTER(ao->nextarena, behind->nextarena);
-	if (ao->nextarena != NULL)
-		SET_POINTER(ao->nextarena->prevarena, ao);
+	SET_POINTER(ao->nextarena, next);
+	if (next != NULL)
+		SET_POINTER(next->prevarena, ao);
 	SET_POINTER(behind->nextarena, ao);
 	DECIDE(PYM_D_ARENA_MOVED, d.arena = index_of(h, ao),
 	    d.other = index_of(h, behind));
@@ -293,12 +307,13 @@ move_behind(struct pym_heap *h, struct arena_object *ao,
 static struct arena_object *
 raise_finger(struct pym_heap *h, struct arena_object *ao, uint32_t had)
 {
-	struct arena_object *last = h->nfp2lasta[had];
-	struct arena_object *prev = ao->prevarena;
+	struct arena_object *last = LOAD(h->nfp2lasta[had]);
+	struct arena_object *prev = LOAD(ao->prevarena);
 
 	if (last == ao) {
 		SET_POINTER(h->nfp2lasta[had],
-		    prev != NULL && prev->nfreepools == had ? prev : NULL);
+		    prev != NULL && READ(prev->nfreepools) == had ? prev :
+		    NULL);
 		DECIDE(PYM_D_NFP2LASTA_MOVED, d.arena = index_of(h, ao),
 		    d.before = had, d.after = had + 1);
 	}
@@ -311,16 +326,17 @@ sort_arena(struct pym_heap *h, struct arena_object *ao,
     struct arena_object *last)
 {
 	uint32_t n = ao->nfreepools;
+	struct arena_object *next = LOAD(ao->nextarena);
 
-	if (h->nfp2lasta != NULL && h->nfp2lasta[n] == NULL)
+	if (h->nfp2lasta != NULL && READ(h->nfp2lasta[n]) == NULL)
 		SET_POINTER(h->nfp2lasta[n], ao);
-	if (ao->nextarena == NULL || ao->nextarena->nfreepools >= n) {
+	if (next == NULL || READ(next->nfreepools) >= n) {
 		DECIDE(PYM_D_ARENA_IN_ORDER, d.arena = index_of(h, ao),
 		    d.after = n);
 		return;
 	}
 	move_behind(h, ao, h->nfp2lasta != NULL ? last :
-	    last_with_fewer(ao, n));
+	    last_with_fewer(h, ao, n));
 }
 
 static bool
@@ -330,7 +346,7 @@ wholly_free_stays(struct pym_heap *h, struct arena_object *ao)
 		DECIDE(PYM_D_ARENA_KEPT, d.arena = index_of(h, ao));
 		return true;
 	}
-	if (h->profile.keep_last && ao->nextarena == NULL) {
+	if (h->profile.keep_last && READ(ao->nextarena) == NULL) {
 		DECIDE(PYM_D_ARENA_KEPT_LAST, d.arena = index_of(h, ao));
 		return true;
 	}
@@ -340,11 +356,11 @@ wholly_free_stays(struct pym_heap *h, struct arena_object *ao)
 void
 ENGINE(give_pool)(struct pym_heap *h, struct pool_header *pool)
 {
-	struct arena_object *ao = &h->mg->arenas[pool->arenaindex];
+	struct arena_object *ao = &LOAD(h->mg->arenas)[READ(pool->arenaindex)];
 	struct arena_object *last = NULL;
-	uint32_t n = ao->nfreepools + 1;
+	uint32_t n = READ(ao->nfreepools) + 1;
 
-	SET_POINTER(pool->nextpool, ao->freepools);
+	SET_RAW(pool->nextpool, READ(ao->freepools));
 	SET_POINTER(ao->freepools, pool);
 	SET(ao->nfreepools, n);
 	DECIDE(PYM_D_POOL_TO_FREEPOOLS, d.pool = pym_pool_ref_of(h, pool),
@@ -352,7 +368,7 @@ ENGINE(give_pool)(struct pym_heap *h, struct pool_header *pool)
 	/* An arena that was used up is on no list; it has no finger. */
 	if (h->nfp2lasta != NULL)
 		last = raise_finger(h, ao, n - 1);
-	if (n == ao->ntotalpools && !wholly_free_stays(h, ao))
+	if (n == READ(ao->ntotalpools) && !wholly_free_stays(h, ao))
 		give_back(h, ao);
 	else if (n == 1)
 		list_in_front(h, ao);

@@ -30,7 +30,7 @@ grow_bases(struct pym_heap *h)
 	if (bases == NULL)
 		return false;
 	for (i = 0; i < mg->maxarenas; i++)
-		bases[i] = mg->arena_bases[i];
+		bases[i] = READ(LOAD(mg->arena_bases)[i]);
 	SET_POINTER(mg->arena_bases, bases);
 	SET(mg->maxbases, n);
 	DECIDE(PYM_D_ARENAS_GROWN, d.before = old, d.after = n);
@@ -45,13 +45,13 @@ init_newest(struct pym_heap *h, uintptr_t base)
 	uint32_t npools = h->arena_size / pool_size(h) -
 	    (first != base ? 1 : 0);
 
-	SET_POINTER(mg->arena_bases[mg->maxarenas], base);
+	SET_POINTER(LOAD(mg->arena_bases)[mg->maxarenas], base);
 	SET(mg->maxarenas, mg->maxarenas + 1);
 	SET(mg->narenas_currently_allocated,
 	    mg->narenas_currently_allocated + 1);
 	SET(mg->ntimes_arena_allocated, mg->ntimes_arena_allocated + 1);
 	SET(mg->narenas_highwater, mg->narenas_currently_allocated);
-	SET_POINTER(mg->arenabase, (uint8_t *)first);
+	SET_RAW(mg->arenabase, (uint8_t *)first);
 	SET(mg->nfreepools, npools);
 	DECIDE(PYM_D_ARENA_OBTAINED, d.arena = mg->maxarenas - 1,
 	    d.address = pym_nominal(h, (void *)base), d.after = npools);
@@ -77,11 +77,12 @@ static struct pool_header *
 carve_pool(struct pym_heap *h)
 {
 	struct management *mg = h->mg;
-	struct pool_header *pool = (struct pool_header *)(void *)mg->arenabase;
+	struct pool_header *pool =
+	    (struct pool_header *)(void *)LOAD_END(mg->arenabase);
 
 	SET(pool->arenaindex, mg->maxarenas - 1);
 	SET(pool->szidx, PYM_NO_CLASS);
-	SET_POINTER(mg->arenabase, mg->arenabase + pool_size(h));
+	SET_RAW(mg->arenabase, (uint8_t *)pool + pool_size(h));
 	SET(mg->nfreepools, mg->nfreepools - 1);
 	DECIDE(PYM_D_POOL_CARVED, d.arena = mg->maxarenas - 1,
 	    d.pool = pym_pool_ref_of(h, pool), d.after = mg->nfreepools);
@@ -92,12 +93,12 @@ struct pool_header *
 ENGINE(take_pool_2_4)(struct pym_heap *h)
 {
 	struct management *mg = h->mg;
-	struct pool_header *pool = mg->freepools;
+	struct pool_header *pool = LOAD(mg->freepools);
 
 	if (pool != NULL) {
 		DECIDE(PYM_D_FREEPOOLS_LOOKED,
 		    d.pool = pym_pool_ref_of(h, pool));
-		SET_POINTER(mg->freepools, pool->nextpool);
+		SET_RAW(mg->freepools, READ(pool->nextpool));
 		DECIDE(PYM_D_POOL_REUSED, d.pool = pym_pool_ref_of(h, pool),
 		    d.arena = pool->arenaindex, d.after = mg->nfreepools);
 		return pool;
@@ -113,7 +114,7 @@ ENGINE(give_pool_2_4)(struct pym_heap *h, struct pool_header *pool)
 {
 	struct management *mg = h->mg;
 
-	SET_POINTER(pool->nextpool, mg->freepools);
+	SET_RAW(pool->nextpool, READ(mg->freepools));
 	SET_POINTER(mg->freepools, pool);
 	DECIDE(PYM_D_POOL_TO_FREEPOOLS, d.pool = pym_pool_ref_of(h, pool),
 	    d.arena = pool->arenaindex);

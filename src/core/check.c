@@ -64,6 +64,7 @@ check_chain(struct checker *c, const struct pym_pool_view *v)
 	uint32_t n = 0, offset;
 
 	for (; link != NULL; link = *(uint8_t *const *)(const void *)link) {
+		link = pym_pointer(c->h, (void *)(uintptr_t)link);
 		offset = (uint32_t)((uintptr_t)link - (uintptr_t)pool);
 		if (pool_of(c->h, link) != pool ||
 		    offset < PYM_POOL_OVERHEAD || offset >= v->nextoffset ||
@@ -71,7 +72,7 @@ check_chain(struct checker *c, const struct pym_pool_view *v)
 			return broken(c, "pool %u.%u: link %u of the "
 			    "freeblock chain leads to 0x%" PRIx64
 			    ", which is no carved block of it", a, p, n,
-			    pym_nominal(c->h, link));
+			    pym_shown_pointer(c->h, link));
 		if (++n > v->capacity)
 			return broken(c, "pool %u.%u: the freeblock chain "
 			    "never ends", a, p);
@@ -112,7 +113,7 @@ check_ring(struct checker *c, uint32_t szidx, uint64_t *listed)
 
 	for (i = 0; i < n && i < c->most; i++) {
 		pool = pym_pool_header(c->h, c->pools[i]);
-		if (pool->prevpool != prev)
+		if (pym_pointer(c->h, pool->prevpool) != prev)
 			return broken(c, "usedpools[%u]: prevpool of pool "
 			    "%u.%u is wrong", szidx, c->pools[i].arena,
 			    c->pools[i].pool);
@@ -123,8 +124,9 @@ check_ring(struct checker *c, uint32_t szidx, uint64_t *listed)
 			    c->pools[i].pool);
 		prev = pool;
 	}
-	if (prev->nextpool != usedpools_head(c->h, szidx) ||
-	    c->h->usedpools[2 * szidx + 1] != prev)
+	if (pym_pointer(c->h, prev->nextpool) !=
+	    usedpools_head(c->h, szidx) ||
+	    pym_pointer(c->h, c->h->usedpools[2 * szidx + 1]) != prev)
 		return broken(c, "usedpools[%u]: the ring does not close",
 		    szidx);
 	*listed += n;
@@ -158,7 +160,7 @@ check_freepools(struct checker *c, uint32_t arena, uint64_t expected)
 {
 	size_t i, n = pym_freepools(c->h, arena, c->pools, c->most);
 	const struct pool_header *pool, *next = c->h->one_freepools ?
-	    c->h->mg->freepools : c->h->mg->arenas[arena].freepools;
+	    c->h->mg->freepools : arena_vector(c->h)[arena].freepools;
 
 	for (i = 0; i < n && i < c->most; i++) {
 		pool = pym_pool_header(c->h, c->pools[i]);
@@ -175,7 +177,7 @@ check_freepools(struct checker *c, uint32_t arena, uint64_t expected)
 	if (next != NULL)
 		return broken(c, "freepools of arena %u: the list does not "
 		    "end, but leads to 0x%" PRIx64 " after %zu pools", arena,
-		    pym_nominal(c->h, next), n);
+		    pym_shown_link(c->h, next), n);
 	if (n != expected)
 		return broken(c, "freepools of arena %u has %zu pools, but %"
 		    PRIu64 " are empty", arena, n, expected);
@@ -240,11 +242,11 @@ check_list_end(struct checker *c, const char *list,
     const struct arena_object *head, size_t n)
 {
 	const struct arena_object *next = n == 0 ? head :
-	    c->h->mg->arenas[c->arenas[n - 1]].nextarena;
+	    arena_vector(c->h)[c->arenas[n - 1]].nextarena;
 
 	return next == NULL || broken(c, "%s: the list does not end, but "
 	    "leads to 0x%" PRIx64 " after %zu arenas", list,
-	    pym_nominal(c->h, next), n);
+	    pym_shown_link(c->h, next), n);
 }
 
 /* Ascending, linked both ways, and every arena with free pools is there. */
@@ -261,8 +263,8 @@ check_usable_arenas(struct checker *c)
 		if (!pym_arena(c->h, c->arenas[i], &v) || v.nfreepools == 0)
 			return broken(c, "usable_arenas: arena %u has no free "
 			    "pool", c->arenas[i]);
-		ao = &c->h->mg->arenas[v.index];
-		if (ao->prevarena != prev)
+		ao = &arena_vector(c->h)[v.index];
+		if (pym_pointer(c->h, ao->prevarena) != prev)
 			return broken(c, "usable_arenas: prevarena of arena "
 			    "%u is wrong", v.index);
 		if (v.nfreepools < last)
@@ -341,33 +343,6 @@ check_fingers(struct checker *c)
 
 /* ---- the arena map ------------------------------------------------------ */
 
-/* The node that LINK leads to, or NULL if it leads to none of KIND. */
-static const void *
-map_node(const struct pym_heap *h, const void *link, enum piece_kind kind)
-{
-	const struct piece *piece = pym_metadata_piece(h, link);
-
-	return piece != NULL && piece->kind == kind &&
-	    link == h->metadata.base + piece->start ? link : NULL;
-}
-
-static const struct map_entry *
-map_entry_at(const struct pym_heap *h, uint64_t address)
-{
-	const struct map_shape *s = &h->map;
-	void *const *node = h->map_root;
-	const struct map_entry *bot;
-
-	node = map_node(h, node[(address >> s->top_shift) & s->top_mask],
-	    PIECE_MAP_MID);
-	if (node == NULL)
-		return NULL;
-	bot = map_node(h, node[(address >> s->mid_shift) & s->mid_mask],
-	    PIECE_MAP_BOT);
-	return bot == NULL ? NULL :
-	    &bot[(address >> s->bot_shift) & s->bot_mask];
-}
-
 /* Counts nodes and entries: there are none but the arenas' own. */
 static bool
 check_map_counts(struct checker *c, uint64_t begins, uint64_t ends)
@@ -411,8 +386,8 @@ check_map(struct checker *c)
 		if (!pym_arena(c->h, i, &v))
 			continue;
 		tail = (int32_t)(v.address & c->h->arena_mask);
-		first = map_entry_at(c->h, v.address);
-		second = map_entry_at(c->h, v.address + c->h->arena_size);
+		first = pym_map_look(c->h, v.address);
+		second = pym_map_look(c->h, v.address + c->h->arena_size);
 		if (first == NULL || first->hi != (tail == 0 ? -1 : tail) ||
 		    (tail != 0 && (second == NULL || second->lo != tail)))
 			return broken(c, "arena map: arena %u is not entered",
@@ -441,7 +416,8 @@ check_system_lists(struct checker *c, uint64_t freed)
 			if (!pym_system_whole(c->h, header) ||
 			    header->live != 0 || header->szclass != i)
 				break;
-			block = *(uint8_t *const *)(const void *)block;
+			block = pym_pointer(c->h,
+			    *(uint8_t *const *)(const void *)block);
 		}
 		if (block != NULL)
 			return broken(c, "the system allocator's list %u "

@@ -6,7 +6,9 @@
  * nothing.  Observed, SET notes the word before it is written and DECIDE tells
  * the observer, who may pause the operation there and let others run: so
  * nothing read before a DECIDE may be assumed to hold after it, but as CPython
- * itself assumes.
+ * itself assumes.  Observed, every pointer is also tested before it is
+ * followed, so that a heap that was broken on purpose can be used: where
+ * CPython would crash the operation ends (pym_crash), and can be undone.
  *
  * Every function of the engine takes the heap as its parameter H, which the
  * macros use.
@@ -19,13 +21,32 @@
 
 #ifdef PYM_OBSERVED
 #define ENGINE(name) pym_observed_##name
+/* What a word of the heap holds; a pointer in it that may be followed. */
+#define READ(lvalue)							\
+	(pym_reach(h, &(lvalue), sizeof(lvalue), false), (lvalue))
+#define LOAD(lvalue)							\
+	((__typeof__(lvalue))pym_pointer(h, (void *)READ(lvalue)))
+/* One that may be the end of an arena. */
+#define LOAD_END(lvalue)						\
+	((__typeof__(lvalue))pym_end_pointer(h, (void *)READ(lvalue)))
 /* Store to a word that holds a number, or one that holds a pointer. */
 #define SET(lvalue, value)						\
+	(pym_reach(h, &(lvalue), sizeof(lvalue), true), SET_OWN(lvalue, value))
+#define SET_POINTER(lvalue, value)					\
+	SET_RAW(lvalue, (__typeof__(lvalue))pym_stored(h, (void *)(value)))
+/* The same for a word that is copied as it is. */
+#define SET_RAW(lvalue, value)						\
+	(pym_reach(h, &(lvalue), sizeof(lvalue), true),			\
+	    pym_note(h->op, &(lvalue), sizeof(lvalue), true),		\
+	    (void)((lvalue) = (value)))
+/* Store to a word that people do not see and no program can reach. */
+#define SET_OWN(lvalue, value)						\
 	(pym_note(h->op, &(lvalue), sizeof(lvalue), false),		\
 	    (void)((lvalue) = (value)))
-#define SET_POINTER(lvalue, value)					\
-	(pym_note(h->op, &(lvalue), sizeof(lvalue), true),		\
-	    (void)((lvalue) = (value)))
+/* N bytes at P are about to be read and written. */
+#define REACH(p, n) pym_reach(h, (p), (n), true)
+/* One more step along a list that could be a ring. */
+#define ENDLESS(p) pym_tread(h, (p))
 /* Before a run of bytes is written; or one that changes nothing people see. */
 #define NOTE_RUN(p, n) pym_note_run(h->op, (p), (n), false)
 #define NOTE_QUIETLY(p, n) pym_note_run(h->op, (p), (n), true)
@@ -40,8 +61,15 @@
 #define OBSERVED true
 #else
 #define ENGINE(name) pym_##name
+#define READ(lvalue) (lvalue)
+#define LOAD(lvalue) (lvalue)
+#define LOAD_END(lvalue) (lvalue)
 #define SET(lvalue, value) ((void)h, (void)((lvalue) = (value)))
-#define SET_POINTER(lvalue, value) ((void)h, (void)((lvalue) = (value)))
+#define SET_POINTER(lvalue, value) SET(lvalue, value)
+#define SET_RAW(lvalue, value) SET(lvalue, value)
+#define SET_OWN(lvalue, value) SET(lvalue, value)
+#define REACH(p, n) ((void)0)
+#define ENDLESS(p) ((void)h)
 #define NOTE_RUN(p, n) ((void)0)
 #define NOTE_QUIETLY(p, n) ((void)0)
 #define DECIDE(decision, ...) ((void)0)
@@ -66,7 +94,7 @@ block_link(uint8_t *block)
 static inline void
 count_call(struct pym_heap *h)
 {
-	SET(h->mg->calls, h->mg->calls + 1);
+	SET_OWN(h->mg->calls, h->mg->calls + 1);
 }
 
 /* A block's number in its pool (whose class may be any garbage). */

@@ -13,7 +13,7 @@ static inline QUICK enum pym_status
 relink_pool(struct pym_heap *h, struct pool_header *pool)
 {
 	struct pool_header *head = usedpools_head(h, pool->szidx);
-	struct pool_header *next = head->nextpool;
+	struct pool_header *next = LOAD(head->nextpool);
 
 	SET_POINTER(pool->nextpool, next);
 	SET_POINTER(pool->prevpool, head);
@@ -28,11 +28,12 @@ relink_pool(struct pym_heap *h, struct pool_header *pool)
 SELDOM static enum pym_status
 retire_pool(struct pym_heap *h, struct pool_header *pool)
 {
-	struct pool_header *next = pool->nextpool, *prev = pool->prevpool;
+	struct pool_header *next = LOAD(pool->nextpool);
+	struct pool_header *prev = LOAD(pool->prevpool);
 
 	SET_POINTER(next->prevpool, prev);
 	SET_POINTER(prev->nextpool, next);
-	SET(h->pools_in_use, h->pools_in_use - 1);
+	SET_OWN(h->pools_in_use, h->pools_in_use - 1);
 	DECIDE(PYM_D_POOL_UNLINKED, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = pool->szidx);
 	if (h->one_freepools)
@@ -45,13 +46,13 @@ retire_pool(struct pym_heap *h, struct pool_header *pool)
 static inline QUICK enum pym_status
 free_block(struct pym_heap *h, struct pool_header *pool, uint8_t *block)
 {
-	uint8_t *lastfree = pool->freeblock;
+	uint8_t *lastfree = READ(pool->freeblock);
 
-	SET_POINTER(*block_link(block), lastfree);
+	SET_RAW(*block_link(block), lastfree);
 	DECIDE(PYM_D_LINK_WRITTEN, d.pool = pym_pool_ref_of(h, pool),
 	    d.address = pym_nominal(h, block),
 	    d.block = block_number(h, pool, block),
-	    d.before = pym_nominal(h, lastfree));
+	    d.before = pym_shown_link(h, lastfree));
 	SET_POINTER(pool->freeblock, block);
 	SET(pool->count, pool->count - 1);
 	DECIDE(PYM_D_BLOCK_FREED, d.pool = pym_pool_ref_of(h, pool),
@@ -110,8 +111,10 @@ copy_block(struct pym_heap *h, uint8_t *p, size_t size, size_t n)
 		ENGINE(settle)(h, p + copied);
 		ENGINE(settle)(h, (uint8_t *)q + copied);
 		ENGINE(system_soil)(h, q, copied);
+		REACH(p, copied);
+		REACH(q, copied);
 		NOTE_RUN(q, copied);
-		memcpy(q, p, copied);
+		memmove(q, p, copied);
 	}
 	DECIDE(PYM_D_BYTES_COPIED, d.address = pym_nominal(h, q),
 	    d.after = copied);
@@ -123,7 +126,7 @@ static void *
 realloc_block(struct pym_heap *h, struct pool_header *pool, uint8_t *p,
     size_t n)
 {
-	size_t size = class_size(h, pool->szidx);
+	size_t size = class_size(h, READ(pool->szidx));
 	void *q;
 
 	if (n <= size && 4 * n > 3 * size) {

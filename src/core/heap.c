@@ -37,6 +37,8 @@ pym_strstatus(enum pym_status status)
 		return "no memory of this heap";
 	case PYM_BAD_PROFILE:
 		return "a profile that cannot work";
+	case PYM_CRASHED:
+		return "CPython would crash";
 	}
 	return "unknown status";
 }
@@ -129,6 +131,8 @@ reserve_regions(struct pym_heap *h)
 	h->arena_bytes = h->arena_region.size;
 	h->shifted = h->arena_start != PYM_ARENA_BASE ||
 	    (uintptr_t)h->system_region.base != PYM_SYSTEM_BASE;
+	h->foreign = h->shifted || h->profile.excess != 0 ||
+	    (uintptr_t)h->metadata.base != PYM_METADATA_BASE;
 	return true;
 }
 

@@ -151,6 +151,9 @@ struct pym_heap {
 	bool one_freepools;		/* the policy of 2.4 */
 	bool radix;
 	bool shifted;			/* nominal and real bases differ */
+	bool foreign;			/* any nominal and real address do */
+	bool damaged;			/* by a broken program: its pointers
+					   may lead anywhere */
 
 	struct map_shape map;
 
@@ -175,6 +178,10 @@ struct pym_heap {
 
 /* The shape of a profile that has the tree. */
 struct map_shape pym_map_shape(const struct pym_profile *p);
+/* The tree's entry for a nominal address, whatever the tree is like; NULL
+   where it has no node. */
+const struct map_entry *pym_map_look(const struct pym_heap *h,
+    uint64_t address);
 
 /* ---- small helpers ------------------------------------------------------ */
 
@@ -229,23 +236,6 @@ is_link(const struct pym_heap *h, const void *p)
 	return (uintptr_t)p % 8 == 0 &&
 	    ((uintptr_t)p - h->arena_start < arenas ||
 	    (uintptr_t)p - (uintptr_t)h->system_region.base < h->sys->used);
-}
-
-/* The tree's entry for a nominal address; NULL where it has no node. */
-static inline const struct map_entry *
-map_find(const struct pym_heap *h, uint64_t address)
-{
-	const struct map_shape *s = &h->map;
-	void *const *node = h->map_root;
-	const struct map_entry *bot;
-
-	node = node[(address >> s->top_shift) & s->top_mask];
-	if (node == NULL)
-		return NULL;
-	bot = node[(address >> s->mid_shift) & s->mid_mask];
-	if (bot == NULL)
-		return NULL;
-	return &bot[(address >> s->bot_shift) & s->bot_mask];
 }
 
 /* The slot whose pools could hold P, which lies in the arena region. */
@@ -320,6 +310,76 @@ void *pym_metadata_take(struct pym_heap *h, size_t n, enum piece_kind kind);
 /* The piece that P, which is behind the management, lies in; NULL beyond. */
 const struct piece *pym_metadata_piece(const struct pym_heap *h,
     const void *p);
+
+/* ---- reach.c: what a program can reach ---------------------------------- */
+
+/* Whether N bytes at P are memory of this heap that people are shown, to be
+   read or, if WRITING, written. */
+bool pym_reachable(const struct pym_heap *h, const void *p, size_t n,
+    bool writing);
+/* The header of the live system block that holds P, or NULL. */
+struct system_header *pym_system_holder(const struct pym_heap *h,
+    const void *p);
+/* Where a nominal address is, or any other number that a program took for an
+   address. */
+void *pym_meant(const struct pym_heap *h, uint64_t address);
+/* The same, where it may be a real one as well. */
+void *pym_meant_or_real(const struct pym_heap *h, void *p);
+
+/* What people are shown for an address, which may lead anywhere. */
+uint64_t pym_shown_pointer(const struct pym_heap *h, const void *p);
+
+/*
+ * The pointer that a word holds.  A program that writes over one, or over a
+ * part of it, means the addresses that people see; so in a damaged heap the
+ * words hold these.
+ */
+static inline void *
+pym_pointer(const struct pym_heap *h, void *p)
+{
+	return h->foreign && h->damaged ? pym_meant(h, (uintptr_t)p) : p;
+}
+
+/* Of one that may be the end of an arena, which is no address in it: that is
+   kept real as long as no program writes over it. */
+static inline void *
+pym_end_pointer(const struct pym_heap *h, void *p)
+{
+	return h->foreign && h->damaged ? pym_meant_or_real(h, p) : p;
+}
+
+/* The vectors arenas of CPython 2.5 on, and of 2.4. */
+static inline struct arena_object *
+arena_vector(const struct pym_heap *h)
+{
+	return pym_pointer(h, h->mg->arenas);
+}
+
+static inline uintptr_t *
+base_vector(const struct pym_heap *h)
+{
+	return pym_pointer(h, h->mg->arena_bases);
+}
+
+/* And back: what a word that is to hold P is made. */
+static inline void *
+pym_stored(const struct pym_heap *h, void *p)
+{
+	return h->foreign && h->damaged ?
+	    (void *)(uintptr_t)pym_shown_pointer(h, p) : p;
+}
+
+/* What people are shown for a pointer that a word holds. */
+static inline uint64_t
+pym_shown_link(const struct pym_heap *h, const void *p)
+{
+	return h->foreign && h->damaged ? (uintptr_t)p :
+	    pym_shown_pointer(h, p);
+}
+
+/* Within the operation under way: from now on nothing in the heap is
+   trusted. */
+void pym_mark_damaged(struct pym_heap *h);
 
 /* What people see for a byte in the arena region, in use or not. */
 uint64_t pym_arena_nominal(const struct pym_heap *h, const void *p);

@@ -19,8 +19,8 @@ pym_arena_slots(const struct pym_heap *h)
 	const struct management *mg = h->mg;
 	size_t size = h->one_freepools ? sizeof(*mg->arena_bases) :
 	    sizeof(*mg->arenas);
-	const uint8_t *vector = h->one_freepools ? (void *)mg->arena_bases :
-	    (void *)mg->arenas;
+	const uint8_t *vector = h->one_freepools ? (void *)base_vector(h) :
+	    (void *)arena_vector(h);
 	const struct piece *piece = pym_metadata_piece(h, vector);
 
 	if (piece == NULL || piece->kind != PIECE_ARENAS ||
@@ -31,9 +31,10 @@ pym_arena_slots(const struct pym_heap *h)
 }
 
 static uint32_t
-arena_index_of(const struct pym_heap *h, const struct arena_object *ao)
+arena_index_of(const struct pym_heap *h, const struct arena_object *p)
 {
-	uintptr_t offset = (uintptr_t)ao - (uintptr_t)h->mg->arenas;
+	const struct arena_object *ao = pym_pointer(h, (void *)(uintptr_t)p);
+	uintptr_t offset = (uintptr_t)ao - (uintptr_t)arena_vector(h);
 	uintptr_t index = offset / sizeof(*ao);
 
 	if (ao == NULL || h->one_freepools || offset % sizeof(*ao) != 0 ||
@@ -50,8 +51,9 @@ pym_arena_base(const struct pym_heap *h, uint32_t index)
 
 	if (index >= pym_arena_slots(h))
 		return 0;
-	base = h->one_freepools ? h->mg->arena_bases[index] :
-	    h->mg->arenas[index].address;
+	base = h->one_freepools ? base_vector(h)[index] :
+	    arena_vector(h)[index].address;
+	base = (uintptr_t)pym_pointer(h, (void *)base);
 	if (!in_arena_region(h, (void *)base))
 		return 0;
 	slot = slot_of(h, (void *)base);
@@ -86,9 +88,10 @@ carved_pools(const struct pym_heap *h, uint32_t index, uintptr_t base)
 	if (h->one_freepools) {
 		if (index + 1 < h->mg->maxarenas)
 			return all;
-		next = (uintptr_t)h->mg->arenabase;
+		next = (uintptr_t)pym_end_pointer(h, h->mg->arenabase);
 	} else {
-		next = (uintptr_t)h->mg->arenas[index].pool_address;
+		next = (uintptr_t)pym_end_pointer(h,
+		    arena_vector(h)[index].pool_address);
 	}
 	if (next < first || (next - first) / pool_size(h) > all)
 		return 0;
@@ -151,14 +154,15 @@ is_usable(const struct pym_heap *h, const struct arena_object *ao)
 {
 	uint32_t prev = arena_index_of(h, ao->prevarena);
 
-	return h->mg->usable_arenas == ao || (prev != PYM_NONE &&
-	    h->mg->arenas[prev].nextarena == ao);
+	return pym_pointer(h, h->mg->usable_arenas) == ao ||
+	    (prev != PYM_NONE &&
+	    pym_pointer(h, arena_vector(h)[prev].nextarena) == ao);
 }
 
 static void
 view_arena_object(const struct pym_heap *h, struct pym_arena_view *v)
 {
-	const struct arena_object *ao = &h->mg->arenas[v->index];
+	const struct arena_object *ao = &arena_vector(h)[v->index];
 
 	v->nfreepools = ao->nfreepools;
 	v->ntotalpools = ao->ntotalpools;
@@ -212,7 +216,7 @@ list_arenas(const struct pym_heap *h, const struct arena_object *ao,
 		if (out != NULL && n < max)
 			out[n] = index;
 		n++;
-		ao = ao->nextarena;
+		ao = arena_vector(h)[index].nextarena;
 	}
 	return n;
 }
@@ -282,9 +286,9 @@ view_pool(const struct pym_heap *h, const struct pool_header *pool,
 {
 	v->state = state_of(pool);
 	v->count = pool->count;
-	v->freeblock = pym_nominal(h, pool->freeblock);
-	v->nextpool = pym_nominal(h, pool->nextpool);
-	v->prevpool = pym_nominal(h, pool->prevpool);
+	v->freeblock = pym_shown_link(h, pool->freeblock);
+	v->nextpool = pym_shown_link(h, pool->nextpool);
+	v->prevpool = pym_shown_link(h, pool->prevpool);
 	v->arenaindex = pool->arenaindex;
 	v->szidx = pool->szidx;
 	v->nextoffset = pool->nextoffset;
@@ -316,96 +320,6 @@ pym_pool(const struct pym_heap *h, struct pym_pool_ref ref,
 	return true;
 }
 
-/* The pool's offset of a link, if a block of it begins there; else 0. */
-static uint32_t
-link_offset(const struct pym_pool_view *v, const struct pool_header *pool,
-    const uint8_t *link)
-{
-	uintptr_t offset = (uintptr_t)link - (uintptr_t)pool;
-
-	if (v->size == 0 || offset < PYM_POOL_OVERHEAD ||
-	    (offset - PYM_POOL_OVERHEAD) % v->size != 0 ||
-	    (offset - PYM_POOL_OVERHEAD) / v->size >= v->capacity)
-		return 0;
-	return (uint32_t)offset;
-}
-
-size_t
-pym_pool_chain(const struct pym_heap *h, struct pym_pool_ref ref,
-    uint32_t *offsets, size_t max)
-{
-	const struct pool_header *pool = pym_pool_header(h, ref);
-	struct pym_pool_view v;
-	const uint8_t *link;
-	uint32_t offset;
-	size_t n = 0;
-
-	if (pool == NULL || !pym_pool(h, ref, &v))
-		return 0;
-	link = pool->freeblock;
-	while (n < v.capacity) {
-		offset = link_offset(&v, pool, link);
-		if (offset == 0)
-			break;
-		if (n < max)
-			offsets[n] = offset;
-		n++;
-		link = *(uint8_t *const *)(const void *)link;
-	}
-	return n;
-}
-
-size_t
-pym_pool_blocks(const struct pym_heap *h, struct pym_pool_ref ref,
-    enum pym_block_state *states, size_t max)
-{
-	const struct pool_header *pool = pym_pool_header(h, ref);
-	struct pym_pool_view v;
-	const uint8_t *link;
-	uint32_t offset;
-	size_t i, n;
-
-	if (pool == NULL || !pym_pool(h, ref, &v))
-		return 0;
-	for (i = 0; i < v.capacity && i < max; i++)
-		states[i] = i < v.ncarved ? PYM_BLOCK_ALLOCATED :
-		    PYM_BLOCK_UNCARVED;
-	link = pool->freeblock;
-	for (n = 0; n < v.capacity; n++) {
-		offset = link_offset(&v, pool, link);
-		if (offset == 0)
-			break;
-		i = (offset - PYM_POOL_OVERHEAD) / v.size;
-		if (i < max)
-			states[i] = PYM_BLOCK_FREE;
-		link = *(uint8_t *const *)(const void *)link;
-	}
-	return v.capacity;
-}
-
-enum pym_block_state
-pym_block_state_at(const struct pym_heap *h, struct pym_pool_ref ref,
-    uint32_t block)
-{
-	const struct pool_header *pool = pym_pool_header(h, ref);
-	struct pym_pool_view v;
-	const uint8_t *link;
-	uint32_t offset, n;
-
-	if (pool == NULL || !pym_pool(h, ref, &v) || block >= v.ncarved)
-		return PYM_BLOCK_UNCARVED;
-	link = pool->freeblock;
-	for (n = 0; n < v.capacity; n++) {
-		offset = link_offset(&v, pool, link);
-		if (offset == 0)
-			break;
-		if ((offset - PYM_POOL_OVERHEAD) / v.size == block)
-			return PYM_BLOCK_FREE;
-		link = *(uint8_t *const *)(const void *)link;
-	}
-	return PYM_BLOCK_ALLOCATED;
-}
-
 /* ---- lists of pools ----------------------------------------------------- */
 
 /* Pools linked by nextpool from P, up to END; at most LIMIT and no more than
@@ -419,14 +333,16 @@ list_pools(const struct pym_heap *h, const struct pool_header *p,
 	struct pym_pool_ref ref;
 	size_t n = 0;
 
-	while (p != end && n < most && n < limit) {
+	for (; n < most && n < limit; p = p->nextpool) {
+		p = pym_pointer(h, (void *)(uintptr_t)p);
+		if (p == end)
+			break;
 		ref = ref_of_link(h, p);
 		if (ref.arena == PYM_NONE)
 			break;
 		if (out != NULL && n < max)
 			out[n] = ref;
 		n++;
-		p = p->nextpool;
 	}
 	return n;
 }
@@ -449,7 +365,7 @@ list_free(const struct pym_heap *h, uint32_t arena, struct pym_pool_ref *out,
 		return list_pools(h, h->mg->freepools, NULL, out, max, limit);
 	if (pym_arena_base(h, arena) == 0)
 		return 0;
-	return list_pools(h, h->mg->arenas[arena].freepools, NULL, out, max,
+	return list_pools(h, arena_vector(h)[arena].freepools, NULL, out, max,
 	    limit);
 }
 

@@ -488,7 +488,11 @@ pym_shown_word(const struct pym_heap *h, const struct pym_location *l,
 	const char *field = l->field != NULL ? l->field : "";
 	void *p = (void *)(uintptr_t)word;
 
-	if (pym_nominal(h, p) == 0 || !holds_pointer(h, l, word) ||
+	bool shown = h->foreign && h->damaged &&
+	    strcmp(field, "pool_address") != 0 &&
+	    strcmp(field, "arenabase") != 0;
+
+	if (shown || pym_nominal(h, p) == 0 || !holds_pointer(h, l, word) ||
 	    (!h->shifted && in_arena_region(h, p)))
 		return word;
 	if (strcmp(field, "pool_address") == 0)

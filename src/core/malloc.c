@@ -26,7 +26,7 @@ extend_pool(struct pym_heap *h, struct pool_header *pool, uint8_t *taken)
 	struct pool_header *next, *prev;
 	uint8_t *block;
 
-	if (pool->nextoffset <= pool->maxnextoffset) {
+	if (READ(pool->nextoffset) <= READ(pool->maxnextoffset)) {
 		block = (uint8_t *)pool + pool->nextoffset;
 		SET_POINTER(pool->freeblock, block);
 		SET(pool->nextoffset,
@@ -37,11 +37,11 @@ extend_pool(struct pym_heap *h, struct pool_header *pool, uint8_t *taken)
 		    d.block = block_number(h, pool, block));
 		return taken;
 	}
-	next = pool->nextpool;
-	prev = pool->prevpool;
+	next = LOAD(pool->nextpool);
+	prev = LOAD(pool->prevpool);
 	SET_POINTER(next->prevpool, prev);
 	SET_POINTER(prev->nextpool, next);
-	SET(h->pools_filled, h->pools_filled + 1);
+	SET_OWN(h->pools_filled, h->pools_filled + 1);
 	DECIDE(PYM_D_POOL_FULL, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = pool->szidx);
 	return taken;
@@ -51,9 +51,9 @@ extend_pool(struct pym_heap *h, struct pool_header *pool, uint8_t *taken)
 static uint8_t *
 resume_pool(struct pym_heap *h, struct pool_header *pool)
 {
-	uint8_t *block = pool->freeblock;
+	uint8_t *block = LOAD(pool->freeblock);
 
-	SET_POINTER(pool->freeblock, *block_link(block));
+	SET_RAW(pool->freeblock, READ(*block_link(block)));
 	DECIDE(PYM_D_POOL_SAME_CLASS, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = pool->szidx, d.address = pym_nominal(h, block),
 	    d.block = block_number(h, pool, block));
@@ -96,7 +96,7 @@ allocate_from_new_pool(struct pym_heap *h, uint32_t szidx)
 	SET_POINTER(head->nextpool, pool);
 	SET_POINTER(head->prevpool, pool);
 	SET(pool->count, 1);
-	SET(h->pools_in_use, h->pools_in_use + 1);
+	SET_OWN(h->pools_in_use, h->pools_in_use + 1);
 	DECIDE(PYM_D_POOL_LINKED, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = szidx);
 	return pool->szidx == szidx ? resume_pool(h, pool) :
@@ -136,19 +136,20 @@ ENGINE(malloc)(struct pym_heap *h, size_t n)
 		return malloc_from_system(h, n);
 	i = (n - 1) >> h->class_shift;
 	DECIDE(PYM_D_SIZE_CLASS, d.request = n, d.szidx = (uint32_t)i);
-	pool = h->usedpools[2 * i];
-	if (pool == pool->nextpool)	/* the imaginary header: ring empty */
+	pool = LOAD(h->usedpools[2 * i]);
+	/* The imaginary header: the ring is empty. */
+	if (pool == LOAD(pool->nextpool))
 		return malloc_slowly(h, n, (uint32_t)i);
 	DECIDE(PYM_D_USEDPOOLS_LOOKED, d.szidx = (uint32_t)i,
 	    d.pool = pym_pool_ref_of(h, pool));
 	SET(pool->count, pool->count + 1);
-	block = pool->freeblock;
+	block = LOAD(pool->freeblock);
 	DECIDE(PYM_D_BLOCK_CHOSEN, d.pool = pym_pool_ref_of(h, pool),
 	    d.address = pym_nominal(h, block),
 	    d.block = block_number(h, pool, block));
-	SET_POINTER(pool->freeblock, *block_link(block));
+	SET_RAW(pool->freeblock, READ(*block_link(block)));
 	DECIDE(PYM_D_FREEBLOCK_MOVED, d.pool = pym_pool_ref_of(h, pool),
-	    d.address = pym_nominal(h, pool->freeblock));
+	    d.address = pym_shown_link(h, pool->freeblock));
 	return pool->freeblock != NULL ? block :
 	    extend_pool(h, pool, block);
 }
@@ -173,6 +174,7 @@ ENGINE(calloc)(struct pym_heap *h, size_t nelem, size_t elsize)
 	if (p == NULL)
 		return NULL;
 	ENGINE(settle)(h, (uint8_t *)p + n);
+	REACH(p, n);
 	NOTE_RUN(p, n);
 	memset(p, 0, n);
 	DECIDE(PYM_D_BYTES_CLEARED, d.address = pym_nominal(h, p),

@@ -1,5 +1,5 @@
 /*
- * map_shape.c - the shapes of the radix tree.
+ * map_shape.c - the shapes of the radix tree, and looking into it.
  */
 #include "config.h"
 
@@ -25,4 +25,34 @@ pym_map_shape(const struct pym_profile *p)
 		.mid_mask = ((uint32_t)1 << upper) - 1,
 		.bot_mask = ((uint32_t)1 << bottom) - 1
 	};
+}
+
+/* The node that LINK leads to, or NULL if it leads to none of KIND. */
+static const void *
+map_node(const struct pym_heap *h, const void *link, enum piece_kind kind)
+{
+	const struct piece *piece;
+
+	link = pym_pointer(h, (void *)(uintptr_t)link);
+	piece = pym_metadata_piece(h, link);
+
+	return piece != NULL && piece->kind == kind &&
+	    link == h->metadata.base + piece->start ? link : NULL;
+}
+
+const struct map_entry *
+pym_map_look(const struct pym_heap *h, uint64_t address)
+{
+	const struct map_shape *s = &h->map;
+	void *const *node = h->map_root;
+	const struct map_entry *bot;
+
+	node = map_node(h, node[(address >> s->top_shift) & s->top_mask],
+	    PIECE_MAP_MID);
+	if (node == NULL)
+		return NULL;
+	bot = map_node(h, node[(address >> s->mid_shift) & s->mid_mask],
+	    PIECE_MAP_BOT);
+	return bot == NULL ? NULL :
+	    &bot[(address >> s->bot_shift) & s->bot_mask];
 }

@@ -12,6 +12,7 @@
 
 #include "core/engine.h"
 
+#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,9 @@ struct pym_operation {
 	size_t writes_room;
 	uint32_t decisions;
 	enum pym_call call, within;
+	size_t steps;		/* in loops that could be endless */
+	struct pym_crash crash;
+	jmp_buf way_out;	/* of the call, where it crashes */
 };
 
 struct pym_operation *
@@ -282,69 +286,168 @@ pym_decide(struct pym_heap *h, struct pym_decision *d)
 	h->op = op;
 }
 
+/* ---- crashes ------------------------------------------------------------ */
+
+/* Lists longer than this are none: they go round. */
+#define MOST_STEPS	(2 * (size_t)MAX_SLOTS)
+
+void
+pym_crash(struct pym_heap *h, enum pym_crash_kind kind, const void *p)
+{
+	struct pym_operation *op = h->op;
+
+	op->crash = (struct pym_crash){ kind, pym_shown_pointer(h, p) };
+	longjmp(op->way_out, 1);
+}
+
+void
+pym_tread(struct pym_heap *h, const void *p)
+{
+	if (++h->op->steps > MOST_STEPS)
+		pym_crash(h, PYM_CRASH_LOOP, p);
+}
+
+struct pym_crash
+pym_operation_crash(const struct pym_operation *op)
+{
+	return op->crash;
+}
+
 /* ---- the calls ---------------------------------------------------------- */
 
+/* A call with its arguments and what it gave. */
+struct request {
+	void *p;
+	size_t n, elsize;
+	uint64_t address;
+	const void *bytes;
+	void *gave;
+	enum pym_status status;
+};
+
+/* Runs FN, which may end in the middle. */
 static void
-begin(struct pym_operation *op, enum pym_call call)
+run(struct pym_operation *op, enum pym_call call,
+    void (*fn)(struct pym_heap *h, struct request *r), struct request *r)
 {
 	forget_entries(op);
 	op->decisions = 0;
+	op->steps = 0;
+	op->crash = (struct pym_crash){ PYM_CRASH_NONE, 0 };
 	op->call = op->within = call;
 	op->heap->op = op;
+	r->gave = NULL;
+	r->status = PYM_CRASHED;
+	if (setjmp(op->way_out) == 0)
+		fn(op->heap, r);
+	op->heap->op = NULL;
+}
+
+static void
+do_malloc(struct pym_heap *h, struct request *r)
+{
+	r->gave = pym_observed_malloc(h, r->n);
 }
 
 void *
 pym_operation_malloc(struct pym_operation *op, size_t n)
 {
-	void *p;
+	struct request r = { .n = n };
 
-	begin(op, CALL_MALLOC);
-	p = pym_observed_malloc(op->heap, n);
-	op->heap->op = NULL;
-	return p;
+	run(op, CALL_MALLOC, do_malloc, &r);
+	return r.gave;
+}
+
+static void
+do_calloc(struct pym_heap *h, struct request *r)
+{
+	r->gave = pym_observed_calloc(h, r->n, r->elsize);
 }
 
 void *
 pym_operation_calloc(struct pym_operation *op, size_t nelem, size_t elsize)
 {
-	void *p;
+	struct request r = { .n = nelem, .elsize = elsize };
 
-	begin(op, CALL_CALLOC);
-	p = pym_observed_calloc(op->heap, nelem, elsize);
-	op->heap->op = NULL;
-	return p;
+	run(op, CALL_CALLOC, do_calloc, &r);
+	return r.gave;
+}
+
+static void
+do_realloc(struct pym_heap *h, struct request *r)
+{
+	r->gave = pym_observed_realloc(h, r->p, r->n);
 }
 
 void *
 pym_operation_realloc(struct pym_operation *op, void *p, size_t n)
 {
-	void *q;
+	struct request r = { .p = p, .n = n };
 
-	begin(op, CALL_REALLOC);
-	q = pym_observed_realloc(op->heap, p, n);
-	op->heap->op = NULL;
-	return q;
+	run(op, CALL_REALLOC, do_realloc, &r);
+	return r.gave;
+}
+
+static void
+do_free(struct pym_heap *h, struct request *r)
+{
+	r->status = pym_observed_free(h, r->p);
 }
 
 enum pym_status
 pym_operation_free_block(struct pym_operation *op, void *p)
 {
-	enum pym_status status;
+	struct request r = { .p = p };
 
-	begin(op, CALL_FREE);
-	status = pym_observed_free(op->heap, p);
-	op->heap->op = NULL;
-	return status;
+	run(op, CALL_FREE, do_free, &r);
+	return r.status;
+}
+
+static void
+do_free_wild(struct pym_heap *h, struct request *r)
+{
+	pym_mark_damaged(h);
+	r->status = pym_observed_free(h, pym_meant(h, r->address));
+}
+
+enum pym_status
+pym_operation_free_wild(struct pym_operation *op, uint64_t address)
+{
+	struct request r = { .address = address };
+
+	run(op, CALL_FREE, do_free_wild, &r);
+	return r.status;
+}
+
+static void
+do_write(struct pym_heap *h, struct request *r)
+{
+	r->status = pym_observed_write(h, r->address, r->bytes, r->n);
 }
 
 enum pym_status
 pym_operation_write(struct pym_operation *op, uint64_t address,
     const void *bytes, size_t n)
 {
-	enum pym_status status;
+	struct request r = { .address = address, .bytes = bytes, .n = n };
 
-	begin(op, CALL_FREE);
-	status = pym_observed_write(op->heap, address, bytes, n);
-	op->heap->op = NULL;
-	return status;
+	run(op, CALL_FREE, do_write, &r);
+	return r.status;
+}
+
+static void
+do_write_wild(struct pym_heap *h, struct request *r)
+{
+	pym_mark_damaged(h);
+	do_write(h, r);
+}
+
+enum pym_status
+pym_operation_write_wild(struct pym_operation *op, uint64_t address,
+    const void *bytes, size_t n)
+{
+	struct request r = { .address = address, .bytes = bytes, .n = n };
+
+	run(op, CALL_FREE, do_write_wild, &r);
+	return r.status;
 }

@@ -21,6 +21,15 @@ void pym_note(struct pym_operation *op, void *word, size_t size,
    that decisions tell of. */
 void pym_note_run(struct pym_operation *op, void *start, size_t n,
     bool quiet);
+/* N bytes at P are about to be read, or written: the operation ends here if
+   they are not memory that a program can reach. */
+void pym_reach(struct pym_heap *h, const void *p, size_t n, bool writing);
+/* A loop of the operation went round once more, at P: it ends here if it
+   would do so for ever. */
+void pym_tread(struct pym_heap *h, const void *p);
+/* Ends the operation under way, in the middle: CPython would crash. */
+_Noreturn void pym_crash(struct pym_heap *h, enum pym_crash_kind kind,
+    const void *p);
 /* A decision with no field set yet. */
 void pym_decision_init(struct pym_decision *d, enum pym_decision_kind kind);
 /* Tells the observer D with the words written since the last decision. */

@@ -53,7 +53,8 @@ enum pym_status {
 	PYM_NO_MEMORY,		/* memory of our own could not be had */
 	PYM_NOT_A_BLOCK,	/* the address is not a block handed out */
 	PYM_BAD_ADDRESS,	/* the bytes named are not a heap's memory */
-	PYM_BAD_PROFILE		/* a profile that cannot work */
+	PYM_BAD_PROFILE,	/* a profile that cannot work */
+	PYM_CRASHED		/* CPython would crash: pym_operation_crash */
 };
 
 /* The status in words, untranslated ("out of memory"). */
@@ -199,10 +200,11 @@ enum pym_status pym_write(struct pym_heap *heap, uint64_t address,
  *
  * An operation run through a struct pym_operation does the same as the plain
  * call and tells an observer each decision as a plain value, right after the
- * words it changes were written.  The observer may switch to another stack
- * and come back later, or never: the operation is then paused in the middle,
- * the memory as it is at that moment, and other operations may run in the
- * same heap meanwhile (the race that CPython's lock prevents).
+ * words it changes were written.  It follows no pointer that was not tested.
+ * The observer may switch to another stack and come back later, or never: the
+ * operation is then paused in the middle, the memory as it is at that moment,
+ * and other operations may run in the same heap meanwhile (the race that
+ * CPython's lock prevents).
  */
 
 /* A pool by the index of its arena and its place there (arena.pool). */
@@ -327,6 +329,38 @@ enum pym_status pym_operation_write(struct pym_operation *op,
     uint64_t address, const void *bytes, size_t n);
 
 /*
+ * What a broken program does: frees the address, a nominal one or any other,
+ * whatever is there, and writes any bytes that pym_read would show but those
+ * of freed system blocks.  From then on the heap is damaged, and its pointers
+ * may lead anywhere: it is used by operations only.
+ */
+enum pym_status pym_operation_free_wild(struct pym_operation *op,
+    uint64_t address);
+enum pym_status pym_operation_write_wild(struct pym_operation *op,
+    uint64_t address, const void *bytes, size_t n);
+
+/* Whether that happened to the heap as it is now. */
+bool pym_damaged(const struct pym_heap *heap);
+
+/* Where an operation ended in the middle, since CPython would crash there;
+   what it wrote so far stays till it is undone. */
+enum pym_crash_kind {
+	PYM_CRASH_NONE,
+	PYM_CRASH_READ,		/* reads where the heap has no memory */
+	PYM_CRASH_WRITE,	/* writes there */
+	PYM_CRASH_UNMAP,	/* gives an arena back that is none */
+	PYM_CRASH_LOOP		/* goes along a list that never ends */
+};
+
+struct pym_crash {
+	enum pym_crash_kind kind;
+	uint64_t address;	/* nominal where it is one of ours */
+};
+
+/* The call that was last made through OP: NONE if it came to its end. */
+struct pym_crash pym_operation_crash(const struct pym_operation *op);
+
+/*
  * Takes back every word the operation has written so far, last first, whether
  * it ended or is paused (its stack is then dropped by the caller): the heap is
  * as before it began, provided nothing else changed the heap meanwhile, or
@@ -383,9 +417,21 @@ bool pym_arena(const struct pym_heap *heap, uint32_t index,
    yet. */
 bool pym_pool(const struct pym_heap *heap, struct pym_pool_ref ref,
     struct pym_pool_view *out);
-/* The freeblock chain as offsets from the pool's start, in list order. */
+/* The freeblock chain as offsets from the pool's start, in list order: each
+   block once, as far as it leads to blocks of the pool. */
 size_t pym_pool_chain(const struct pym_heap *heap, struct pym_pool_ref ref,
     uint32_t *offsets, size_t max);
+
+/* How that chain ends; any way but the first is damage. */
+enum pym_chain_end {
+	PYM_CHAIN_NULL,		/* with NULL, as it ought to */
+	PYM_CHAIN_RING,		/* it comes back to a block that it had */
+	PYM_CHAIN_ASTRAY	/* it leads to what is no block of the pool */
+};
+/* *WHERE (or NULL): of a ring, which block of the chain comes again, from 0;
+   of one that went astray, the address it leads to. */
+enum pym_chain_end pym_pool_chain_end(const struct pym_heap *heap,
+    struct pym_pool_ref ref, uint64_t *where);
 /* The state of each block; returns the pool's capacity (0 if uncarved). */
 size_t pym_pool_blocks(const struct pym_heap *heap, struct pym_pool_ref ref,
     enum pym_block_state *states, size_t max);

@@ -14,6 +14,15 @@
 
 #include <string.h>
 
+static bool
+can_be_cut(const struct pym_heap *h, const void *p, const void *word)
+{
+	/* The words of a damaged heap are as people see them. */
+	if (!h->shifted || h->damaged || word == p)
+		return false;
+	return in_arena_region(h, p) || in_region(&h->system_region, p);
+}
+
 void
 ENGINE(settle)(struct pym_heap *h, void *p)
 {
@@ -21,8 +30,7 @@ ENGINE(settle)(struct pym_heap *h, void *p)
 	uint64_t nominal;
 	void *pointer;
 
-	if (!h->shifted || word == p || (!in_arena_region(h, p) &&
-	    !in_region(&h->system_region, p)))
+	if (!can_be_cut(h, p, word))
 		return;
 	memcpy(&pointer, word, sizeof(pointer));
 	if (!is_link(h, pointer))

@@ -21,8 +21,8 @@ lowest_free(const struct pym_heap *h)
 static bool
 is_taken(const struct pym_heap *h, uint64_t base)
 {
-	const struct map_entry *first = map_find(h, base);
-	const struct map_entry *second = map_find(h, base + h->arena_size);
+	const struct map_entry *first = pym_map_look(h, base);
+	const struct map_entry *second = pym_map_look(h, base + h->arena_size);
 	int32_t tail = (int32_t)(base & h->arena_mask);
 
 	return (first != NULL && (first->hi != 0 || first->lo > tail)) ||
@@ -57,9 +57,11 @@ place_arena(struct pym_heap *h, uint32_t i, uint64_t ordinal)
 	uint64_t nominal = can_be_base(h, told) ? told : usual;
 	uintptr_t real = slot_start(h, i) + (nominal & h->pool_mask);
 
-	if ((nominal != real || nominal != usual) && !h->shifted)
-		SET(h->shifted, true);
-	SET(h->slots[i].nominal, nominal);
+	if ((nominal != real || nominal != usual) && !h->shifted) {
+		SET_OWN(h->shifted, true);
+		SET_OWN(h->foreign, true);
+	}
+	SET_OWN(h->slots[i].nominal, nominal);
 	return real;
 }
 
@@ -75,7 +77,7 @@ drop_stale(struct pym_heap *h, uint32_t i)
 		return;
 	NOTE_QUIETLY((void *)start, slot->stale);
 	region_clear((void *)start, (void *)(start + slot->stale));
-	SET(slot->stale, 0);
+	SET_OWN(slot->stale, 0);
 }
 
 uintptr_t
@@ -87,33 +89,46 @@ ENGINE(slot_take)(struct pym_heap *h, uint32_t arena)
 	if (i >= h->arena_bytes >> h->arena_shift || i >= MAX_SLOTS)
 		return 0;
 	drop_stale(h, i);
-	SET(slot->used, true);
-	SET(slot->arena, arena);
-	SET(slot->ordinal, h->mg->ntimes_arena_allocated);
-	SET(h->lowest_slot, i + 1);
+	SET_OWN(slot->used, true);
+	SET_OWN(slot->arena, arena);
+	SET_OWN(slot->ordinal, h->mg->ntimes_arena_allocated);
+	SET_OWN(h->lowest_slot, i + 1);
 	if (i >= h->slots_used)
-		SET(h->slots_used, i + 1);
+		SET_OWN(h->slots_used, i + 1);
 	return place_arena(h, i, slot->ordinal);
+}
+
+/* Whether an arena that there is begins at BASE. */
+static bool
+is_base(const struct pym_heap *h, uintptr_t base)
+{
+	return in_arena_region(h, (void *)base) &&
+	    slot_of(h, (void *)base) < h->slots_used &&
+	    h->slots[slot_of(h, (void *)base)].used &&
+	    slot_base(h, slot_of(h, (void *)base)) == base;
 }
 
 void
 ENGINE(slot_give)(struct pym_heap *h, uintptr_t base)
 {
 	uint32_t i = slot_of(h, (void *)base);
-	struct slot *slot = &h->slots[i];
+	struct slot *slot;
 
+	if (OBSERVED && !is_base(h, base))
+		pym_crash(h, PYM_CRASH_UNMAP, (void *)base);
+	slot = &h->slots[i];
 	if (h->arena_fn != NULL)
 		h->arena_fn(h->arena_ctx, false, slot->ordinal,
 		    slot->nominal);
 	/* An operation that may be undone keeps the bytes for now. */
 	if (OBSERVED)
-		SET(slot->stale, pym_slot_extent(h, i));
+		SET_OWN(slot->stale, pym_slot_extent(h, i));
 	else
 		region_clear((void *)slot_start(h, i),
 		    (void *)slot_start(h, i + 1));
 	if (slot->outside != 0)
-		SET(slot->outside, 0);
-	SET(slot->used, false);
+		SET_OWN(slot->outside, 0);
+	SET_OWN(slot->used, false);
 	if (i < h->lowest_slot)
-		SET(h->lowest_slot, i);
+		SET_OWN(h->lowest_slot, i);
 }

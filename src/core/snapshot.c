@@ -20,7 +20,7 @@ struct pym_snapshot {
 	size_t system_blocks;	/* live and freed */
 	uint32_t slots_used, lowest_slot;
 	uint64_t pools_in_use, pools_filled;
-	bool shifted;
+	bool shifted, foreign, damaged;
 	uint8_t bytes[];
 };
 
@@ -112,6 +112,8 @@ pym_snapshot_take(const struct pym_heap *heap)
 	snap->slots_used = h->slots_used;
 	snap->lowest_slot = h->lowest_slot;
 	snap->shifted = h->shifted;
+	snap->foreign = h->foreign;
+	snap->damaged = h->damaged;
 	snap->pools_in_use = h->pools_in_use;
 	snap->pools_filled = h->pools_filled;
 	c.to = snap->bytes;
@@ -164,6 +166,8 @@ pym_snapshot_restore(struct pym_heap *h, const struct pym_snapshot *snap)
 	h->slots_used = snap->slots_used;
 	h->lowest_slot = snap->lowest_slot;
 	h->shifted = snap->shifted;
+	h->foreign = snap->foreign;
+	h->damaged = snap->damaged;
 	h->pools_in_use = snap->pools_in_use;
 	h->pools_filled = snap->pools_filled;
 	h->op = NULL;

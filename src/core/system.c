@@ -113,11 +113,12 @@ take_freed(struct pym_heap *h, uint32_t szclass)
 	if (block == NULL)
 		return NULL;
 	header = header_of(block);
-	SET_POINTER(h->sys->heads[szclass], *block_link(block));
+	SET_OWN(h->sys->heads[szclass],
+	    pym_pointer(h, *block_link(block)));
 	if (class_bytes(szclass) >= LARGE) {
 		NOTE_QUIETLY(block, (size_t)header->dirty);
 		region_clear(block, block + header->dirty);
-		SET(header->dirty, 0);
+		SET_OWN(header->dirty, 0);
 	}
 	return block;
 }
@@ -132,10 +133,10 @@ carve(struct pym_heap *h, uint32_t szclass)
 		return NULL;
 	header = (struct system_header *)(void *)(h->system_region.base +
 	    h->sys->used);
-	SET(h->sys->used, h->sys->used + stride);
-	SET(header->seal, SEAL ^ (uintptr_t)header);
-	SET(header->szclass, szclass);
-	SET(header->dirty, 0);
+	SET_OWN(h->sys->used, h->sys->used + stride);
+	SET_OWN(header->seal, SEAL ^ (uintptr_t)header);
+	SET_OWN(header->szclass, szclass);
+	SET_OWN(header->dirty, 0);
 	return (uint8_t *)(header + 1);
 }
 
@@ -152,10 +153,10 @@ ENGINE(system_malloc)(struct pym_heap *h, size_t n)
 			block = carve(h, szclass);
 	}
 	if (block != NULL) {
-		SET(header_of(block)->size, n);
-		SET(header_of(block)->live, 1);
-		SET(h->sys->blocks, h->sys->blocks + 1);
-		SET(h->sys->bytes, h->sys->bytes + n);
+		SET_OWN(header_of(block)->size, n);
+		SET_OWN(header_of(block)->live, 1);
+		SET_OWN(h->sys->blocks, h->sys->blocks + 1);
+		SET_OWN(h->sys->bytes, h->sys->bytes + n);
 	}
 	DECIDE(PYM_D_SYSTEM_BLOCK, d.request = n,
 	    d.address = pym_nominal(h, block));
@@ -168,13 +169,13 @@ soil(struct pym_heap *h, struct system_header *header, size_t n)
 {
 	(void)h;
 	if (header->dirty < n)
-		SET(header->dirty, n);
+		SET_OWN(header->dirty, n);
 }
 
 void
 ENGINE(system_soil)(struct pym_heap *h, void *p, size_t n)
 {
-	if (in_region(&h->system_region, p))
+	if (pym_system_header(h, p) != NULL)
 		soil(h, header_of(p), n);
 }
 
@@ -231,8 +232,8 @@ ENGINE(system_realloc)(struct pym_heap *h, void *p, size_t n)
 	uint8_t *q;
 
 	if (n <= h->system_region.size && class_for(n) == header->szclass) {
-		SET(h->sys->bytes, h->sys->bytes - size + n);
-		SET(header->size, n);
+		SET_OWN(h->sys->bytes, h->sys->bytes - size + n);
+		SET_OWN(header->size, n);
 		DECIDE(PYM_D_SYSTEM_BLOCK, d.request = n,
 		    d.address = pym_nominal(h, p));
 		return p;
@@ -254,17 +255,18 @@ ENGINE(system_free)(struct pym_heap *h, void *p)
 
 	if (header == NULL)
 		return PYM_NOT_A_BLOCK;
-	SET(header->live, 0);
-	SET(h->sys->blocks, h->sys->blocks - 1);
-	SET(h->sys->bytes, h->sys->bytes - header->size);
+	SET_OWN(header->live, 0);
+	SET_OWN(h->sys->blocks, h->sys->blocks - 1);
+	SET_OWN(h->sys->bytes, h->sys->bytes - header->size);
 	/* An operation that may be undone keeps the bytes for now. */
 	if (!OBSERVED && class_bytes(header->szclass) >= LARGE) {
 		region_clear(p, (uint8_t *)p + header->dirty);
 		header->dirty = 0;
 	}
 	soil(h, header, sizeof(p));
-	SET_POINTER(*block_link(p), h->sys->heads[header->szclass]);
-	SET_POINTER(h->sys->heads[header->szclass], p);
+	SET_OWN(*block_link(p),
+	    pym_stored(h, h->sys->heads[header->szclass]));
+	SET_OWN(h->sys->heads[header->szclass], p);
 	DECIDE(PYM_D_SYSTEM_FREED, d.address = pym_nominal(h, p));
 	return PYM_OK;
 }
@@ -279,7 +281,10 @@ writable(const struct pym_heap *h, const struct pym_location *l,
 	if (l->place == PYM_PLACE_SYSTEM_BLOCK)
 		return n <= l->block_size &&
 		    address - l->start <= l->block_size - n;
-	if (l->place < PYM_PLACE_ARENA || l->place > PYM_PLACE_POOL_TAIL)
+	if (l->place < PYM_PLACE_ARENA)
+		return h->damaged && l->place != PYM_PLACE_NOWHERE &&
+		    pym_reachable(h, pym_real(h, address), n, true);
+	if (l->place > PYM_PLACE_POOL_TAIL)
 		return false;
 	return n <= h->arena_size && l->arena_offset <= h->arena_size - n;
 }
@@ -298,7 +303,7 @@ note_outside(struct pym_heap *h, const uint8_t *p, size_t size)
 	if (start + size > slot->outside &&
 	    (start + size > pym_slot_carved(h, i) ||
 	    start < first_pool(h, slot_base(h, i)) - slot_start(h, i)))
-		SET(slot->outside, (uint32_t)(start + size));
+		SET_OWN(slot->outside, (uint32_t)(start + size));
 }
 
 /* Links and headers that count stay what they are, even when cut. */

@@ -32,6 +32,17 @@ prepare_write(const struct event *e, const struct slot *block)
 	return SESSION_OK;
 }
 
+/* The live block that E, if it is a wild free, ends: the one that was named,
+   by its very start. */
+static struct slot *
+ended_by_wild(const struct session *s, const struct event *e)
+{
+	struct slot *slot = blocks_find(&s->now.blocks, &s->numbers, e->block);
+
+	return e->kind == EVENT_FREE_WILD && slot != NULL &&
+	    pym_nominal(s->heap, slot->p) == e->offset ? slot : NULL;
+}
+
 enum session_status
 act_prepare(const struct session *s, const struct event *e, struct act *act)
 {
@@ -50,6 +61,10 @@ act_prepare(const struct session *s, const struct event *e, struct act *act)
 	}
 	if (e->kind == EVENT_NOTHING)
 		return SESSION_OK;
+	if (event_is_wild(e)) {
+		act->block = ended_by_wild(s, e);
+		return SESSION_OK;
+	}
 	if (e->block == SESSION_NO_BLOCK)
 		return e->kind == EVENT_WRITE ? SESSION_NOT_LIVE : SESSION_OK;
 	act->block = blocks_find(&s->now.blocks, &s->numbers, e->block);
@@ -72,7 +87,7 @@ call_free(struct pym_heap *heap, struct act *act, struct pym_operation *op,
 	status = op == NULL ? pym_free(heap, p) :
 	    pym_operation_free_block(op, p);
 	if (status != PYM_OK)
-		act->status = SESSION_FAILED;
+		act->status = SESSION_REFUSED;
 }
 
 static void
@@ -84,10 +99,29 @@ call_write(struct pym_heap *heap, struct act *act, struct pym_operation *op)
 
 	if (e->size == 0)
 		return;
-	status = op == NULL ? pym_write(heap, address, e->bytes, e->size) :
-	    pym_operation_write(op, address, e->bytes, e->size);
+	if (pym_damaged(heap))
+		status = pym_operation_write_wild(op, address, e->bytes,
+		    e->size);
+	else
+		status = op == NULL ?
+		    pym_write(heap, address, e->bytes, e->size) :
+		    pym_operation_write(op, address, e->bytes, e->size);
 	if (status != PYM_OK)
 		act->status = SESSION_FAILED;
+}
+
+static void
+call_wild(struct act *act, struct pym_operation *op)
+{
+	const struct event *e = act->event;
+
+	if (e->kind == EVENT_FREE_WILD) {
+		if (pym_operation_free_wild(op, e->offset) != PYM_OK)
+			act->status = SESSION_REFUSED;
+	} else if (e->size > 0 && pym_operation_write_wild(op, e->offset,
+	    e->bytes, e->size) != PYM_OK) {
+		act->status = SESSION_OUTSIDE;
+	}
 }
 
 /* malloc, calloc and realloc. */
@@ -132,6 +166,10 @@ act_call(struct pym_heap *heap, struct act *act, const struct run *run)
 		break;
 	case EVENT_WRITE:
 		call_write(heap, act, op);
+		break;
+	case EVENT_FREE_WILD:
+	case EVENT_WRITE_WILD:
+		call_wild(act, op);
 		break;
 	case EVENT_NOTHING:
 		break;
@@ -323,7 +361,12 @@ act_settle(struct session *s, const struct act *act, struct gave *gave)
 		if (act->block != NULL)
 			end_block(s, act->block);
 		break;
+	case EVENT_FREE_WILD:
+		if (act->block != NULL)
+			end_block(s, act->block);
+		return;
 	case EVENT_WRITE:
+	case EVENT_WRITE_WILD:
 	case EVENT_NOTHING:
 		return;
 	}
@@ -396,14 +439,16 @@ keep_bases(struct session *s)
  * Events
  */
 
-/* Does what ACT says; where KEPT, or where it takes two calls, observed. */
+/* Does what ACT says; where KEPT, where it takes two calls, or where memory
+   cannot be trusted, observed. */
 static enum session_status
 do_act(struct session *s, struct act *act, struct kept *kept)
 {
 	enum session_status status;
 	struct run run;
 
-	if (kept == NULL && act->ends == NULL) {
+	if (kept == NULL && act->ends == NULL && !pym_damaged(s->heap) &&
+	    !event_is_wild(act->event)) {
 		act_call(s->heap, act, NULL);
 		return act->status;
 	}

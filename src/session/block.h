@@ -81,6 +81,10 @@ void index_add(struct index *index, const struct blocks *blocks,
     const struct slot *slot);
 void index_remove(struct index *index, const struct blocks *blocks,
     const struct slot *slot);
+/* Of several blocks at P the youngest; with BELOW, of those with a smaller
+   number.  NULL if there is none. */
+const struct slot *index_find_below(struct index *index,
+    const struct blocks *blocks, const void *p, uint32_t below);
 const struct slot *index_find(struct index *index,
     const struct blocks *blocks, const void *p);
 

@@ -75,6 +75,25 @@ put_subject(const struct session *s, const struct event *e, uint64_t at,
 		event_block(s, e->block, at, out);
 }
 
+/* The address, as seen from the block that was named. */
+static void
+put_wild_subject(const struct session *s, const struct event *e, uint64_t at,
+    struct strbuf *out)
+{
+	struct session_block b = { .address = 0 };
+	int64_t in;
+
+	if (e->block == SESSION_NO_BLOCK ||
+	    !session_block(s, e->block, &b)) {
+		strbuf_printf(out, "0x%" PRIx64, e->offset);
+		return;
+	}
+	event_block(s, e->block, at, out);
+	in = (int64_t)(e->offset - b.address);
+	if (in != 0)
+		strbuf_printf(out, "%+" PRId64, in);
+}
+
 static void
 put_verb(const struct session *s, const struct event *e, uint64_t at,
     struct strbuf *out)
@@ -101,6 +120,16 @@ put_verb(const struct session *s, const struct event *e, uint64_t at,
 		put_subject(s, e, at, out);
 		if (e->offset > 0)
 			strbuf_printf(out, "+%" PRIu64, e->offset);
+		strbuf_putc(out, ' ');
+		put_bytes(e, out);
+		break;
+	case EVENT_FREE_WILD:
+		strbuf_puts(out, "free! ");
+		put_wild_subject(s, e, at, out);
+		break;
+	case EVENT_WRITE_WILD:
+		strbuf_puts(out, "write! ");
+		put_wild_subject(s, e, at, out);
 		strbuf_putc(out, ' ');
 		put_bytes(e, out);
 		break;
@@ -154,7 +183,13 @@ put_call(const struct session *s, const struct event *e, uint64_t at,
 		put_subject(s, e, at, out);
 		strbuf_putc(out, ')');
 		break;
+	case EVENT_FREE_WILD:
+		strbuf_puts(out, "free(");
+		put_wild_subject(s, e, at, out);
+		strbuf_putc(out, ')');
+		break;
 	case EVENT_WRITE:
+	case EVENT_WRITE_WILD:
 		event_typed(s, e, at, out);
 		break;
 	case EVENT_NOTHING:

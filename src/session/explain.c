@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 
+#include "session/damage.h"
 #include "session/event.h"
 #include "session/inside.h"
 #include "support/i18n.h"
@@ -129,6 +130,7 @@ result_freed(const struct session *s, const struct event *e, uint64_t at,
 	else
 		strbuf_printf(out, _("%s is free, and its whole arena was "
 		    "given back to the system"), strbuf_text(&name));
+	damage_more(s, b.address, out);
 	strbuf_free(&name);
 }
 
@@ -141,6 +143,7 @@ explain_result(const struct session *s, const struct event *e, uint64_t at,
 	case EVENT_CALLOC:
 	case EVENT_REALLOC:
 		result_obtained(s, e, at, gave, out);
+		damage_more(s, gave->address, out);
 		break;
 	case EVENT_FREE:
 		result_freed(s, e, at, out);
@@ -148,6 +151,10 @@ explain_result(const struct session *s, const struct event *e, uint64_t at,
 	case EVENT_WRITE:
 		strbuf_puts(out, _("the program wrote into its own block: the "
 		    "allocator knows nothing of it"));
+		break;
+	case EVENT_FREE_WILD:
+	case EVENT_WRITE_WILD:
+		damage_result(s, e, at, out);
 		break;
 	case EVENT_NOTHING:
 		strbuf_puts(out, _("the recorded call changed nothing"));
@@ -228,5 +235,9 @@ explain_tried(const struct session *s, const struct event *e,
 		    gave->address);
 	else if (gave->status == SESSION_FAILED)
 		strbuf_puts(out, _("; the answer would be NULL"));
+	else if (gave->status == SESSION_CRASHED) {
+		strbuf_puts(out, "; ");
+		damage_crash(session_crash(s), out);
+	}
 	strbuf_putc(out, '\n');
 }

@@ -116,16 +116,29 @@ index_remove(struct index *index, const struct blocks *blocks,
 }
 
 const struct slot *
-index_find(struct index *index, const struct blocks *blocks, const void *p)
+index_find_below(struct index *index, const struct blocks *blocks,
+    const void *p, uint32_t below)
 {
+	const struct slot *slot, *found = NULL;
 	size_t cell;
 
 	index->idle = 0;
 	if (index->cells == NULL)
 		build(index, blocks);
+	/* In a broken heap there can be several; which cell comes first would
+	   depend on how one got here. */
 	for (cell = cell_of(index, p); index->cells[cell] != 0;
-	    cell = (cell + 1) & index->mask)
-		if (held(index, blocks, cell) == p)
-			return &blocks->slots[index->cells[cell] - 1];
-	return NULL;
+	    cell = (cell + 1) & index->mask) {
+		slot = &blocks->slots[index->cells[cell] - 1];
+		if (slot->p == p && slot->number < below && (found == NULL ||
+		    slot->number > found->number))
+			found = slot;
+	}
+	return found;
+}
+
+const struct slot *
+index_find(struct index *index, const struct blocks *blocks, const void *p)
+{
+	return index_find_below(index, blocks, p, UINT32_MAX);
 }

@@ -154,6 +154,7 @@ struct session {
 	void (*on_arena)(void *ctx, bool obtained, uint64_t ordinal);
 	void *on_arena_ctx;
 
+	struct pym_crash crash;		/* the last one */
 	uint32_t forked;
 	char *command;			/* its text, while one is open */
 	uint64_t command_last;		/* its last event; 0: none yet */
@@ -168,6 +169,13 @@ static inline bool
 session_streams(const struct session *s)
 {
 	return (s->flags & SESSION_STREAM) != 0;
+}
+
+/* Whether E is what only a broken program does. */
+static inline bool
+event_is_wild(const struct event *e)
+{
+	return e->kind == EVENT_FREE_WILD || e->kind == EVENT_WRITE_WILD;
 }
 
 /* ---- apply.c */

@@ -90,6 +90,20 @@ session_block_at(const struct session *s, uint64_t address,
 	return true;
 }
 
+bool
+session_block_also(const struct session *s, const struct session_block *b,
+    struct session_block *out)
+{
+	const void *p = pym_real(s->heap, b->address);
+	const struct slot *slot = p == NULL ? NULL :
+	    index_find_below(s->index, &s->now.blocks, p, b->number);
+
+	if (slot == NULL || taken_back(s, slot))
+		return false;
+	describe(s, slot, out);
+	return true;
+}
+
 static int
 compare_numbers(const void *a, const void *b)
 {
@@ -230,6 +244,7 @@ find_end(const struct session *s, uint32_t number, uint64_t birth,
 	    number)) != 0) {
 		history_fetch(&s->history, i, &e, &gave);
 		if (e.ends == number || e.kind == EVENT_FREE ||
+		    (e.kind == EVENT_FREE_WILD && e.offset == out->address) ||
 		    (e.kind == EVENT_REALLOC && gave.made))
 			return i;
 		if (e.kind != EVENT_REALLOC)

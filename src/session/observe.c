@@ -180,10 +180,27 @@ run_begin(struct run *run, struct session *s, struct act *act,
 	return SESSION_NO_MEMORY;
 }
 
+/* Where OP, if there is one, ended since CPython would crash. */
+static void
+note_crash(struct run *run, const struct pym_operation *op)
+{
+	struct pym_crash crash;
+
+	if (op == NULL)
+		return;
+	crash = pym_operation_crash(op);
+	if (crash.kind == PYM_CRASH_NONE)
+		return;
+	run->act->status = SESSION_CRASHED;
+	run->session->crash = crash;
+}
+
 void
 run_call(struct run *run)
 {
 	act_call(run->session->heap, run->act, run);
+	note_crash(run, run->call);
+	note_crash(run, run->free_first);
 	if (run->kept != NULL)
 		kept_finish(run->kept);
 }

@@ -34,9 +34,16 @@ log_free(struct log *log)
 }
 
 static bool
+holds_bytes(const struct event *e)
+{
+	return e->kind == EVENT_WRITE || e->kind == EVENT_WRITE_WILD;
+}
+
+static bool
 is_wide(const struct event *e, uint64_t address)
 {
-	return e->kind == EVENT_WRITE || e->name != SESSION_NO_NAME ||
+	return e->kind == EVENT_WRITE || e->kind == EVENT_FREE_WILD ||
+	    e->kind == EVENT_WRITE_WILD || e->name != SESSION_NO_NAME ||
 	    e->ends != SESSION_NO_BLOCK || e->size > UINT32_MAX ||
 	    e->nelem > UINT32_MAX || address >> 48 != 0;
 }
@@ -55,7 +62,7 @@ append_extra(struct log *log, const struct event *e, uint64_t address)
 		.name = e->name,
 		.element = e->element,
 	};
-	size_t bytes = e->kind == EVENT_WRITE ? e->size : 0;
+	size_t bytes = holds_bytes(e) ? e->size : 0;
 	size_t words = WIDE_WORDS + (bytes + WORD - 1) / WORD;
 	size_t at = log->extra_count;
 
@@ -111,7 +118,7 @@ get_extra(const struct log *log, const struct record *r, struct event *e,
 	e->ends = wide.ends;
 	e->name = wide.name;
 	e->element = wide.element;
-	if (e->kind == EVENT_WRITE)
+	if (holds_bytes(e))
 		e->bytes = log->extra + r->size + WIDE_WORDS;
 }
 

@@ -29,6 +29,8 @@ enum session_status {
 	SESSION_FAILED,		/* the allocator returned NULL */
 	SESSION_NOT_LIVE,	/* the event's block does not live here */
 	SESSION_OUTSIDE,	/* a write beyond its block */
+	SESSION_CRASHED,	/* CPython would crash: session_crash */
+	SESSION_REFUSED,	/* the system's free would stop the program */
 	SESSION_NO_SUCH_EVENT,	/* before the start or beyond the end */
 	SESSION_NO_SUCH_FUTURE,
 	SESSION_NO_SUCH_MARK,
@@ -45,8 +47,11 @@ enum event_kind {
 	EVENT_REALLOC,		/* block (NO_BLOCK: NULL), size */
 	EVENT_FREE,		/* block (NO_BLOCK: NULL) */
 	EVENT_WRITE,		/* block, offset, bytes, size */
-	EVENT_NOTHING		/* a call recorded that changes nothing: it
+	EVENT_NOTHING,		/* a call recorded that changes nothing: it
 				   failed, freed NULL or an unknown block */
+	/* What a broken program does, with a nominal address as OFFSET: */
+	EVENT_FREE_WILD,	/* frees what is there, whatever it is */
+	EVENT_WRITE_WILD	/* bytes, size: writes there */
 };
 
 #define SESSION_NO_NAME		0u		/* of event.name */
@@ -61,7 +66,8 @@ enum event_kind {
  */
 struct event {
 	enum event_kind kind;
-	uint32_t block;		/* realloc, free, write: which */
+	uint32_t block;		/* realloc, free, write: which; of the wild
+				   ones whose address it was, or NO_BLOCK */
 	uint32_t ends;		/* a block whose free was missed: it is freed
 				   first, within this event; or NO_BLOCK */
 	uint32_t name;		/* what the result is called
@@ -70,7 +76,8 @@ struct event {
 				   WHOLE.  A malloc or calloc for element 0
 				   starts the list afresh. */
 	uint64_t size, nelem;
-	uint64_t offset;	/* of a write, from the block's start */
+	uint64_t offset;	/* of a write, from the block's start; of a
+				   wild event, the address */
 	uint64_t time;		/* nanoseconds it was recorded at, plus 1; 0:
 				   not known */
 	uint32_t site;		/* whose call it was (session_add_site), or
@@ -118,6 +125,9 @@ enum session_status session_reset(struct session *s,
  */
 enum session_status session_apply(struct session *s, const struct event *e,
     struct outcome *out);
+
+/* How the last session_apply or session_try that answered CRASHED ended. */
+struct pym_crash session_crash(const struct session *s);
 
 /*
  * What E would do: outcome and decisions (session_tried), the heap, names and
@@ -312,6 +322,10 @@ bool session_block(const struct session *s, uint32_t number,
 /* The live block that starts at a nominal address or whose bytes hold it. */
 bool session_block_at(const struct session *s, uint64_t address,
     struct session_block *out);
+/* The next older block that lives at the very address of block B: in a broken
+   heap one is handed out several times. */
+bool session_block_also(const struct session *s,
+    const struct session_block *b, struct session_block *out);
 /* The numbers of the live blocks, ascending: *N of them, the caller's to
    free. */
 uint32_t *session_live_list(const struct session *s, size_t *n);

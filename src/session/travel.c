@@ -66,7 +66,8 @@ session_event_at(const struct session *s, uint64_t n, struct event *e,
 	if (out == NULL)
 		return true;
 	*out = (struct outcome){ .block = e->block };
-	if (e->kind == EVENT_FREE || e->kind == EVENT_WRITE)
+	if (e->kind == EVENT_FREE || e->kind == EVENT_WRITE ||
+	    event_is_wild(e))
 		return true;
 	out->address = gave.address;
 	out->p = pym_real(s->heap, gave.address);

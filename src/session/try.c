@@ -62,6 +62,12 @@ session_try(struct session *s, const struct event *e, struct outcome *out)
 	return out->status;
 }
 
+struct pym_crash
+session_crash(const struct session *s)
+{
+	return s->crash;
+}
+
 const struct pym_decision *
 session_tried(const struct session *s, size_t *n)
 {

@@ -68,15 +68,18 @@ too_small(const struct app *app)
 	    app->cv->cols < app->frontend->min_cols || app->cv->rows < 3;
 }
 
-/* One line, cut to what there is; the prompt stays alive below it. */
+/* As much of the words as there are rows for; the prompt stays alive below. */
 static void
 draw_too_small(struct app *app)
 {
 	char *text = xasprintf(_("terminal too small: %d x %d is needed"),
 	    app->frontend->min_cols, app->frontend->min_rows);
-	int row = app->cv->rows > 1 ? 1 : 0;
+	struct rect words = { 0, 0, app->cv->rows - 1, app->cv->cols };
+	int row = canvas_wrap(NULL, words, STYLE_NOTICE, text);
 
-	canvas_fit(app->cv, 0, 0, app->cv->cols, STYLE_NOTICE, text);
+	if (row > words.rows)
+		row = words.rows;
+	canvas_wrap(app->cv, words, STYLE_NOTICE, text);
 	free(text);
 	if (row == 0)
 		canvas_blank(app->cv, (struct rect){ .rows = 1,

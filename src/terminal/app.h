@@ -65,8 +65,8 @@ struct frontend {
 	/*
 	 * A key for the picture, Ctrl-C included.  Positions of the mouse are
 	 * those of the region that draw() gets.  At the prompt Page Up, Page
-	 * Down, F1, the wheel, and Ctrl-C (the line has been abandoned) come
-	 * here too.  May be NULL.
+	 * Down, F1, Esc, the wheel, and Ctrl-C (the line has been abandoned)
+	 * come here too.  May be NULL.
 	 */
 	void (*key)(void *ctx, const struct key *key);
 

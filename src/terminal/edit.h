@@ -60,7 +60,7 @@ struct edit_event edit_next(struct edit *edit);
 /*
  * Whether the queue holds a lone ESC that may become a sequence.  If nothing
  * follows in about 50 ms, edit_escape() makes it the Escape key: it ends a
- * search, or takes the list of choices away.
+ * search, takes the list of choices away, or else comes out as a key.
  */
 bool edit_waits(const struct edit *edit);
 void edit_escape(struct edit *edit);

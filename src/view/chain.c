@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "support/i18n.h"
@@ -80,6 +81,31 @@ draw_element(const struct view *v, struct canvas *cv, int row, int col,
 	return canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
 }
 
+static void
+draw_end(const struct view *v, struct canvas *cv, int row, int col,
+    const struct pym_pool_view *p)
+{
+	uint32_t offsets[SHOWN];
+	uint64_t where;
+
+	switch (pym_pool_chain_end(session_heap(v->session), p->ref,
+	    &where)) {
+	case PYM_CHAIN_NULL:
+		canvas_text(cv, row, col, STYLE_LINK, "NULL");
+		break;
+	case PYM_CHAIN_RING:
+		pym_pool_chain(session_heap(v->session), p->ref, offsets,
+		    SHOWN);
+		canvas_printf(cv, row, col, STYLE_NOTICE, "%u -> ...",
+		    (offsets[where] - PYM_POOL_OVERHEAD) / p->size);
+		break;
+	case PYM_CHAIN_ASTRAY:
+		canvas_printf(cv, row, col, STYLE_NOTICE, _("0x%" PRIx64
+		    ", no block"), where);
+		break;
+	}
+}
+
 void
 close_up_chain(const struct view *v, struct canvas *cv, int row,
     const struct pym_pool_view *p)
@@ -104,7 +130,7 @@ close_up_chain(const struct view *v, struct canvas *cv, int row,
 		col = next;
 	}
 	if (i == n)
-		canvas_text(cv, row, col + 1, STYLE_LINK, "NULL");
+		draw_end(v, cv, row, col + 1, p);
 	else
 		canvas_printf(cv, row, col + 1, STYLE_NOTICE, _("%zu more"),
 		    n - i);

@@ -178,6 +178,23 @@ draw_centred(struct canvas *cv, int row, int col, int columns,
 	    text);
 }
 
+/* Whose the block is; "x+y" where it was handed out twice. */
+static void
+owners(const struct close_up *c, const struct session_block *b, char *out,
+    size_t size)
+{
+	struct session_block also;
+	char one[40], other[40];
+
+	short_owner(b, c->inside, one, sizeof(one));
+	if (!session_block_also(c->v->session, b, &also)) {
+		snprintf(out, size, "%s", one);
+		return;
+	}
+	short_owner(&also, c->inside, other, sizeof(other));
+	snprintf(out, size, "%.30s+%.30s", other, one);
+}
+
 static void
 draw_used(const struct close_up *c, struct canvas *cv, int row, int col,
     uint32_t block, unsigned style)
@@ -189,7 +206,7 @@ draw_used(const struct close_up *c, struct canvas *cv, int row, int col,
 		link_text(c, block, text, sizeof(text));
 	else if (session_block_at(c->v->session, address_of(c->p, block),
 	    &b))
-		short_owner(&b, c->inside, text, sizeof(text));
+		owners(c, &b, text, sizeof(text));
 	canvas_text(cv, row, col, style, "|");
 	draw_centred(cv, row, col + 1, c->inside, style, text, "#");
 	canvas_text(cv, row, col + c->inside + 1, style, "|");

@@ -152,13 +152,22 @@ shows_arenas(const struct view *v)
 	    &runner_lesson(v->runner)->panes, "arenas");
 }
 
+/* A lesson about the list has the row for it. */
+static bool
+list_only(const struct view *v)
+{
+	return v->runner != NULL && v->zoom == ZOOM_POOL &&
+	    lesson_words_have(&runner_lesson(v->runner)->panes,
+	    "usable_arenas");
+}
+
 void
 crumb_draw(struct view *v, struct canvas *cv, int row)
 {
 	int cols = canvas_cols(cv);
-	int col = draw_levels(v, cv, row) + 3;
+	int col = list_only(v) ? 1 : draw_levels(v, cv, row) + 3;
 
-	if (col < cols / 2)
+	if (col < cols / 2 && !list_only(v))
 		col = cols / 2;
 	if (cols - col < LIST_COLUMNS || !shows_arenas(v))
 		return;

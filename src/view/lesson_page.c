@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/command.h"
 #include "lesson/expect.h"
 #include "lesson/runner.h"
 #include "lesson/text.h"
@@ -13,6 +14,7 @@
 #include "support/utf8.h"
 #include "support/xalloc.h"
 
+#define ANSWER_LINES 16		/* of a command's answer */
 #define CLAIM_GAP 3		/* blanks between two claims of a line */
 
 /* A page being written. */
@@ -169,9 +171,27 @@ write_running(struct pen *p, enum style style, const char *text,
 
 /* ---- what runs ---------------------------------------------------------- */
 
+/* What is longer than a line, marked with GLYPH. */
+static void
+write_long(struct pen *p, enum style style, enum glyph glyph,
+    const char *text)
+{
+	struct strbuf line = STRBUF_INIT;
+
+	strbuf_printf(&line, "%s %s", style_glyph(p->glyphs, glyph), text);
+	write_running(p, style, strbuf_text(&line), "", "  ");
+	strbuf_free(&line);
+}
+
 static void
 write_command(struct pen *p, const char *text, bool waits)
 {
+	int more = waits ? 3 + utf8_columns(_("Enter")) : 0;
+
+	if (2 + utf8_columns(text) + more > p->columns) {
+		write_long(p, STYLE_CODE, GLYPH_HERE, text);
+		return;
+	}
 	put(p, STYLE_KEY, style_glyph(p->glyphs, GLYPH_HERE));
 	put(p, STYLE_NORMAL, " ");
 	put(p, STYLE_CODE, text);
@@ -182,22 +202,65 @@ write_command(struct pen *p, const char *text, bool waits)
 	end_line(p);
 }
 
+/* Whether TEXT is a command that looks at the heap and leaves it as it is. */
+static bool
+only_looks(const char *text)
+{
+	char *verb = xstrndup(text, strcspn(text, " /"));
+	const struct command *row = command_find(verb, false, NULL);
+
+	free(verb);
+	return row != NULL && (row->group == COMMAND_GROUP_LOOK ||
+	    row->group == COMMAND_GROUP_WHY);
+}
+
+/* What a command that looks has shown: the text goes on about it. */
+static void
+write_answer(struct pen *p, const char *answer)
+{
+	struct strbuf more = STRBUF_INIT;
+	unsigned long lines = 0;
+	size_t length;
+
+	p->style = STYLE_NORMAL;
+	for (; *answer != '\0'; answer += length + 1, lines++) {
+		length = strcspn(answer, "\n");
+		if (lines < ANSWER_LINES)
+			text_wrap(answer, length, "  ", "      ", p->columns,
+			    write_line, p);
+		if (answer[length] == '\0')
+			break;
+	}
+	if (lines > ANSWER_LINES) {
+		strbuf_printf(&more, ngettext("%lu more line: type it to see "
+		    "all", "%lu more lines: type it to see all",
+		    lines - ANSWER_LINES), lines - ANSWER_LINES);
+		write_running(p, STYLE_NOTICE, strbuf_text(&more), "  ",
+		    "  ");
+	}
+	strbuf_free(&more);
+}
+
 /* The commands given, and the one that waits. */
 static void
 write_commands(struct pen *p, const struct lesson_item *item, size_t index)
 {
 	struct runner_place at = runner_at(p->runner);
 	bool here = at.item == index;
+	const char *answer;
 	size_t i;
 
 	if (here || runner_answered(p->runner, index, 0) != NULL)
 		gap(p);
 	for (i = 0; i < item->nlines; i++) {
-		if (here && i == at.line)
+		answer = runner_answered(p->runner, index, i);
+		if (here && i == at.line) {
 			write_command(p, item->lines[i].text, true);
-		else if ((!here || i < at.line) &&
-		    runner_answered(p->runner, index, i) != NULL)
+		} else if ((!here || i < at.line) && answer != NULL) {
 			write_command(p, item->lines[i].text, false);
+			if (only_looks(item->lines[i].text))
+				write_answer(p, answer);
+		}
 	}
 }
 
@@ -207,6 +270,12 @@ write_claim(struct pen *p, const char *text)
 {
 	int used = utf8_columns(strbuf_text(&p->text));
 
+	if (2 + utf8_columns(text) > p->columns) {
+		if (used != 0)
+			end_line(p);
+		write_long(p, STYLE_GOOD, GLYPH_TICK, text);
+		return;
+	}
 	if (used != 0 && used + CLAIM_GAP + 2 + utf8_columns(text) >
 	    p->columns)
 		end_line(p);
@@ -237,9 +306,9 @@ write_claims(struct pen *p, const struct lesson_item *item, size_t index)
 		    RUNNER_FAILS)
 			continue;
 		strbuf_clear(&line);
-		strbuf_printf(&line, "%s %s (%s)", style_glyph(p->glyphs,
-		    GLYPH_WRONG), item->claims[i].text, truth);
-		write_running(p, STYLE_ERROR, strbuf_text(&line), "", "  ");
+		strbuf_printf(&line, "%s (%s)", item->claims[i].text, truth);
+		write_long(p, STYLE_ERROR, GLYPH_WRONG,
+		    strbuf_text(&line));
 	}
 	strbuf_free(&line);
 }

@@ -115,6 +115,22 @@ draw_title(const struct view *v, struct canvas *cv, const struct looked *b)
 	pane_title_end(cv, pane_title_add(cv, col, STYLE_ADDRESS, text));
 }
 
+/* What is wrong with a block that somebody has. */
+static void
+put_also(const struct view *v, const struct looked *b, struct strbuf *out)
+{
+	struct session_block also;
+	char name[96];
+
+	if (session_block_also(v->session, &b->owner, &also)) {
+		close_up_owner(&also, name, sizeof(name));
+		strbuf_printf(out, _("; handed out twice: it is %s, too"),
+		    name);
+	}
+	if (b->state == PYM_BLOCK_FREE && !v->covered)
+		strbuf_puts(out, _("; yet it is in the chain"));
+}
+
 static int
 draw_owner(const struct view *v, struct canvas *cv, int row,
     const struct looked *b)
@@ -122,7 +138,6 @@ draw_owner(const struct view *v, struct canvas *cv, int row,
 	struct strbuf text = STRBUF_INIT;
 	char name[96];
 
-	(void)v;
 	if (b->owned || b->former)
 		close_up_owner(&b->owner, name, sizeof(name));
 	if (b->owned) {
@@ -131,6 +146,7 @@ draw_owner(const struct view *v, struct canvas *cv, int row,
 		if (b->owner.size < b->pool.size)
 			strbuf_printf(&text, _(": %" PRIu64 " are unused"),
 			    b->pool.size - b->owner.size);
+		put_also(v, b, &text);
 	} else if (b->former) {
 		strbuf_printf(&text, _("nobody; it was %s until event %"
 		    PRIu64), name, b->owner.freed);

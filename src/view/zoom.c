@@ -54,18 +54,24 @@ view_zoom_in(struct view *v)
 }
 
 bool
+view_put_away(struct view *v)
+{
+	if (view_dismiss(v))
+		return true;
+	if (v->extra == EXTRA_NONE)
+		return false;
+	v->extra = EXTRA_NONE;
+	return true;
+}
+
+bool
 view_zoom_out(struct view *v)
 {
-	if (v->help)
-		v->help = false;
-	else if (v->answering)
-		v->answering = false;
-	else if (v->extra != EXTRA_NONE)
-		v->extra = EXTRA_NONE;
-	else if (v->zoom > ZOOM_HEAP)
-		v->zoom = (enum view_zoom)(v->zoom - 1);
-	else
+	if (view_put_away(v))
+		return true;
+	if (v->zoom == ZOOM_HEAP)
 		return false;
+	v->zoom = (enum view_zoom)(v->zoom - 1);
 	return true;
 }
 
@@ -73,7 +79,7 @@ void
 view_toggle_extra(struct view *v, enum view_extra extra)
 {
 	v->extra = v->extra == extra ? EXTRA_NONE : extra;
-	v->answering = false;
+	view_dismiss(v);
 }
 
 /* ---- choosing ----------------------------------------------------------- */
