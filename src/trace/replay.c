@@ -484,6 +484,8 @@ replay_next(struct replay *p)
 		return replay_stream_run(p, 1);
 	for (;;) {
 		switch (trace_next(p->trace, &p->record)) {
+		case TRACE_NONE:
+			return REPLAY_NONE;
 		case TRACE_END:
 			return REPLAY_END;
 		case TRACE_ERROR:
