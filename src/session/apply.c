@@ -380,68 +380,6 @@ act_settle(struct session *s, const struct act *act, struct gave *gave)
 }
 
 /* ------------------------------------------------------------------------
- * Arenas
- */
-
-uint64_t
-apply_arena(void *ctx, bool obtained, uint64_t ordinal, uint64_t address)
-{
-	struct session *s = ctx;
-	uint64_t base = 0;
-
-	(void)address;
-	if (obtained) {
-		s->now.arenas = ordinal + 1;
-		if (s->bases == BASES_AGAIN)
-			base = history_origin(&s->history, ordinal);
-		else if (s->told_taken < s->told_count)
-			base = s->told[s->told_first + s->told_taken++];
-	}
-	if (s->bases == BASES_NEW && obtained && base != 0 &&
-	    !session_streams(s)) {
-		s->got = xgrow(s->got, &s->got_room, s->got_count + 1,
-		    sizeof *s->got);
-		s->got[s->got_count++] = (struct base){ ordinal, base };
-	}
-	if (s->bases == BASES_NEW && s->on_arena != NULL)
-		s->on_arena(s->on_arena_ctx, obtained, ordinal);
-	return base;
-}
-
-void
-session_add_base(struct session *s, uint64_t base)
-{
-	size_t end = s->told_first + s->told_count;
-
-	if (s->told_count == 0)
-		s->told_first = end = 0;
-	s->told = xgrow(s->told, &s->told_room, end + 1, sizeof *s->told);
-	s->told[end] = base;
-	s->told_count++;
-}
-
-void
-session_on_arena(struct session *s,
-    void (*fn)(void *ctx, bool obtained, uint64_t ordinal), void *ctx)
-{
-	s->on_arena = fn;
-	s->on_arena_ctx = ctx;
-}
-
-/* The bases that a new event took stay taken, and are the history's. */
-static void
-keep_bases(struct session *s)
-{
-	size_t i;
-
-	s->told_first += s->told_taken;
-	s->told_count -= s->told_taken;
-	for (i = 0; i < s->got_count; i++)
-		history_add_base(&s->history, s->got[i].ordinal,
-		    s->got[i].address);
-}
-
-/* ------------------------------------------------------------------------
  * Events
  */
 
@@ -519,7 +457,7 @@ record(struct session *s, const struct event *e, struct gave *gave,
 	gave->happened = figures_sample(s, before, &now);
 	history_append(&s->history, e, gave);
 	figures_add(s, &now);
-	keep_bases(s);
+	bases_keep(s);
 	if (s->command != NULL) {
 		history_note_command(history_tip(&s->history), s->now.event,
 		    s->command, s->command_last == last && last > 0);
@@ -564,7 +502,7 @@ apply_new(struct session *s, const struct event *e, struct outcome *out)
 	if (out != NULL)
 		tell(s, &act, &gave, out);
 	if (session_streams(s))
-		keep_bases(s);
+		bases_keep(s);
 	else
 		record(s, e, &gave, &before, arenas);
 	return SESSION_OK;

@@ -2,6 +2,7 @@
  * inside.h - what the files of the session share.
  *
  *	apply.c       one event done to the heap and the tables; new events
+ *	bases.c       where arenas are shown
  *	observe.c     the same with every decision kept; pausing within one
  *	try.c         what an event would do
  *	steps.c       the last events, ready to be taken back
@@ -223,9 +224,14 @@ enum session_status apply_again(struct session *s, const struct event *e,
 size_t apply_step_out(struct session *s);
 /* Takes that back. */
 void apply_step_in(struct session *s, size_t decision);
+
+/* ---- bases.c */
+
 /* The heap's arena hook. */
 uint64_t apply_arena(void *ctx, bool obtained, uint64_t ordinal,
     uint64_t address);
+/* The bases that a new event took stay taken, and are the history's. */
+void bases_keep(struct session *s);
 
 /* ---- observe.c */
 
@@ -278,6 +284,9 @@ void checkpoint_drop_all(struct session *s);
    What is done in any other way than by these two makes all be forgotten. */
 enum session_status steps_apply(struct session *s, const struct event *e,
     bool observed);
+/* RUN, whose operations were done, is about to be settled: it can be taken
+   back.  They are not RUN's any more. */
+void steps_push(struct session *s, struct run *run);
 /* Takes the last back, of which there must be one. */
 void steps_back(struct session *s);
 void steps_forget(struct session *s);

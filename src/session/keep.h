@@ -43,8 +43,8 @@ size_t pieces_bytes(const struct pieces *pieces);
 /* KEPT, of zero bytes, is BLOCKS as they are; both know the pieces. */
 void blocks_keep(struct blocks *blocks, struct keep_stock *stock,
     struct blocks_then *kept);
-/* And back; NUMBERS, if not NULL, are told of the slots that changed.  Events of birth are
-   not kept: a slot's is then 0. */
+/* And back; NUMBERS, if not NULL, are told of the slots that changed.  Events
+   of birth are not kept: a slot's is then 0. */
 void blocks_restore(struct blocks *blocks, struct numbers *numbers,
     struct keep_stock *stock, const struct blocks_then *kept);
 

@@ -180,6 +180,19 @@ begin(struct run *run, struct session *s, struct act *act, struct kept *kept,
 	return SESSION_NO_MEMORY;
 }
 
+enum session_status
+run_begin(struct run *run, struct session *s, struct act *act,
+    struct kept *kept)
+{
+	return begin(run, s, act, kept, observe);
+}
+
+enum session_status
+run_begin_unseen(struct run *run, struct session *s, struct act *act)
+{
+	return begin(run, s, act, NULL, NULL);
+}
+
 /* Where OP, if there is one, ended since CPython would crash. */
 static void
 note_crash(struct run *run, const struct pym_operation *op)
@@ -332,6 +345,7 @@ within_complete(struct session *s)
 
 	while (paused_resume(s->within.run.paused))
 		continue;
+	steps_push(s, &s->within.run);
 	leave(s);
 	act_settle(s, &s->within.act, &gave);
 }

@@ -99,10 +99,26 @@ next_step(struct session *s)
 	return step_at(s, steps->count);
 }
 
+void
+steps_push(struct session *s, struct run *run)
+{
+	struct step *step;
+
+	if (!is_plain(s, run->act)) {
+		steps_forget(s);
+		return;
+	}
+	step = next_step(s);
+	save_tables(s, run->act, step);
+	step->call = run->call;
+	step->free_first = run->free_first;
+	run->call = run->free_first = NULL;
+	s->steps.count++;
+}
+
 enum session_status
 steps_apply(struct session *s, const struct event *e, bool observed)
 {
-	struct step *step = next_step(s);
 	enum session_status status;
 	struct act act;
 	struct gave gave;
@@ -114,7 +130,6 @@ steps_apply(struct session *s, const struct event *e, bool observed)
 	if (!is_plain(s, &act))
 		return apply_again(s, e, observed);
 	s->kept_event = 0;
-	save_tables(s, &act, step);
 	status = observed ? run_begin(&run, s, &act, &s->kept) :
 	    run_begin_unseen(&run, s, &act);
 	if (status != SESSION_OK)
@@ -125,9 +140,7 @@ steps_apply(struct session *s, const struct event *e, bool observed)
 		run_end(&run);
 		return SESSION_NO_MEMORY;
 	}
-	step->call = run.call;
-	step->free_first = run.free_first;
-	s->steps.count++;
+	steps_push(s, &run);
 	if (observed)
 		kept_blocks_note(s, &act);
 	act_settle(s, &act, &gave);
