@@ -6,7 +6,7 @@
 
 #include "support/xalloc.h"
 
-#define FIRST_INTERVAL		4096u	/* events between checkpoints */
+#define FIRST_INTERVAL		16384u	/* events between checkpoints */
 #define CHECKPOINT_BUDGET	((size_t)160 << 20)
 
 /* An empty heap and everything that goes with it.  False if the heap cannot
