@@ -56,6 +56,17 @@ numbers_free(struct numbers *numbers)
 	*numbers = (struct numbers){ .forget = numbers->forget };
 }
 
+size_t
+numbers_bytes(const struct numbers *numbers)
+{
+	size_t bytes = numbers->room * sizeof *numbers->chunks, i;
+
+	for (i = 0; i < numbers->count; i++)
+		if (numbers->chunks[i] != NULL)
+			bytes += sizeof *numbers->chunks[i];
+	return bytes;
+}
+
 static uint32_t *
 number_cell(struct numbers *numbers, uint32_t number)
 {

@@ -65,6 +65,7 @@ void blocks_resize(struct blocks *blocks, size_t count);
 void blocks_touch(struct blocks *blocks, const struct slot *slot);
 
 void numbers_free(struct numbers *numbers);
+size_t numbers_bytes(const struct numbers *numbers);
 /* NUMBER has slot I. */
 void numbers_put(struct numbers *numbers, uint32_t number, uint32_t i);
 

@@ -14,6 +14,10 @@
 
 #include "support/xalloc.h"
 
+/* The longer a history is, the further apart they are taken: loading is not to
+   take longer for the sake of jumps that are short anyway. */
+#define SPREAD	64u	/* of all events before */
+
 struct checkpoint *
 checkpoint_take(struct session *s)
 {
@@ -150,8 +154,11 @@ checkpoint_consider(struct session *s)
 	}
 	while (checkpoint_bytes(s) > s->checkpoint_budget && thin(s))
 		;
-	s->next_checkpoint = s->now.event +
-	    (rest > s->interval ? rest : s->interval);
+	if (rest < s->interval)
+		rest = s->interval;
+	if (rest < s->now.event / SPREAD)
+		rest = s->now.event / SPREAD;
+	s->next_checkpoint = s->now.event + rest;
 }
 
 void
@@ -174,5 +181,25 @@ checkpoint_drop_all(struct session *s)
 		for (k = 0; k < b->checkpoint_count; k++)
 			checkpoint_drop(s, b->checkpoints[k]);
 		b->checkpoint_count = 0;
+	}
+}
+
+void
+session_memory(const struct session *s, struct session_memory *out)
+{
+	const struct branch *b;
+	size_t i;
+
+	*out = (struct session_memory){
+		.checkpoints = checkpoint_bytes(s),
+		.count = 1,	/* event 0 */
+		.limit = s->checkpoint_budget,
+		.blocks = s->now.blocks.room * sizeof(struct slot) +
+		    numbers_bytes(&s->numbers),
+	};
+	for (i = 0; i < s->history.branch_count; i++) {
+		b = s->history.branches[i];
+		out->events += log_bytes(&b->log);
+		out->count += b->checkpoint_count;
 	}
 }
