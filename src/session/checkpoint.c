@@ -3,8 +3,8 @@
  *
  * They are taken while events are applied for the first time, some interval
  * apart, and belong to the branch that holds their event.  When they take
- * more memory than they may, every second one goes and the interval doubles.
- * The origin, event 0, is always kept.
+ * more memory than they may, those go that are missed least, and the interval
+ * grows.  The origin, event 0, is always kept.
  */
 #include "config.h"
 
@@ -108,27 +108,49 @@ checkpoint_restore(struct session *s, const struct checkpoint *c)
 	s->kept_event = 0;
 }
 
-/* Of each branch's checkpoints the first, the third and so on go; false if
-   there is none. */
+/* How far it would be from the checkpoint before B's K-th to the next if that
+   were not there; the last one counts as if its next came as far behind. */
+static uint64_t
+gap_without(const struct branch *b, size_t k)
+{
+	uint64_t event = b->checkpoints[k]->moment.event;
+	uint64_t before = k > 0 ? b->checkpoints[k - 1]->moment.event :
+	    b->fork;
+
+	return k + 1 < b->checkpoint_count ?
+	    b->checkpoints[k + 1]->moment.event - before :
+	    2 * (event - before);
+}
+
+/* The checkpoint goes that is missed least, and those to come stand no closer
+   than those that stay; false if there is none. */
 static bool
 thin(struct session *s)
 {
-	struct branch *b;
-	bool any = false;
-	size_t i, k;
+	struct branch *b, *from = NULL;
+	uint64_t gap, least = UINT64_MAX;
+	size_t at = 0, i, k;
 
 	for (i = 0; i < s->history.branch_count; i++) {
 		b = s->history.branches[i];
-		any |= b->checkpoint_count > 0;
-		for (k = 0; k < b->checkpoint_count; k += 2) {
-			checkpoint_drop(s, b->checkpoints[k]);
-			if (k + 1 < b->checkpoint_count)
-				b->checkpoints[k / 2] = b->checkpoints[k + 1];
+		for (k = 0; k < b->checkpoint_count; k++) {
+			gap = gap_without(b, k);
+			if (gap >= least)
+				continue;
+			least = gap;
+			from = b;
+			at = k;
 		}
-		b->checkpoint_count /= 2;
 	}
-	s->interval *= 2;
-	return any;
+	if (from == NULL)
+		return false;
+	checkpoint_drop(s, from->checkpoints[at]);
+	for (k = at + 1; k < from->checkpoint_count; k++)
+		from->checkpoints[k - 1] = from->checkpoints[k];
+	from->checkpoint_count--;
+	if (s->interval < least / 2)
+		s->interval = least / 2;
+	return true;
 }
 
 void

@@ -240,8 +240,8 @@ struct session_memory {
 	size_t events;		/* the logs */
 	size_t checkpoints;	/* moments to go back to, and how many */
 	size_t count;
-	size_t limit;		/* bytes that they may take: else every second
-				   one is given up */
+	size_t limit;		/* bytes that they may take: else some are
+				   given up */
 	size_t blocks;		/* tables of the blocks that live or lived */
 };
 void session_memory(const struct session *s, struct session_memory *out);
