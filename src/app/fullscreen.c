@@ -157,6 +157,17 @@ covers(const struct fullscreen *f)
 	return quiz_covers(f->quiz);
 }
 
+/* Whether it asks where memory comes from. */
+static bool
+asks_place(const struct fullscreen *f)
+{
+	if (screen_present_runs(&f->present))
+		return presenter_asks_place(f->present.presenter);
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_asks_place(&f->lesson);
+	return quiz_asks_place(f->quiz);
+}
+
 static void
 draw(void *ctx, struct canvas *cv, enum app_focus focus)
 {
@@ -164,6 +175,7 @@ draw(void *ctx, struct canvas *cv, enum app_focus focus)
 
 	(void)focus;
 	f->view.covered = covers(f);
+	f->view.places_covered = f->view.covered && asks_place(f);
 	screen_time_status(&f->time);
 	view_draw(&f->view, cv);
 }
@@ -370,12 +382,22 @@ look_key(struct fullscreen *f, const struct key *key)
 static void
 move(struct fullscreen *f, const struct key *key, const char *command)
 {
-	if (!quiz_is_open(f->quiz))
+	bool lesson = screen_lesson_runs(&f->lesson);
+	bool on = key->code == K_PAGE_DOWN || key_is(key, 'n');
+	bool back = key->code == K_PAGE_UP || key_is(key, 'b');
+
+	if (lesson ? !screen_lesson_asks(&f->lesson) : !quiz_is_open(f->quiz))
 		run(f, command);
-	else if (key->code == K_PAGE_DOWN || key_is(key, 'n'))
+	else if (on && lesson)
+		screen_lesson_on(&f->lesson);
+	else if (on)
 		run(f, "");
-	else if (key->code == K_PAGE_UP || key_is(key, 'b'))
+	else if (back && lesson)
+		screen_lesson_back(&f->lesson);
+	else if (back)
 		quiz_drop(f->quiz);
+	else
+		app_beep(f->app);
 }
 
 /* Page Up and Page Down are the lesson's while one runs. */
