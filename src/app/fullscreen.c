@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "app/complete.h"
+#include "app/journal.h"
 #include "app/screen_lesson.h"
 #include "app/screen_present.h"
 #include "app/screen_time.h"
@@ -32,36 +33,27 @@ struct fullscreen {
 	struct screen_lesson lesson;
 	struct screen_present present;
 	struct screen_time time;
+	struct journal *journal; /* or NULL */
 	long long busy_at;	/* a command that still runs then says so */
 };
 
 #define BUSY_AFTER_MS	400
 #define BUSY_EVERY_MS	200
 
-static enum style
-style_of(enum console_style style)
-{
-	switch (style) {
-	case CONSOLE_NORMAL:
-		return STYLE_NORMAL;
-	case CONSOLE_TITLE:
-		return STYLE_TITLE;
-	case CONSOLE_CHANGED:
-		return STYLE_CHANGED;
-	case CONSOLE_NOTICE:
-		return STYLE_NOTICE;
-	case CONSOLE_ERROR:
-		return STYLE_ERROR;
-	}
-	return STYLE_NORMAL;
-}
+static const enum style styles[] = {
+	[CONSOLE_NORMAL] = STYLE_NORMAL,
+	[CONSOLE_TITLE] = STYLE_TITLE,
+	[CONSOLE_CHANGED] = STYLE_CHANGED,
+	[CONSOLE_NOTICE] = STYLE_NOTICE,
+	[CONSOLE_ERROR] = STYLE_ERROR,
+};
 
 static void
 add_line(void *ctx, enum console_style style, const char *text)
 {
 	struct fullscreen *f = ctx;
 
-	view_add_line(&f->view, style_of(style), text);
+	view_add_line(&f->view, styles[style], text);
 }
 
 /* A long command shows that it goes on, and how to stop it. */
@@ -527,12 +519,43 @@ welcome(struct fullscreen *f)
 }
 
 static void
+running(void *ctx, const char *line)
+{
+	struct fullscreen *f = ctx;
+
+	journal_running(f->journal, line);
+}
+
+static void
+ran(void *ctx, enum command_status status)
+{
+	struct fullscreen *f = ctx;
+
+	journal_ran(f->journal, status);
+}
+
+/* From here on what is typed is written down. */
+static void
+attach_journal(struct fullscreen *f, struct journal *journal)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	f->journal = journal;
+	if (journal != NULL)
+		journal_attach(journal, &f->console, &text);
+	if (text.length != 0)
+		view_add_line(&f->view, STYLE_NOTICE, strbuf_text(&text));
+	strbuf_free(&text);
+}
+
+static void
 run_init(struct fullscreen *f, const struct fullscreen_options *options)
 {
 	f->busy_at = clock_ms() + BUSY_AFTER_MS;
 	view_begin_answer(&f->view, _("welcome"));
 	if (options->init != NULL)
 		command_run_file(&f->console, options->init, NULL);
+	attach_journal(f, options->journal);
 	if (options->notice != NULL)
 		view_add_line(&f->view, STYLE_NOTICE, options->notice);
 	if (options->lesson != NULL)
@@ -566,6 +589,8 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 		.peek = peek,
 		.poll = poll,
 		.lesson = start_lesson,
+		.running = running,
+		.ran = ran,
 		.ctx = &f,
 	};
 
