@@ -15,6 +15,7 @@
 
 #include "app/complete.h"
 #include "app/journal.h"
+#include "app/screen_keys.h"
 #include "app/screen_lesson.h"
 #include "app/screen_present.h"
 #include "app/screen_time.h"
@@ -270,105 +271,6 @@ enter_line(void *ctx, const char *text)
 
 /* ---- keys --------------------------------------------------------------- */
 
-struct key_row {
-	enum key_code code;
-	uint32_t ch;		/* of K_CHAR */
-	const char *command;	/* given to the console */
-};
-
-static const struct key_row key_rows[] = {
-	{ K_PAGE_DOWN, 0, "next" },
-	{ K_PAGE_UP, 0, "back" },
-	{ K_CHAR, 'n', "next" },
-	{ K_CHAR, 'b', "back" },
-	{ K_CHAR, 's', "step" },
-	{ K_CHAR, 'S', "back-step" },
-	{ K_CHAR, 'u', "undo" },
-	{ K_CHAR, 'r', "redo" },
-	{ K_CHAR, 'e', "explain" },
-	{ K_CHAR, 'g', "goto 0" },
-	{ K_CHAR, 'G', "goto end" },
-	{ K_CHAR, '[', "find back" },
-	{ K_CHAR, ']', "find" },
-	{ K_CHAR, '{', "find arena-new arena-free mark back" },
-	{ K_CHAR, '}', "find arena-new arena-free mark" },
-};
-
-static const char *
-command_for(const struct key *key)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(key_rows) / sizeof(key_rows[0]); i++)
-		if (key->code == key_rows[i].code && (key->code != K_CHAR ||
-		    key_is(key, key_rows[i].ch)))
-			return key_rows[i].command;
-	return NULL;
-}
-
-/* Up and down scroll what is longer than its pane, or choose. */
-static void
-up_down(struct view *v, int rows)
-{
-	if (v->answering && v->scrolls)
-		view_scroll(v, rows);
-	else
-		view_select(v, 0, rows);
-}
-
-/* Keys that show something else. */
-static void
-show_key(struct view *v, const struct key *key)
-{
-	if (key_is(key, 'o'))
-		v->order = !v->order;
-	else if (key_is(key, 't'))
-		view_toggle_extra(v, EXTRA_TRICK);
-	else if (key_is(key, 'a'))
-		view_toggle_extra(v, EXTRA_LISTS);
-	else if (key_is(key, 'l'))
-		view_toggle_extra(v, EXTRA_LAYERS);
-}
-
-static void
-look_key(struct fullscreen *f, const struct key *key)
-{
-	struct view *v = &f->view;
-
-	switch (key->code) {
-	case K_LEFT:
-		view_select(v, -1, 0);
-		break;
-	case K_RIGHT:
-		view_select(v, 1, 0);
-		break;
-	case K_UP:
-		up_down(v, -1);
-		break;
-	case K_DOWN:
-		up_down(v, 1);
-		break;
-	case K_WHEEL_UP:
-		view_scroll(v, -3);
-		break;
-	case K_WHEEL_DOWN:
-		view_scroll(v, 3);
-		break;
-	case K_ENTER:
-		view_zoom_in(v);
-		break;
-	case K_ESCAPE:
-		view_zoom_out(v);
-		break;
-	case K_PRESS:
-		view_select_at(v, key->row, key->col);
-		break;
-	default:
-		show_key(v, key);
-		break;
-	}
-}
-
 /* At an open question on is to pass it and back is to take it back; the other
    commands wait. */
 static void
@@ -429,7 +331,7 @@ static void
 press_key(void *ctx, const struct key *key)
 {
 	struct fullscreen *f = ctx;
-	const char *command = command_for(key);
+	const char *command = screen_keys_command(key);
 	char clicked[32];
 
 	f->busy_at = clock_ms() + BUSY_AFTER_MS;
@@ -453,7 +355,7 @@ press_key(void *ctx, const struct key *key)
 	} else if (key_is(key, 'q')) {
 		app_set_focus(f->app, APP_PROMPT);
 	} else {
-		look_key(f, key);
+		screen_keys_look(&f->view, key);
 	}
 }
 
