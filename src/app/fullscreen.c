@@ -15,10 +15,11 @@
 
 #include "app/complete.h"
 #include "app/journal.h"
-#include "app/screen_keys.h"
+#include "app/picture_keys.h"
 #include "app/screen_lesson.h"
 #include "app/screen_present.h"
 #include "app/screen_time.h"
+#include "app/watched.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "support/clock.h"
@@ -331,7 +332,7 @@ static void
 press_key(void *ctx, const struct key *key)
 {
 	struct fullscreen *f = ctx;
-	const char *command = screen_keys_command(key);
+	const char *command = picture_keys_command(key);
 	char clicked[32];
 
 	f->busy_at = clock_ms() + BUSY_AFTER_MS;
@@ -355,7 +356,7 @@ press_key(void *ctx, const struct key *key)
 	} else if (key_is(key, 'q')) {
 		app_set_focus(f->app, APP_PROMPT);
 	} else {
-		screen_keys_look(&f->view, key);
+		picture_keys_look(&f->view, key);
 	}
 }
 
@@ -397,6 +398,14 @@ start_lesson(void *ctx, const char *name)
 		return console_error(&f->console, _("a presentation is on: "
 		    "lessons are for when it has ended"));
 	return screen_lesson_command(&f->lesson, name);
+}
+
+static enum command_status
+show_output(void *ctx, uint64_t lines)
+{
+	struct fullscreen *f = ctx;
+
+	return watched_output(&f->console, f->time.loading, lines);
 }
 
 /* ---- beginning ---------------------------------------------------------- */
@@ -491,6 +500,7 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 		.peek = peek,
 		.poll = poll,
 		.lesson = start_lesson,
+		.output = options->loading != NULL ? show_output : NULL,
 		.running = running,
 		.ran = ran,
 		.ctx = &f,

@@ -30,8 +30,8 @@ static const struct command *const table[] = {
 	&command_compare,
 
 	&command_source, &command_replay, &command_lesson, &command_save,
-	&command_reset, &command_set, &command_show, &command_helps,
-	&command_quit,
+	&command_output, &command_reset, &command_set, &command_show,
+	&command_helps, &command_quit,
 };
 
 #define TABLE_ROWS (sizeof table / sizeof table[0])

@@ -72,6 +72,8 @@ struct console_hooks {
 	   False: none is open.  (Without the hook none ever is.) */
 	bool (*peek)(void *ctx);
 	bool (*poll)(void *ctx, const uint64_t *hands, size_t n);
+	/* Show the last LINES lines that the watched program printed. */
+	enum command_status (*output)(void *ctx, uint64_t lines);
 	/* LINE is about to be carried out, and was: one of the keyboard, or
 	   within it one of a file.  Nothing is told of empty lines. */
 	void (*running)(void *ctx, const char *line);

@@ -25,6 +25,7 @@ extern const struct command command_next, command_step, command_back,
     command_delete, command_history;
 /* session_commands.c, help.c, save.c */
 extern const struct command command_source, command_replay, command_lesson,
+    command_output,
     command_save, command_reset, command_set, command_show, command_helps,
     command_quit;
 

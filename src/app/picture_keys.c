@@ -1,7 +1,7 @@
-/* screen_keys.c - what the keys of the picture mean. */
+/* picture_keys.c - what the keys of the picture mean. */
 #include "config.h"
 
-#include "app/screen_keys.h"
+#include "app/picture_keys.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -26,6 +26,7 @@ static const struct key_row key_rows[] = {
 	{ K_CHAR, 'e', "explain" },
 	{ K_CHAR, 'g', "goto 0" },
 	{ K_CHAR, 'G', "goto end" },
+	{ K_CHAR, 'O', "output" },
 	{ K_CHAR, '[', "find back" },
 	{ K_CHAR, ']', "find" },
 	{ K_CHAR, '{', "find arena-new arena-free mark back" },
@@ -33,7 +34,7 @@ static const struct key_row key_rows[] = {
 };
 
 const char *
-screen_keys_command(const struct key *key)
+picture_keys_command(const struct key *key)
 {
 	size_t i;
 
@@ -69,7 +70,7 @@ show_key(struct view *v, const struct key *key)
 }
 
 void
-screen_keys_look(struct view *v, const struct key *key)
+picture_keys_look(struct view *v, const struct key *key)
 {
 	switch (key->code) {
 	case K_LEFT:
