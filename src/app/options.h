@@ -58,6 +58,7 @@ struct options {
 	const char *present;	/* a script or a lesson, or NULL */
 	bool notes;
 	bool plain;
+	bool resume;
 	bool ascii;
 	bool strict;
 	bool keep_going;

@@ -45,7 +45,7 @@ tell_loaded(struct screen_time *t)
 	loading_notice(t->loading, &notice);
 	if (t->untouched || t->loading->status != REPLAY_END)
 		view_add_line(t->view, STYLE_NOTICE, strbuf_text(&notice));
-	view_end_answer(t->view, false);
+	view_end_answer(t->view, false, true);
 	strbuf_free(&notice);
 }
 
@@ -164,7 +164,7 @@ play_on(struct screen_time *t)
 	t->play_at = clock_ms() + wait;
 	view_begin_answer(t->view, "");
 	view_follow(t->view);
-	view_end_answer(t->view, true);
+	view_end_answer(t->view, true, false);
 }
 
 int

@@ -43,9 +43,15 @@ trace_path(const struct console *c, const char *name)
 static enum command_status
 run_replay(struct console *c, const struct call *call)
 {
-	char *path = trace_path(c, call->args[0].text);
-	enum command_status status = load_trace(c, path, NULL, 0);
+	struct pym_profile profile;
+	enum command_status status;
+	char *path, why[256];
 
+	if (call->nargs > 1 && pym_profile_parse(call->args[1].text,
+	    &profile, why, sizeof why) != PYM_OK)
+		return console_error(c, "%s", why);
+	path = trace_path(c, call->args[0].text);
+	status = load_trace(c, path, call->nargs > 1 ? &profile : NULL, 0);
 	free(path);
 	return status;
 }
@@ -102,13 +108,13 @@ const struct command command_source = {
 
 const struct command command_replay = {
 	.verb = "replay",
-	.usage = "FILE",
+	.usage = "FILE [PROFILE]",
 	.summary = N_("loads a trace in place of this history, at event 0"),
-	.help = N_("The trace's own profile is taken, if it names one.  What "
-	    "was here before is gone: save FILE first."),
+	.help = N_("Without PROFILE the trace's own is taken, if it names "
+	    "one.  What was here before is gone: save FILE first."),
 	.group = COMMAND_GROUP_SESSION,
-	.min = 1, .max = 1,
-	.arguments = { ARGUMENT_FILE },
+	.min = 1, .max = 2,
+	.arguments = { ARGUMENT_FILE, ARGUMENT_PROFILE },
 	.run = run_replay,
 };
 
@@ -117,6 +123,7 @@ const struct command command_lesson = {
 	.usage = "[NAME]",
 	.summary = N_("starts a lesson, or lists them"),
 	.group = COMMAND_GROUP_SESSION,
+	.flags = COMMAND_ONCE,
 	.max = 1,
 	.run = run_lesson,
 };
