@@ -29,6 +29,9 @@ enum replay_flags {
 	REPLAY_VERIFY = 1,	/* compare with what was recorded */
 	REPLAY_NAMES = 2,	/* give the session the names of the trace */
 	REPLAY_MARKS = 4,	/* ... and its marks; it has a history */
+	REPLAY_QUICK = 16,	/* the session is a stream and only its heap
+				   is looked at; excludes the others but
+				   VERIFY */
 	REPLAY_ORIGINS = 8	/* ... and the sites, threads and times of its
 				   calls */
 };
@@ -68,6 +71,7 @@ void replay_on_mismatch(struct replay *p,
 
 enum replay_status {
 	REPLAY_EVENT,		/* one more event was applied */
+	REPLAY_NONE,		/* live: none now, ask again */
 	REPLAY_END,		/* no more; what came before stands */
 	REPLAY_ERROR,		/* no more: trace_error says why */
 	REPLAY_NO_MEMORY	/* the session could not take the event */
@@ -75,6 +79,9 @@ enum replay_status {
 
 /* Plays the next event. */
 enum replay_status replay_next(struct replay *p);
+
+/* Plays the next N events (N > 0), or as many as there are. */
+enum replay_status replay_run(struct replay *p, uint64_t n);
 
 struct replay_counts {
 	uint64_t events;	/* all of these: */

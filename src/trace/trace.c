@@ -136,7 +136,7 @@ trace_show_word(struct strbuf *sb, const char *word, size_t n)
 }
 
 /* All that was repaired, in one notice. */
-static void
+static void __attribute__((noinline, cold))
 tell_repairs(struct trace_reader *r)
 {
 	const struct trace_repair *repairs = r->format->repairs;
@@ -242,6 +242,10 @@ trace_next(struct trace_reader *r, struct trace_record *rec)
 	if (r->status != TRACE_RECORD)
 		return r->status;
 	r->status = r->format->next(r, rec);
+	if (r->status == TRACE_NONE) {
+		r->status = TRACE_RECORD;
+		return TRACE_NONE;
+	}
 	if (r->status != TRACE_RECORD)
 		tell_repairs(r);
 	return r->status;
