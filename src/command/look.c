@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command/rows.h"
+#include "command/stats_over_time.h"
 #include "core/pymalloc.h"
 #include "session/dump.h"
 #include "session/session.h"
@@ -16,9 +17,11 @@
 static enum command_status
 run_stats(struct console *c, const struct call *call)
 {
+	if (call->nargs != 0 && strcmp(call->args[0].text, "--over-time") == 0)
+		return stats_over_time(c, call->args + 1, call->nargs - 1);
 	if (call->nargs != 0)
-		return console_error(c, _("%s: stats takes no more words"),
-		    call->args[0].text);
+		return console_error(c, _("%s: behind stats stands only "
+		    "--over-time"), call->args[0].text);
 	pym_report(session_heap(c->session), console_emit, c);
 	return COMMAND_OK;
 }
@@ -108,11 +111,17 @@ run_dump(struct console *c, const struct call *call)
 
 const struct command command_stats = {
 	.verb = "stats",
-	.usage = "",
+	.usage = "[--over-time [csv|json] [ROWS] [FILE]]",
 	.summary = N_("prints the report of sys._debugmallocstats()"),
-	.help = N_("In the words of the profile's own version."),
+	.help = N_("In the words of the profile's own version.\n"
+	    "stats --over-time tells how it came to this: what was asked for, "
+	    "what the blocks and the arenas held, pools by state, from the "
+	    "first event to the last; with csv or json for programs, by size "
+	    "class, too."),
+	.words = "--over-time|csv|json",
 	.group = COMMAND_GROUP_LOOK,
-	.max = 1,
+	.max = 4,
+	.arguments = { ARGUMENT_WORD },
 	.run = run_stats,
 };
 
