@@ -3,7 +3,7 @@
  * other, each on its own scale from 0 to its most.
  *
  *	 PLOT   1 column = 500 events
- *	 asked for: here 9.0 MiB, of it beside the arenas 1.2 MiB, at the most ...
+ *	 asked for: here 9.0 MiB, of it beside the arenas 1.2 MiB
  *	       ,-==#
  *	 bytes: here 8.1 MiB in blocks (#) of 11.0 MiB held (-)
  *	                 ---------
