@@ -85,8 +85,8 @@ say_table(struct console *c, const struct over_time *o)
 	const struct over_time_row *r;
 	size_t i;
 
-	console_line(c, CONSOLE_TITLE, _("     event  asked for  in blocks  "
-	    "of held        arenas  pools used  full empty"));
+	console_line(c, CONSOLE_TITLE, _("     event  asked for  in blocks    "
+	    "of held    arenas  pools used  full empty"));
 	for (i = 0; i < o->count; i++) {
 		r = &o->rows[i];
 		held = r->stats.arenas_current * arena;

@@ -24,13 +24,14 @@
 #define LEFT	2		/* columns before the first event */
 #define RIGHT	1
 #define CHARTS	4
+#define LEAST	3		/* charts that are worth their room */
 
 static void
 measure(const struct view *v, int cols, struct layout_pane *out)
 {
 	(void)cols;
 	*out = (struct layout_pane){
-		.min_rows = 1 + 2 * CHARTS,
+		.min_rows = 1 + 2 * LEAST,
 		.want_rows = 1 + 5 * CHARTS,
 		.priority = 8,
 		.grow = true,
