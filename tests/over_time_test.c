@@ -217,7 +217,7 @@ test_csv(void **state)
 	says(&f, "stats --over-time 3", "       333 ");
 	refuses(&f, "stats --over-time xml", "csv or json");
 	refuses(&f, "stats --over-time csv 0", "a number of rows");
-	refuses(&f, "stats nonsense", "only --over-time");
+	refuses(&f, "stats nonsense", "--all or --over-time");
 	fixture_close(&f);
 }
 

@@ -15,9 +15,11 @@
 
 #include "app/complete.h"
 #include "app/journal.h"
+#include "app/picture_keys.h"
 #include "app/screen_lesson.h"
 #include "app/screen_present.h"
 #include "app/screen_time.h"
+#include "app/watched.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "support/clock.h"
@@ -258,42 +260,6 @@ enter_line(void *ctx, const char *text)
 
 /* ---- keys --------------------------------------------------------------- */
 
-struct key_row {
-	enum key_code code;
-	uint32_t ch;		/* of K_CHAR */
-	const char *command;	/* given to the console */
-};
-
-static const struct key_row key_rows[] = {
-	{ K_PAGE_DOWN, 0, "next" },
-	{ K_PAGE_UP, 0, "back" },
-	{ K_CHAR, 'n', "next" },
-	{ K_CHAR, 'b', "back" },
-	{ K_CHAR, 's', "step" },
-	{ K_CHAR, 'S', "back-step" },
-	{ K_CHAR, 'u', "undo" },
-	{ K_CHAR, 'r', "redo" },
-	{ K_CHAR, 'e', "explain" },
-	{ K_CHAR, 'g', "goto 0" },
-	{ K_CHAR, 'G', "goto end" },
-	{ K_CHAR, '[', "find back" },
-	{ K_CHAR, ']', "find" },
-	{ K_CHAR, '{', "find arena-new arena-free mark back" },
-	{ K_CHAR, '}', "find arena-new arena-free mark" },
-};
-
-static const char *
-command_for(const struct key *key)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(key_rows) / sizeof(key_rows[0]); i++)
-		if (key->code == key_rows[i].code && (key->code != K_CHAR ||
-		    key_is(key, key_rows[i].ch)))
-			return key_rows[i].command;
-	return NULL;
-}
-
 /* Up and down scroll what is longer than its pane, or choose. */
 static void
 up_down(struct view *v, int rows)
@@ -407,7 +373,7 @@ static void
 press_key(void *ctx, const struct key *key)
 {
 	struct fullscreen *f = ctx;
-	const char *command = command_for(key);
+	const char *command = picture_keys_command(key);
 	char clicked[32];
 
 	f->busy_at = clock_ms() + BUSY_AFTER_MS;
@@ -473,6 +439,14 @@ start_lesson(void *ctx, const char *name)
 		return console_error(&f->console, _("a presentation is on: "
 		    "lessons are for when it has ended"));
 	return screen_lesson_command(&f->lesson, name);
+}
+
+static enum command_status
+show_output(void *ctx, uint64_t lines)
+{
+	struct fullscreen *f = ctx;
+
+	return watched_output(&f->console, f->time.loading, lines);
 }
 
 /* ---- beginning ---------------------------------------------------------- */
@@ -567,6 +541,7 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 		.peek = peek,
 		.poll = poll,
 		.lesson = start_lesson,
+		.output = options->loading != NULL ? show_output : NULL,
 		.running = running,
 		.ran = ran,
 		.ctx = &f,

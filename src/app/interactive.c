@@ -21,6 +21,7 @@
 #include "app/presenter.h"
 #include "app/printer.h"
 #include "app/study.h"
+#include "app/watched.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "session/session.h"
@@ -40,6 +41,7 @@ struct repl {
 	struct console console;
 	struct course course;
 	struct presenter *presenter;	/* or NULL */
+	struct loading *loading;	/* or NULL */
 	struct journal *journal;	/* or NULL */
 };
 
@@ -222,6 +224,14 @@ begin_plain(struct repl *r, const struct fullscreen_options *options)
 	return course_go_on(&r->course);
 }
 
+static enum command_status
+show_output(void *ctx, uint64_t lines)
+{
+	struct repl *r = ctx;
+
+	return watched_output(&r->console, r->loading, lines);
+}
+
 static bool
 peek(void *ctx)
 {
@@ -253,6 +263,7 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 		.ran = ran,
 		.peek = peek,
 		.poll = poll,
+		.output = options->loading != NULL ? show_output : NULL,
 		.ctx = &r,
 	};
 	struct plain_options plain = {
@@ -265,6 +276,7 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 	};
 
 	console_init(&r.console, s, &hooks, CONSOLE_KEYBOARD);
+	r.loading = options->loading;
 	r.console.settings.words = true;
 	r.course.quiz = quiz_new(&r.console);
 	quiz_draw_bars(r.course.quiz, false);

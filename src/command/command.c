@@ -16,7 +16,7 @@
 static const struct command *const table[] = {
 	&command_alloc, &command_calloc, &command_realloc, &command_free,
 	&command_write, &command_free_wild, &command_write_wild,
-	&command_overrun, &command_random,
+	&command_overrun, &command_random, &command_py,
 
 	&command_info, &command_examine, &command_print, &command_stats,
 	&command_check, &command_dump,
@@ -30,15 +30,15 @@ static const struct command *const table[] = {
 	&command_compare,
 
 	&command_source, &command_replay, &command_lesson, &command_save,
-	&command_reset, &command_set, &command_show, &command_helps,
-	&command_quit,
+	&command_output, &command_reset, &command_set, &command_show,
+	&command_helps, &command_quit,
 };
 
 #define TABLE_ROWS (sizeof table / sizeof table[0])
 
 /* Verbs that are to come: no names for blocks. */
 static const char *const reserved[] = {
-	"threads", "py", "predict", "render",
+	"threads", "predict", "render",
 };
 
 const struct command *

@@ -9,6 +9,7 @@
 #include "command/rows.h"
 #include "command/stats_over_time.h"
 #include "core/pymalloc.h"
+#include "objects/objects.h"
 #include "session/dump.h"
 #include "session/session.h"
 #include "support/i18n.h"
@@ -19,10 +20,14 @@ run_stats(struct console *c, const struct call *call)
 {
 	if (call->nargs != 0 && strcmp(call->args[0].text, "--over-time") == 0)
 		return stats_over_time(c, call->args + 1, call->nargs - 1);
-	if (call->nargs != 0)
-		return console_error(c, _("%s: behind stats stands only "
-		    "--over-time"), call->args[0].text);
+	if (call->nargs > 1 || (call->nargs != 0 &&
+	    strcmp(call->args[0].text, "--all") != 0))
+		return console_error(c, _("%s: stats takes no other word than "
+		    "--all or --over-time"),
+		    call->args[call->nargs - 1].text);
 	pym_report(session_heap(c->session), console_emit, c);
+	if (call->nargs != 0)
+		objects_report(console_objects(c), console_emit, c);
 	return COMMAND_OK;
 }
 
@@ -111,14 +116,16 @@ run_dump(struct console *c, const struct call *call)
 
 const struct command command_stats = {
 	.verb = "stats",
-	.usage = "[--over-time [csv|json] [ROWS] [FILE]]",
+	.usage = "[--all|--over-time [csv|json] [ROWS] [FILE]]",
 	.summary = N_("prints the report of sys._debugmallocstats()"),
-	.help = N_("In the words of the profile's own version.\n"
+	.help = N_("In the words of the profile's own version.  --all: with "
+	    "the free lists of Python's types, which the interpreter prints "
+	    "below it.\n"
 	    "stats --over-time tells how it came to this: what was asked for, "
 	    "what the blocks and the arenas held, pools by state, from the "
 	    "first event to the last; with csv or json for programs, by size "
 	    "class, too."),
-	.words = "--over-time|csv|json",
+	.words = "--all|--over-time|csv|json",
 	.group = COMMAND_GROUP_LOOK,
 	.max = 4,
 	.arguments = { ARGUMENT_WORD },

@@ -13,6 +13,8 @@ extern const struct command command_free_wild, command_write_wild,
 /* info.c, examine.c, draw.c, look.c */
 extern const struct command command_info, command_examine, command_print,
     command_stats, command_check, command_dump;
+/* py.c */
+extern const struct command command_py;
 /* why.c */
 extern const struct command command_explain, command_try;
 /* question.c */
@@ -25,6 +27,7 @@ extern const struct command command_next, command_step, command_back,
     command_delete, command_history;
 /* session_commands.c, help.c, save.c */
 extern const struct command command_source, command_replay, command_lesson,
+    command_output,
     command_save, command_reset, command_set, command_show, command_helps,
     command_quit;
 

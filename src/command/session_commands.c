@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/args.h"
 #include "command/load.h"
 #include "command/rows.h"
 #include "core/pymalloc.h"
@@ -12,6 +13,9 @@
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
+
+#define OUTPUT_LINES	50	/* shown unless more are asked for */
+#define OUTPUT_MOST	10000
 
 static enum command_status
 run_source(struct console *c, const struct call *call)
@@ -67,6 +71,20 @@ run_lesson(struct console *c, const struct call *call)
 }
 
 static enum command_status
+run_output(struct console *c, const struct call *call)
+{
+	uint64_t lines = OUTPUT_LINES;
+
+	if (c->hooks.output == NULL)
+		return console_error(c, _("no program is being watched; "
+		    "poolscope watch, from the shell, starts one"));
+	if (call->nargs != 0 && !args_number(c, call->args[0].text,
+	    _("a count"), 1, OUTPUT_MOST, &lines))
+		return COMMAND_ERROR;
+	return c->hooks.output(c->hooks.ctx, lines);
+}
+
+static enum command_status
 run_reset(struct console *c, const struct call *call)
 {
 	struct pym_profile profile;
@@ -116,6 +134,17 @@ const struct command command_replay = {
 	.min = 1, .max = 2,
 	.arguments = { ARGUMENT_FILE, ARGUMENT_PROFILE },
 	.run = run_replay,
+};
+
+const struct command command_output = {
+	.verb = "output",
+	.usage = "[LINES]",
+	.summary = N_("shows what the watched program printed last"),
+	.help = N_("50 lines unless LINES says otherwise.  When poolscope "
+	    "watch ends, all of it is printed."),
+	.group = COMMAND_GROUP_SESSION,
+	.max = 1,
+	.run = run_output,
 };
 
 const struct command command_lesson = {

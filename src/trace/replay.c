@@ -490,6 +490,8 @@ replay_next(struct replay *p)
 {
 	for (;;) {
 		switch (trace_next(p->trace, &p->record)) {
+		case TRACE_NONE:
+			return REPLAY_NONE;
 		case TRACE_END:
 			return REPLAY_END;
 		case TRACE_ERROR:
