@@ -123,8 +123,6 @@ show_progress(const struct player *p, uint64_t events)
 {
 	uint64_t size = trace_size(p->trace);
 
-	if (!p->progress || events % PROGRESS_EVERY != 0)
-		return;
 	if (size > 0)
 		fprintf(stderr, _("\r%" PRIu64 " events, %3d%%"), events,
 		    (int)(trace_position(p->trace) * 100 / size));
@@ -132,19 +130,31 @@ show_progress(const struct player *p, uint64_t events)
 		fprintf(stderr, _("\r%" PRIu64 " events"), events);
 }
 
+/* How many events may be played behind event N at a stretch. */
+static uint64_t
+stretch(const struct player *p, uint64_t n, uint64_t to)
+{
+	uint64_t left = to - n, next = PROGRESS_EVERY;
+
+	if (p->o->over_time)
+		next = p->over_time.every - n % p->over_time.every;
+	return left < next ? left : next;
+}
+
 /* Plays up to event --to, or all; the exit status. */
 static int
 play(struct player *p)
 {
-	uint64_t n = 0;
 	enum replay_status status = REPLAY_EVENT;
+	uint64_t n = 0, to = p->o->has_to ? p->o->to : UINT64_MAX;
 
-	while (!p->o->has_to || n < p->o->to) {
-		status = replay_next(p->replay);
-		if (status != REPLAY_EVENT)
-			break;
-		show_progress(p, ++n);
-		if (p->o->over_time && n % p->over_time.every == 0)
+	while (status == REPLAY_EVENT && n < to) {
+		status = replay_run(p->replay, stretch(p, n, to));
+		n = replay_counts(p->replay)->events;
+		if (p->progress && status == REPLAY_EVENT)
+			show_progress(p, n);
+		if (p->o->over_time && status == REPLAY_EVENT &&
+		    n % p->over_time.every == 0)
 			over_time_note(&p->over_time, p->session);
 	}
 	if (p->progress && n >= PROGRESS_EVERY)
@@ -298,7 +308,8 @@ replay_headless(const struct options *o)
 	over_time_init(&p.over_time, ROWS, 1);
 	if (player_open(&p, SESSION_STREAM,
 	    (o->output == REPLAY_VERIFIED ? REPLAY_VERIFY : 0) |
-	    (o->output == REPLAY_JSON ? REPLAY_NAMES : 0))) {
+	    (o->over_time ? 0 : o->output == REPLAY_JSON ? REPLAY_NAMES :
+	    REPLAY_QUICK))) {
 		status = play(&p);
 		tell_notices(&p);
 		if (status == EXIT_DONE)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "objects/objects.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
 #include "support/xalloc.h"
@@ -26,6 +27,7 @@ view_init(struct view *v, struct session *s)
 	*v = (struct view){
 		.session = s, .pool = no_pool, .block = PYM_NONE,
 		.szidx = 3, .zoom = ZOOM_POOL, .per_row = 1,
+		.objects = objects_new(),
 	};
 	view_follow(v);
 }
@@ -46,6 +48,7 @@ view_end(struct view *v)
 {
 	forget_lines(v);
 	free(v->lines);
+	objects_free(v->objects);
 	changes_free(&v->changes);
 	targets_free(&v->targets);
 	strbuf_free(&v->command);
@@ -186,6 +189,7 @@ view_lesson_back(struct view *v)
 		return false;
 	v->lesson_scroll = v->lesson_scroll - v->page.fresh > rows ?
 	    v->lesson_scroll - rows : v->page.fresh;
+	v->lesson_below++;		/* or more: it is no longer the end */
 	return true;
 }
 
@@ -201,6 +205,7 @@ view_scroll(struct view *v, int rows)
 	}
 	v->lesson_scroll = rows < 0 && v->lesson_scroll < (size_t)-rows ? 0 :
 	    v->lesson_scroll + (size_t)rows;
+	v->lesson_below += rows < 0;
 }
 
 bool

@@ -30,6 +30,7 @@
 #include "view/target.h"
 #include "view/times.h"
 
+struct objects;
 struct runner;
 
 /*
@@ -61,6 +62,7 @@ struct view_line {
 struct view {
 	struct session *session;	/* not the view's own */
 	struct changes changes;		/* by the last event or decision */
+	struct objects *objects;	/* Python's, when drawn last */
 
 	/* where one looks */
 	enum view_zoom zoom;
@@ -82,6 +84,8 @@ struct view {
 
 	bool covered;			/* a question is open: nothing is shown
 					   that would answer it */
+	bool places_covered;		/* it asks where memory comes from: nor
+					   which list begins with what */
 	bool asked;			/* the lines were said since then */
 	bool help;			/* all keys and the legend, instead */
 
