@@ -569,6 +569,10 @@ void pym_system_blocks(const struct pym_heap *heap,
 void pym_report(const struct pym_heap *heap,
     void (*emit)(void *ctx, const char *text, size_t n), void *ctx);
 
+/* One line of it: LABEL in 35 columns, "=", and N with commas in 21. */
+void pym_report_total(const char *label, uint64_t n,
+    void (*emit)(void *ctx, const char *text, size_t n), void *ctx);
+
 /*
  * Walks the whole heap and tests every invariant.  True if all hold; else
  * FAULT gets one line that names the first that does not and where.
