@@ -517,6 +517,10 @@ uint64_t pym_address_of(const struct pym_heap *heap,
 bool pym_arena_offset(const struct pym_heap *heap, const void *p,
     uint64_t *ordinal, uint64_t *offset);
 
+/* Whether P, a block that was handed out, lies in a pool: else it is the
+   system allocator's. */
+bool pym_in_pool(const struct pym_heap *heap, const void *p);
+
 /* Translations; pym_real is NULL outside the heap's memory in use. */
 uint64_t pym_nominal(const struct pym_heap *heap, const void *p);
 void *pym_real(const struct pym_heap *heap, uint64_t address);
