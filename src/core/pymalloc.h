@@ -1,5 +1,5 @@
 /*
- * pymalloc.h - the allocator core, its one public header.
+ * pymalloc.h - the allocator core, its public header (with debug.h).
  *
  * CPython's small-object allocator on real memory: pool headers lie in the
  * pools, free-list links in the free blocks, and every address a program
@@ -106,6 +106,7 @@ struct pym_profile {
 	bool nfp2lasta;		/* fingers into usable_arenas: 3.8 on */
 	bool realloc_takes_over; /* realloc moves system blocks in: 2.4 */
 	bool has_calloc;	/* that version had a calloc: 3.5 on */
+	bool debug;		/* with the debug hooks: core/debug.h */
 };
 
 /* The number of profiles, and the I-th in the order of the manual. */
@@ -114,7 +115,7 @@ const struct pym_profile *pym_profile_at(size_t i);
 
 /*
  * Parses "NAME[,key=value...]" (keys align, threshold, pool, arena, reclaim,
- * excess; sizes may end in K or M; "classic" is cpython-3.6).  On failure
+ * excess, debug; sizes may end in K or M; "classic" is cpython-3.6).  On failure
  * returns PYM_BAD_PROFILE and puts one line that says what was wrong and what
  * is possible into ERROR (untranslated, cut to ERROR_SIZE).
  */
@@ -285,6 +286,14 @@ enum pym_decision_kind {
 	PYM_D_REALLOC_TAKES_OVER, /* request, address: 2.4 moves it in */
 	PYM_D_BYTES_COPIED,	/* address (new), after: bytes */
 	PYM_D_BYTES_CLEARED,	/* address, after: bytes */
+	/* the debug hooks; BEFORE is the letter of the API */
+	PYM_D_DEBUG_REQUEST,	/* request, before, after: asked for below */
+	PYM_D_DEBUG_DECORATED,	/* address, request, before, after: 1 if the
+				   data was cleared, not filled */
+	PYM_D_DEBUG_CHECKED,	/* address, before, after: the size it has */
+	PYM_D_DEBUG_DEAD,	/* address, after: bytes filled */
+	PYM_D_DEBUG_ENDS_DEAD,	/* address, after: the size the block has */
+	PYM_D_DEBUG_RESIZED,	/* address, request, before */
 	PYM_D_KINDS
 };
 
@@ -349,7 +358,8 @@ enum pym_crash_kind {
 	PYM_CRASH_READ,		/* reads where the heap has no memory */
 	PYM_CRASH_WRITE,	/* writes there */
 	PYM_CRASH_UNMAP,	/* gives an arena back that is none */
-	PYM_CRASH_LOOP		/* goes along a list that never ends */
+	PYM_CRASH_LOOP,		/* goes along a list that never ends */
+	PYM_CRASH_FATAL		/* the debug hooks stop the program */
 };
 
 struct pym_crash {

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "core/debug.h"
 #include "session/event.h"
 #include "session/inside.h"
 #include "support/i18n.h"
@@ -29,6 +30,8 @@ damage_crash(struct pym_crash crash, struct strbuf *out)
 		    "happens then nobody can say"),
 		[PYM_CRASH_LOOP] = N_("CPython would hang here: the list at "
 		    "0x%" PRIx64 " never ends"),
+		[PYM_CRASH_FATAL] = N_("CPython stops the program here: its "
+		    "debug hooks find the block at 0x%" PRIx64 " damaged"),
 	};
 
 	if (crash.kind != PYM_CRASH_NONE)
@@ -271,7 +274,8 @@ damage_more(const struct session *s, uint64_t address, struct strbuf *out)
 	if (address == 0 || !pym_damaged(session_heap(s)))
 		return;
 	pym_locate(session_heap(s), address, &l);
-	if (l.place == PYM_PLACE_BLOCK && l.offset > 0)
+	if (l.place == PYM_PLACE_BLOCK && l.offset >
+	    pym_debug_front(session_profile(s), false))
 		strbuf_printf(out, ngettext("; it begins %" PRIu32 " byte "
 		    "into that", "; it begins %" PRIu32 " bytes into that",
 		    l.offset), l.offset);

@@ -128,6 +128,9 @@ enum session_status session_apply(struct session *s, const struct event *e,
 
 /* How the last session_apply or session_try that answered CRASHED ended. */
 struct pym_crash session_crash(const struct session *s);
+/* And what CPython would have printed on standard error before that: lines of
+   its debug hooks, with nominal addresses, or "". */
+const char *session_last_words(const struct session *s);
 
 /*
  * What E would do: outcome and decisions (session_tried), the heap, names and
