@@ -196,6 +196,32 @@ a_broken_heap_is_saved(void **state)
 	end(&t);
 }
 
+static void
+debug_hooks_find_it(void **state)
+{
+	struct talk t;
+
+	(void)state;
+	begin(&t, "cpython-3.11,debug=on");
+	says(&t, THREE "explain", "the debug hooks of API 'o' make 52 bytes "
+	    "of 28 bytes");
+	says(&t, "x/2gx @0.0.0", "0x1c00000000000000");
+	says(&t, "info block b", "debug hooks: from 0x200000000070");
+	says(&t, "overrun b 3", "the debug hooks will find that");
+	says(&t, "free b", "bad trailing pad byte");
+	says(&t, "free b", "CPython stops the program here: its debug hooks "
+	    "find the block at 0x200000000080 damaged");
+	assert_int_equal(session_event(t.session), 4);
+	says(&t, "back\nfree @0.0.1", "b is free again");
+	says(&t, "explain", "filled with the byte 0xdd");
+	says(&t, "free! b", "The 8 pad bytes at tail=");
+	says(&t, "try free! b", "CPython would crash here: it reads");
+	says(&t, "big = alloc 600", "0x300000000040");
+	says(&t, "free big\ncheck", "every invariant holds");
+	says(&t, "z = alloc 0", "24 bytes of the debug hooks");
+	end(&t);
+}
+
 /* ---- anything at all ---------------------------------------------------- */
 
 static uint64_t chance_state;
@@ -362,11 +388,12 @@ anything_can_be_looked_at(void **state)
 {
 	static const char *const specs[] = { "tiny", "cpython-2.4",
 	    "cpython-2.5", "classic", "cpython-3.8", "cpython-3.9",
-	    "cpython-3.10", "cpython-3.13", "tiny,excess=16" };
+	    "cpython-3.10", "cpython-3.13", "tiny,excess=16",
+	    "cpython-3.11,debug=on", "classic,debug=on" };
 	uint64_t i;
 
 	(void)state;
-	for (i = 0; i < 18; i++)
+	for (i = 0; i < 22; i++)
 		break_and_heal(specs[i % COUNT(specs)], 300 + i);
 }
 
@@ -378,6 +405,7 @@ main(void)
 		cmocka_unit_test(a_use_after_free_is_told),
 		cmocka_unit_test(an_overrun_is_told),
 		cmocka_unit_test(a_broken_heap_is_saved),
+		cmocka_unit_test(debug_hooks_find_it),
 		cmocka_unit_test(anything_can_be_looked_at),
 	};
 

@@ -76,12 +76,11 @@ get_number(struct pym_heap *h, const uint8_t *p)
 
 /* ---- the frame ----------------------------------------------------------- */
 
-/* One more call that the hooks count; its number. */
-static uint64_t
-next_serial(struct pym_heap *h)
+/* One more call that the hooks count. */
+static void
+count_hooked(struct pym_heap *h)
 {
 	SET_OWN(h->mg->serial, h->mg->serial + 1);
-	return h->mg->serial;
 }
 
 static bool
@@ -121,7 +120,6 @@ static void *
 hooked_alloc(struct pym_heap *h, uint8_t api, size_t n, bool zero)
 {
 	size_t total = n + h->hooks.extra;
-	uint64_t serial = 0;
 	uint8_t *base;
 
 	if (n > (size_t)PTRDIFF_MAX - h->hooks.extra) {
@@ -129,15 +127,16 @@ hooked_alloc(struct pym_heap *h, uint8_t api, size_t n, bool zero)
 		return NULL;
 	}
 	if (serial_comes_first(h))
-		serial = next_serial(h);
+		count_hooked(h);
 	DECIDE(PYM_D_DEBUG_REQUEST, d.request = n, d.after = total,
 	    d.before = api);
 	base = obtain(h, api, total, zero);
 	if (base == NULL)
 		return NULL;
 	if (!serial_comes_first(h))
-		serial = next_serial(h);
-	decorate(h, base, n, api, serial);
+		count_hooked(h);
+	/* The count of now: to 3.6 the layer below has counted meanwhile. */
+	decorate(h, base, n, api, h->mg->serial);
 	if (!zero)
 		fill(h, base + PYM_DEBUG_FRONT, h->hooks.clean, n);
 	DECIDE(PYM_D_DEBUG_DECORATED, d.address = pym_nominal(h, base +
@@ -158,6 +157,25 @@ is_forbidden(struct pym_heap *h, const uint8_t *p, unsigned n)
 	return true;
 }
 
+/* Where the data of N bytes at P end; N can be any number. */
+static const uint8_t *
+tail_of(const struct pym_heap *h, const uint8_t *p, uint64_t n)
+{
+	return h->foreign && h->damaged ?
+	    pym_meant(h, pym_shown_pointer(h, p) + n) : p + n;
+}
+
+/* Plain calls are for blocks that the hooks gave, and refuse what cannot even
+   be looked at. */
+static bool
+can_look(const struct pym_heap *h, uint8_t api, const uint8_t *base)
+{
+	if (api != RAW_API && in_arena_region(h, base))
+		return true;
+	return pym_system_header(h, api == RAW_API || !h->hooks.raw ? base :
+	    base - PYM_DEBUG_FRONT) != NULL;
+}
+
 /* Whether the frame of P is as it ought to be.  Observed the operation ends
    here if it is not. */
 static bool
@@ -169,8 +187,8 @@ is_whole(struct pym_heap *h, const uint8_t *p, uint8_t api, bool resizing)
 		fault = DEBUG_BAD_ID;
 	else if (!is_forbidden(h, p - (SST - 1), SST - 1))
 		fault = DEBUG_BAD_FRONT;
-	else if (!is_forbidden(h, p + get_number(h, p - PYM_DEBUG_FRONT),
-	    SST))
+	else if (!is_forbidden(h, tail_of(h, p,
+	    get_number(h, p - PYM_DEBUG_FRONT)), SST))
 		fault = DEBUG_BAD_TAIL;
 	if (OBSERVED && fault != DEBUG_WHOLE)
 		pym_debug_fatal(h, p, api, fault, resizing);
@@ -187,6 +205,8 @@ hooked_free(struct pym_heap *h, uint8_t api, uint8_t *p)
 	uint8_t *base = p - PYM_DEBUG_FRONT;
 	size_t n;
 
+	if (!OBSERVED && !can_look(h, api, base))
+		return PYM_NOT_A_BLOCK;
 	if (!is_whole(h, p, api, false))
 		return PYM_CRASHED;
 	n = get_number(h, base) + h->hooks.extra;
@@ -270,15 +290,15 @@ static uint8_t *
 resize_plainly(struct pym_heap *h, uint8_t api, uint8_t *data, size_t had,
     size_t n)
 {
-	uint64_t serial = next_serial(h);
 	uint8_t *base;
 
+	count_hooked(h);
 	if (!h->hooks.raw && n < had)
 		fill(h, data + n, h->hooks.dead, had - n + 2 * SST);
 	base = resize_below(h, api, data - PYM_DEBUG_FRONT,
 	    n + h->hooks.extra);
 	if (base != NULL)
-		decorate(h, base, n, api, serial);
+		decorate(h, base, n, api, h->mg->serial);
 	return base;
 }
 
@@ -288,16 +308,19 @@ resize_dead(struct pym_heap *h, uint8_t api, uint8_t *data, size_t had,
 {
 	struct kept_bytes kept = { .n = had };
 	uint8_t *old = data - PYM_DEBUG_FRONT, *base;
-	uint64_t serial = 0;
+	uint64_t serial = h->hooks.serial ?
+	    get_number(h, data + had + PYM_DEBUG_PAD) : 0;
 
 	kill_ends(h, data, &kept);
 	DECIDE(PYM_D_DEBUG_ENDS_DEAD, d.address = pym_nominal(h, old),
 	    d.after = had);
 	base = resize_below(h, api, old, n + h->hooks.extra);
-	if (base == NULL)
+	if (base != NULL) {
+		count_hooked(h);
+		serial = h->mg->serial;
+	} else {
 		n = had;
-	else
-		serial = next_serial(h);
+	}
 	decorate(h, base != NULL ? base : old, n, api, serial);
 	restore_ends(h, (base != NULL ? base : old) + PYM_DEBUG_FRONT, n,
 	    &kept);
@@ -312,7 +335,8 @@ hooked_realloc(struct pym_heap *h, uint8_t api, uint8_t *p, size_t n)
 
 	if (p == NULL)
 		return hooked_alloc(h, api, n, false);
-	if (!is_whole(h, p, api, true))
+	if ((!OBSERVED && !can_look(h, api, p - PYM_DEBUG_FRONT)) ||
+	    !is_whole(h, p, api, true))
 		return NULL;
 	had = get_number(h, p - PYM_DEBUG_FRONT);
 	if (n > (size_t)PTRDIFF_MAX - h->hooks.extra) {

@@ -135,10 +135,18 @@ say_front(struct dump *d)
 		    "checking the trailing pad bytes may segfault.\n");
 }
 
+/* N can be any number. */
+static const uint8_t *
+tail_at(const struct dump *d, uint64_t n)
+{
+	return d->h->foreign && d->h->damaged ?
+	    pym_meant(d->h, pym_shown_pointer(d->h, d->p) + n) : d->p + n;
+}
+
 static void
 say_tail(struct dump *d, uint64_t n)
 {
-	const uint8_t *tail = d->p + n;
+	const uint8_t *tail = tail_at(d, n);
 
 	say(d, "    The %d pad bytes at tail=0x%" PRIx64 " are ", SST,
 	    pym_shown_pointer(d->h, tail));

@@ -115,7 +115,7 @@ const struct pym_profile *pym_profile_at(size_t i);
 
 /*
  * Parses "NAME[,key=value...]" (keys align, threshold, pool, arena, reclaim,
- * excess, debug; sizes may end in K or M; "classic" is cpython-3.6).  On failure
+ * excess, debug; sizes may end in K or M; "classic" is cpython-3.6).  Or it
  * returns PYM_BAD_PROFILE and puts one line that says what was wrong and what
  * is possible into ERROR (untranslated, cut to ERROR_SIZE).
  */

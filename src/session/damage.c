@@ -192,6 +192,14 @@ put_overwritten(const struct session *s, const struct event *e, uint64_t at,
 	bool owned = session_block_at(s, e->offset, &b);
 
 	pym_locate(session_heap(s), e->offset, &l);
+	if (owned && s->debug_extra != 0 && e->offset - b.address - b.size <
+	    PYM_DEBUG_PAD) {
+		strbuf_puts(out, _("the program wrote over the forbidden "
+		    "bytes behind it: the debug hooks will find that when "
+		    "this is freed or resized: "));
+		event_block(s, b.number, at + 1, out);
+		return;
+	}
 	strbuf_puts(out, _("CPython would not notice: "));
 	if (owned && e->offset + e->size <= l.start + l.block_size &&
 	    e->offset >= b.address + b.size) {

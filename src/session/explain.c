@@ -3,6 +3,7 @@
 #include "session/explain.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "core/debug.h"
 #include "session/damage.h"
@@ -42,7 +43,7 @@ put_in_pool(const struct pym_profile *p, const char *name,
 	    " asked for", "%" PRIu64 " bytes for the %" PRIu64
 	    " asked for", l->block_size), l->block_size, size);
 	if (asked > size)
-		strbuf_printf(out, _(" and %" PRIu64 " of the debug hooks"),
+		strbuf_printf(out, _(" and %" PRIu64 " bytes of the debug hooks"),
 		    asked - size);
 	if (unused > 0)
 		strbuf_printf(out, _(", %" PRIu64 " unused"), unused);
@@ -225,6 +226,17 @@ explain_event(struct session *s, struct strbuf *out)
 	strbuf_putc(out, '\n');
 }
 
+/* They break off where CPython would crash while it prints. */
+static void
+put_last_words(const char *words, struct strbuf *out)
+{
+	size_t n = strlen(words);
+
+	strbuf_puts(out, words);
+	if (n > 0 && words[n - 1] != '\n')
+		strbuf_putc(out, '\n');
+}
+
 void
 explain_tried(const struct session *s, const struct event *e,
     const struct outcome *gave, struct strbuf *out)
@@ -237,7 +249,7 @@ explain_tried(const struct session *s, const struct event *e,
 	strbuf_putc(out, '\n');
 	put_decisions(s, e, at, all, n, out);
 	if (gave->status == SESSION_CRASHED)
-		strbuf_puts(out, session_last_words(s));
+		put_last_words(session_last_words(s), out);
 	strbuf_puts(out, _("this was only tried: nothing has changed"));
 	if (gave->address != 0)
 		strbuf_printf(out, _("; the answer would be 0x%" PRIx64),

@@ -146,16 +146,14 @@ put_letter(const struct telling *t)
 	strbuf_putc(t->out, (char)t->d->before);
 }
 
+/* The dead byte or the clean one. */
 static void
-put_clean(const struct telling *t)
+put_fill(const struct telling *t)
 {
-	strbuf_printf(t->out, "0x%02x", pym_debug_of(t->profile).clean);
-}
+	struct pym_debug hooks = pym_debug_of(t->profile);
 
-static void
-put_dead(const struct telling *t)
-{
-	strbuf_printf(t->out, "0x%02x", pym_debug_of(t->profile).dead);
+	strbuf_printf(t->out, "0x%02x", t->d->kind == PYM_D_DEBUG_DEAD ||
+	    t->d->kind == PYM_D_DEBUG_ENDS_DEAD ? hooks.dead : hooks.clean);
 }
 
 static void
@@ -300,8 +298,7 @@ static const struct {
 	{ "threshold", put_threshold },
 	{ "letter", put_letter },	/* of the API: "o" */
 	{ "wrapped", put_copied },
-	{ "clean", put_clean },
-	{ "dead", put_dead },
+	{ "fill", put_fill },
 	{ "forbidden", put_forbidden },
 	{ "class", put_class },
 	{ "size", put_size },		/* "32 bytes": of the class */
@@ -562,21 +559,21 @@ static const struct sentence {
 	    N_("the frame is written around the data at {address}: their "
 	    "size, the letter '{letter}', and forbidden bytes {forbidden} "
 	    "before and behind them; the data are filled with the clean byte "
-	    "{clean}") },
+	    "{fill}") },
 	{ PYM_D_DEBUG_CHECKED, NULL,
 	    N_("the frame of {it} is looked at: the letter is '{letter}', and "
 	    "the bytes before and behind its {wrapped} are {forbidden} as "
 	    "they ought to be") },
 	{ PYM_D_DEBUG_DEAD, NULL,
-	    N_("{wrapped} at {address} are filled with the dead byte {dead}: "
-	    "whoever reads them now will notice") },
+	    N_("{wrapped} at {address} are filled with the byte {fill}, "
+	    "dead: whoever reads them now will notice") },
 	{ PYM_D_DEBUG_ENDS_DEAD, NULL,
 	    N_("the block's {wrapped} are put aside, as far as need be, and "
-	    "its ends filled with the dead byte {dead}: a pointer to the old "
+	    "its ends filled with the byte {fill}, dead: a pointer to the old "
 	    "place will not go unnoticed") },
 	{ PYM_D_DEBUG_RESIZED, NULL,
 	    N_("the frame is written anew around {request} at {address}; what "
-	    "is new there is filled with the clean byte {clean}") },
+	    "is new there is filled with the clean byte {fill}") },
 };
 
 void
