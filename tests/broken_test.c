@@ -128,6 +128,23 @@ a_double_free_is_told(void **state)
 }
 
 static void
+an_arena_goes_with_what_lives(void **state)
+{
+	struct talk t;
+
+	(void)state;
+	begin(&t, "classic");
+	says(&t, "a = alloc 28\nb = alloc 28\nfree a\nfree! a", "ref.count "
+	    "fell to 0, and the whole arena was given back");
+	says(&t, "write b 1", "CPython would crash here: it writes to "
+	    "0x200000000050");
+	says(&t, "free b", "CPython would crash here: it reads 0x20");
+	says(&t, "write! 0x4141 1", "CPython would crash here: it writes to "
+	    "0x4141");
+	end(&t);
+}
+
+static void
 a_use_after_free_is_told(void **state)
 {
 	struct talk t;
@@ -402,6 +419,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_double_free_is_told),
+		cmocka_unit_test(an_arena_goes_with_what_lives),
 		cmocka_unit_test(a_use_after_free_is_told),
 		cmocka_unit_test(an_overrun_is_told),
 		cmocka_unit_test(a_broken_heap_is_saved),

@@ -232,7 +232,9 @@ nothing_else_is_touched(void **state)
 	    PYM_BAD_ADDRESS);
 	assert_int_equal(write_wild(heap, big - 8, 1).status,
 	    PYM_BAD_ADDRESS);
-	assert_int_equal(write_wild(heap, 0x1234, 1).status, PYM_BAD_ADDRESS);
+	r = write_wild(heap, 0x1234, 1);
+	assert_int_equal(r.crash.kind, PYM_CRASH_WRITE);
+	assert_int_equal(r.crash.address, 0x1234);
 	assert_int_equal(write_wild(heap, PYM_SYSTEM_BASE, 1).status,
 	    PYM_BAD_ADDRESS);
 	assert_int_equal(write_wild(heap, small & ~(uint64_t)0x3ffff,

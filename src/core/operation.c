@@ -461,6 +461,8 @@ static void
 do_write_wild(struct pym_heap *h, struct request *r)
 {
 	pym_mark_damaged(h);
+	if (r->n > 0 && pym_real(h, r->address) == NULL)
+		pym_crash(h, PYM_CRASH_WRITE, pym_meant(h, r->address));
 	do_write(h, r);
 }
 

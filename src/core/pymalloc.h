@@ -339,8 +339,8 @@ enum pym_status pym_operation_write(struct pym_operation *op,
 
 /*
  * What a broken program does: frees the address, a nominal one or any other,
- * whatever is there, and writes any bytes that pym_read would show but those
- * of freed system blocks.  From then on the heap is damaged, and its pointers
+ * whatever is there, and writes any bytes that pym_read would show
+ * (PYM_BAD_ADDRESS: the system allocator's own).  From then on the heap is damaged, and its pointers
  * may lead anywhere: it is used by operations only.
  */
 enum pym_status pym_operation_free_wild(struct pym_operation *op,

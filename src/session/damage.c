@@ -241,6 +241,12 @@ freed(const struct session *s, const struct event *e, uint64_t at,
 		strbuf_puts(out, _("the system allocator has it back"));
 		return;
 	}
+	if (l.place == PYM_PLACE_NOWHERE) {
+		strbuf_puts(out, _("CPython would not notice: ref.count fell "
+		    "to 0, and the whole arena was given back, with what is "
+		    "still in use there"));
+		return;
+	}
 	if (put_pool(s, e->offset, _("CPython would not notice: "), out)) {
 		put_owner(s, e, at, out);
 		return;

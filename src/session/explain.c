@@ -43,8 +43,8 @@ put_in_pool(const struct pym_profile *p, const char *name,
 	    " asked for", "%" PRIu64 " bytes for the %" PRIu64
 	    " asked for", l->block_size), l->block_size, size);
 	if (asked > size)
-		strbuf_printf(out, _(" and %" PRIu64 " bytes of the debug hooks"),
-		    asked - size);
+		strbuf_printf(out, _(" and %" PRIu64 " bytes of the debug "
+		    "hooks"), asked - size);
 	if (unused > 0)
 		strbuf_printf(out, _(", %" PRIu64 " unused"), unused);
 }
