@@ -11,10 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "session/dump.h"
+#include "support/xalloc.h"
 #include "tests/command_fixture.h"
 
 /* ---- references --------------------------------------------------------- */
@@ -236,21 +238,27 @@ test_random_is_the_same(void **state)
 	refuses(f, "random 5 colour red", "none of seed");
 }
 
-/* What save writes gives the same heap, names and numbers included. */
+/* What save writes gives the same heap, names, numbers and marks included;
+   with SUFFIX .trace as a trace. */
 static void
-saves(struct fixture *f, const char *profile)
+saves_as(struct fixture *f, const char *profile, const char *suffix)
 {
-	char path[] = "command_test.XXXXXX", line[64];
+	char path[64], line[128];
 	struct fixture other;
 	char *one, *two;
-	int fd = mkstemp(path);
 
-	assert_true(fd >= 0);
+	snprintf(path, sizeof path, "command_test.%d%s", (int)getpid(),
+	    suffix);
 	snprintf(line, sizeof line, "save %s", path);
 	does(f, line);
 	fixture_open(&other, "classic", CONSOLE_KEYBOARD);
-	snprintf(line, sizeof line, "source %s", path);
+	snprintf(line, sizeof line, "%s %s", suffix[0] != '\0' ? "replay" :
+	    "source", path);
 	does(&other, line);
+	does(&other, "goto end");
+	one = xstrdup(run(f, "marks"));
+	assert_string_equal(one, run(&other, "marks"));
+	free(one);
 	assert_string_equal(session_profile(other.session)->name, profile);
 	one = dump(f);
 	two = dump(&other);
@@ -259,6 +267,12 @@ saves(struct fixture *f, const char *profile)
 	free(two);
 	fixture_close(&other);
 	remove(path);
+}
+
+static void
+saves(struct fixture *f, const char *profile)
+{
+	saves_as(f, profile, "");
 }
 
 static void
@@ -276,8 +290,39 @@ test_save(void **state)
 	/* In the middle of a command, and on a new line from there. */
 	does(f, "goto 6");
 	saves(f, "cpython-3.9");
-	does(f, "q = alloc 8");
+	does(f, "q = alloc 8; mark half; alloc 8 * 3; mark \"a; #b\"");
 	saves(f, "cpython-3.9");
+}
+
+static void
+test_save_trace(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = "command_test.trace";
+	char line[512];
+	FILE *file;
+
+	does(f, "reset tiny");
+	does(f, "mark first; x = alloc 28; xs = alloc 12 * 10; mark second; "
+	    "ys = calloc 4 8 * 2; free xs[::3]; z = realloc xs[1] 50; one = "
+	    "alloc 5 * 1; n = alloc 28; free n; n = alloc 60");
+	does(f, "alloc 10; random 900 seed 3 sizes 1..80; realloc ys[1] 500; "
+	    "big = alloc 100K; free z xs[5]");
+	saves_as(f, "tiny", ".trace");
+	saves(f, "tiny");
+	does(f, "goto 6; q = alloc 8");
+	saves_as(f, "tiny", ".trace");
+	does(f, "save command_test.trace");
+	file = fopen(path, "r");
+	assert_non_null(file);
+	while (fgets(line, sizeof line, file) != NULL)
+		continue;
+	fclose(file);
+	/* What is not in it is said. */
+	assert_non_null(strstr(line, "not saved: future 1"));
+	says(f, "write q \"a\"; save command_test.trace", "no writes: 1 is");
+	remove(path);
+	refuses(f, "save x.ptrace", "convert makes other forms");
 }
 
 static void
@@ -317,6 +362,7 @@ main(void)
 		TEST(test_try_changes_nothing),
 		TEST(test_random_is_the_same),
 		TEST(test_save),
+		TEST(test_save_trace),
 		TEST(test_settings),
 	};
 

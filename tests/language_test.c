@@ -232,8 +232,6 @@ test_verbs_at_the_keyboard(void **state)
 	refuses(f, "print x", "info block REF");
 	refuses(f, "info locals", "info names");
 	refuses(f, "malloc(28)", "x = alloc 28");
-	refuses(f, "catch free x", "is no command");
-	assert_int_equal(command_run(&f->console, "q"), COMMAND_QUIT);
 }
 
 static void

@@ -142,6 +142,31 @@ a_task_and_the_end(void **state)
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 
+/* What is tried is answered, and the picture of what it did is there too. */
+static void
+answers_and_pictures_stand_together(void **state)
+{
+	struct vt *vt = start("lesson", "1", NULL);
+
+	(void)state;
+	vt_wait(vt, "x = alloc 28   Enter");
+	vt_send(vt, "a = alloc 28; b = alloc 28; c = alloc 28\r");
+	vt_wait(vt, "a is block 0 of pool 0.0");
+	vt_wait(vt, "|# a  #| |# b  #|");
+	vt_wait(vt, "x = alloc 28   Enter");
+	vt_send(vt, "explain\r");
+	vt_wait(vt, "explain  ");
+	vt_wait(vt, "|# a  #| |# b  #|");
+	vt_wait(vt, "x = alloc 28   Enter");
+	vt_send(vt, "\033");
+	vt_wait_gone(vt, "explain  ");
+	vt_send(vt, "\r");
+	vt_wait_row(vt, 0, "event 1 of 1");
+	leaf_to(vt, "your answer>");
+	vt_wait(vt, "QUESTION ");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
 static void
 the_lesson_runs_line_by_line(void **state)
 {
@@ -229,6 +254,7 @@ main(void)
 		cmocka_unit_test(the_lesson_runs_on_the_screen),
 		cmocka_unit_test(whatever_is_tried_the_lesson_goes_on),
 		cmocka_unit_test(a_task_and_the_end),
+		cmocka_unit_test(answers_and_pictures_stand_together),
 		cmocka_unit_test(the_lesson_runs_line_by_line),
 		cmocka_unit_test(narrow_lines_end_between_words),
 		cmocka_unit_test(the_prompt_comes_back_with_the_program),

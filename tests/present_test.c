@@ -133,6 +133,16 @@ assert_covered(const char *text)
 		assert_null(strstr(text, telling[i]));
 }
 
+/* The footer of beat I. */
+static const char *
+ordinal(size_t i)
+{
+	static char text[32];
+
+	snprintf(text, sizeof text, "beat %zu of %zu ", i, BEATS - 1);
+	return text;
+}
+
 static void
 forward(struct vt *vt, char **seen)
 {
@@ -143,6 +153,7 @@ forward(struct vt *vt, char **seen)
 			vt_send(vt, PAGE_DOWN);
 		vt_wait(vt, beats[i].seen);
 		seen[i] = grid(vt);
+		assert_non_null(strstr(seen[i], ordinal(i)));
 		if (beats[i].open)
 			assert_covered(seen[i]);
 	}

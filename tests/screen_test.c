@@ -151,6 +151,44 @@ answers_are_not_recalled(void **state)
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 
+/* Also where all keys are the line's. */
+static void
+escape_takes_away_what_is_in_front(void **state)
+{
+	struct vt *vt = start();
+
+	(void)state;
+	vt_wait(vt, "x = alloc 28   asks for memory");
+	give(vt, "x = alloc 28", "event 1 of 1");
+	vt_send(vt, "\033OP");
+	vt_wait(vt, "KEYS IN THE PICTURE");
+	vt_send(vt, "\033");
+	vt_wait_gone(vt, "KEYS IN THE PICTURE");
+	vt_send(vt, "info pools\r");
+	vt_wait(vt, "0x200000000000  partly used");
+	vt_send(vt, "\033");
+	vt_wait_gone(vt, "0x200000000000  partly used");
+	vt_wait_row(vt, 1, "HEAP > arena 0 > pool 0.0");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
+a_command_in_the_past_says_what_is_kept(void **state)
+{
+	struct vt *vt = start();
+
+	(void)state;
+	give(vt, "x = alloc 28", "event 1 of 1");
+	vt_send(vt, "\033[5~");
+	vt_wait_row(vt, 0, "event 0 of 1");
+	give(vt, "y = alloc 100", "event 1 of 1");
+	vt_wait(vt, "what came after event 0 is kept: goto future 1");
+	vt_send(vt, "free 1\r");
+	vt_wait(vt, "1 is no block: the block with that number is $1");
+	vt_wait(vt, "1 future kept");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
 static void
 mistakes_are_answered_and_change_nothing(void **state)
 {
@@ -306,6 +344,8 @@ main(void)
 		cmocka_unit_test(a_long_command_says_so_and_can_be_stopped),
 		cmocka_unit_test(keys_and_clicks_go_nearer_and_back),
 		cmocka_unit_test(answers_are_not_recalled),
+		cmocka_unit_test(escape_takes_away_what_is_in_front),
+		cmocka_unit_test(a_command_in_the_past_says_what_is_kept),
 		cmocka_unit_test(mistakes_are_answered_and_change_nothing),
 		cmocka_unit_test(it_lives_through_every_size),
 		cmocka_unit_test(the_terminal_is_given_back),

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "session/inside.h"
+#include "session/query.h"
 #include "session_helpers.h"
 #include "support/xalloc.h"
 
@@ -102,6 +103,8 @@ recount(struct course *c, struct truth *t)
 			t->times[SESSION_ARENA_OBTAINED]++;
 		else if (d[i].kind == PYM_D_ARENA_GIVEN_BACK)
 			t->times[SESSION_ARENA_GIVEN_BACK]++;
+		else if (d[i].kind == PYM_D_POOL_UNLINKED)
+			t->times[SESSION_POOL_EMPTIED]++;
 	}
 }
 
@@ -301,13 +304,11 @@ matters(const struct truth *t, unsigned happenings)
 
 static uint64_t
 expected(const struct course *c, uint64_t n, unsigned happenings, bool back,
-    uint64_t limit)
+    uint64_t last)
 {
-	if (limit > c->length)
-		limit = 0;
-	while (back ? n > 1 : n < c->length) {
+	while (back ? n > last + 1 : n < last && n < c->length) {
 		n += back ? UINT64_MAX : 1;
-		if (n == limit || matters(&c->events[n], happenings))
+		if (matters(&c->events[n], happenings))
 			return n;
 	}
 	return 0;
@@ -316,16 +317,15 @@ expected(const struct course *c, uint64_t n, unsigned happenings, bool back,
 static void
 seek_once(struct course *c)
 {
-	unsigned happenings = (unsigned)roll(c, 1 << SESSION_HAPPENINGS);
-	uint64_t from = roll(c, c->length + 1), to;
-	uint64_t limit = roll(c, 2) == 0 ? UINT64_MAX : roll(c, c->length);
+	struct query q = QUERY_ANY;
+	uint64_t from = roll(c, c->length + 1);
 	bool back = roll(c, 2) == 0;
+	uint64_t last = roll(c, 2) == 0 ? roll(c, c->length) :
+	    back ? 0 : UINT64_MAX;
 
-	session_goto(c->s, from);
-	to = expected(c, from, happenings, back, limit);
-	assert_int_equal(session_seek(c->s, happenings, back, limit),
-	    to == 0 ? SESSION_NO_SUCH_EVENT : SESSION_OK);
-	assert_int_equal(session_event(c->s), to == 0 ? from : to);
+	q.happenings = 1 + (unsigned)roll(c, (1 << SESSION_HAPPENINGS) - 1);
+	assert_int_equal(query_find(c->s, &q, from, last, back, NULL, NULL),
+	    expected(c, from, q.happenings, back, last));
 }
 
 /* ------------------------------------------------------------------------
@@ -427,8 +427,6 @@ what_matters_is_found_both_ways(void **state)
 
 	(void)state;
 	start(c, "tiny", 5);
-	assert_int_equal(session_seek(c->s, 7, false, UINT64_MAX),
-	    SESSION_NO_SUCH_EVENT);
 	more(c, 300);
 	for (i = 0; i < 100; i++)
 		seek_once(c);
@@ -439,26 +437,6 @@ what_matters_is_found_both_ways(void **state)
 	for (i = 0; i < 200; i++)
 		seek_once(c);
 	end(c);
-}
-
-static void
-within_an_event_it_is_ahead_and_its_predecessor_behind(void **state)
-{
-	struct session *s = new_session("tiny", 0);
-
-	(void)state;
-	do_alloc(s, NULL, 64);
-	session_goto(s, 0);
-	session_step(s);
-	assert_true(session_decision(s) > 0);
-	assert_int_equal(session_seek(s, 1u << SESSION_ARENA_OBTAINED, true,
-	    0), SESSION_NO_SUCH_EVENT);
-	assert_true(session_decision(s) > 0);
-	assert_int_equal(session_seek(s, 1u << SESSION_ARENA_OBTAINED, false,
-	    0), SESSION_OK);
-	assert_int_equal(session_event(s), 1);
-	assert_int_equal(session_decision(s), 0);
-	session_free(s);
 }
 
 static void
@@ -498,8 +476,6 @@ main(void)
 		cmocka_unit_test(lines_that_branch_off_stay_true),
 		cmocka_unit_test(borders_survive_pairing),
 		cmocka_unit_test(what_matters_is_found_both_ways),
-		cmocka_unit_test(
-		    within_an_event_it_is_ahead_and_its_predecessor_behind),
 		cmocka_unit_test(a_line_keeps_its_number),
 	};
 

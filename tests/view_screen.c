@@ -64,7 +64,7 @@ give(struct screen *s, const char *command)
 	if (s->console.effects & (COMMAND_HEAP | COMMAND_RESET))
 		view_follow(&s->view);
 	view_end_answer(&s->view,
-	    (s->console.effects & COMMAND_HEAP) != 0);
+	    (s->console.effects & COMMAND_HEAP) != 0, false);
 }
 
 static void

@@ -110,7 +110,7 @@ run_side(struct side *side, const char *line)
 	if (side->console.effects & (COMMAND_HEAP | COMMAND_RESET))
 		view_follow(&side->view);
 	view_end_answer(&side->view,
-	    (side->console.effects & COMMAND_HEAP) != 0);
+	    (side->console.effects & COMMAND_HEAP) != 0, false);
 }
 
 bool

@@ -14,9 +14,12 @@
 #include <string.h>
 
 #include "app/complete.h"
+#include "app/journal.h"
+#include "app/picture_keys.h"
 #include "app/screen_lesson.h"
 #include "app/screen_present.h"
 #include "app/screen_time.h"
+#include "app/watched.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "support/clock.h"
@@ -32,36 +35,27 @@ struct fullscreen {
 	struct screen_lesson lesson;
 	struct screen_present present;
 	struct screen_time time;
+	struct journal *journal; /* or NULL */
 	long long busy_at;	/* a command that still runs then says so */
 };
 
 #define BUSY_AFTER_MS	400
 #define BUSY_EVERY_MS	200
 
-static enum style
-style_of(enum console_style style)
-{
-	switch (style) {
-	case CONSOLE_NORMAL:
-		return STYLE_NORMAL;
-	case CONSOLE_TITLE:
-		return STYLE_TITLE;
-	case CONSOLE_CHANGED:
-		return STYLE_CHANGED;
-	case CONSOLE_NOTICE:
-		return STYLE_NOTICE;
-	case CONSOLE_ERROR:
-		return STYLE_ERROR;
-	}
-	return STYLE_NORMAL;
-}
+static const enum style styles[] = {
+	[CONSOLE_NORMAL] = STYLE_NORMAL,
+	[CONSOLE_TITLE] = STYLE_TITLE,
+	[CONSOLE_CHANGED] = STYLE_CHANGED,
+	[CONSOLE_NOTICE] = STYLE_NOTICE,
+	[CONSOLE_ERROR] = STYLE_ERROR,
+};
 
 static void
 add_line(void *ctx, enum console_style style, const char *text)
 {
 	struct fullscreen *f = ctx;
 
-	view_add_line(&f->view, style_of(style), text);
+	view_add_line(&f->view, styles[style], text);
 }
 
 /* A long command shows that it goes on, and how to stop it. */
@@ -138,8 +132,8 @@ run(struct fullscreen *f, const char *command)
 		screen_time_reset(&f->time);
 	if (f->console.effects & (COMMAND_HEAP | COMMAND_RESET))
 		view_follow(&f->view);
-	view_end_answer(&f->view, status == COMMAND_OK && !asked &&
-	    (f->console.effects & COMMAND_HEAP) != 0);
+	view_end_answer(&f->view, (f->console.effects & COMMAND_HEAP) != 0,
+	    status != COMMAND_OK || asked);
 	screen_lesson_begin(&f->lesson);
 	return status != COMMAND_QUIT;
 }
@@ -170,23 +164,48 @@ draw(void *ctx, struct canvas *cv, enum app_focus focus)
 
 static const char *const prompt_keys =
     N_("PROMPT   Tab picture   PgUp/PgDn back/on   F1 help   Ctrl-D quit");
+static const char *const question_keys =
+    N_("QUESTION   Enter/PgDn passes it   PgUp takes it back   peek uncovers   "
+    "F1 help");
 static const char *const picture_keys =
     N_("PICTURE  arrows choose  Enter/Esc zoom  n/b s/S step  space play  "
     "F1 keys  Tab");
+static const char *const playing_keys =
+    N_("PLAYING  space pauses  + faster  - slower  arrows choose  "
+    "F1 keys  Tab prompt");
+static const char *const scroll_keys =
+    N_("PICTURE  up/down scroll the answer  Esc takes it away  F1 keys  "
+    "Tab prompt");
+
+static const char *
+prompt_footer(const struct fullscreen *f)
+{
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_keys(&f->lesson);
+	return quiz_is_open(f->quiz) ? _(question_keys) : _(prompt_keys);
+}
+
+static const char *
+picture_footer(const struct fullscreen *f)
+{
+	if (f->time.playing.on)
+		return _(playing_keys);
+	return f->view.answering && f->view.scrolls ? _(scroll_keys) :
+	    _(picture_keys);
+}
 
 static void
-put_keys(struct fullscreen *f, enum app_focus focus, struct strbuf *out)
+put_keys(const struct fullscreen *f, enum app_focus focus,
+    struct strbuf *out)
 {
 	if (f->view.help)
 		strbuf_puts(out, _("HELP   Esc or F1 goes back"));
 	else if (focus == APP_PICTURE)
-		strbuf_puts(out, _(picture_keys));
+		strbuf_puts(out, picture_footer(f));
 	else if (screen_present_runs(&f->present))
 		screen_present_keys(&f->present, out);
-	else if (screen_lesson_runs(&f->lesson))
-		strbuf_puts(out, screen_lesson_keys(&f->lesson));
 	else
-		strbuf_puts(out, _(prompt_keys));
+		strbuf_puts(out, prompt_footer(f));
 }
 
 static void
@@ -241,47 +260,11 @@ enter_line(void *ctx, const char *text)
 
 /* ---- keys --------------------------------------------------------------- */
 
-struct key_row {
-	enum key_code code;
-	uint32_t ch;		/* of K_CHAR */
-	const char *command;	/* given to the console */
-};
-
-static const struct key_row key_rows[] = {
-	{ K_PAGE_DOWN, 0, "next" },
-	{ K_PAGE_UP, 0, "back" },
-	{ K_CHAR, 'n', "next" },
-	{ K_CHAR, 'b', "back" },
-	{ K_CHAR, 's', "step" },
-	{ K_CHAR, 'S', "back-step" },
-	{ K_CHAR, 'u', "undo" },
-	{ K_CHAR, 'r', "redo" },
-	{ K_CHAR, 'e', "explain" },
-	{ K_CHAR, 'g', "goto 0" },
-	{ K_CHAR, 'G', "goto end" },
-	{ K_CHAR, '[', "find back" },
-	{ K_CHAR, ']', "find" },
-	{ K_CHAR, '{', "find arena-new arena-free mark back" },
-	{ K_CHAR, '}', "find arena-new arena-free mark" },
-};
-
-static const char *
-command_for(const struct key *key)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(key_rows) / sizeof(key_rows[0]); i++)
-		if (key->code == key_rows[i].code && (key->code != K_CHAR ||
-		    key_is(key, key_rows[i].ch)))
-			return key_rows[i].command;
-	return NULL;
-}
-
 /* Up and down scroll what is longer than its pane, or choose. */
 static void
 up_down(struct view *v, int rows)
 {
-	if (v->answering)
+	if (v->answering && v->scrolls)
 		view_scroll(v, rows);
 	else
 		view_select(v, 0, rows);
@@ -369,17 +352,35 @@ lesson_key(struct fullscreen *f, const struct key *key)
 	return true;
 }
 
+static bool
+at_prompt(const struct fullscreen *f)
+{
+	return app_focus(f->app) == APP_PROMPT;
+}
+
+/* Escape at the prompt takes away what is before the picture; a clicker sends
+   it too, and takes away no answer. */
+static void
+away(struct fullscreen *f)
+{
+	if (screen_present_runs(&f->present))
+		f->view.help = false;
+	else
+		view_put_away(&f->view);
+}
+
 static void
 press_key(void *ctx, const struct key *key)
 {
 	struct fullscreen *f = ctx;
-	const char *command = command_for(key);
+	const char *command = picture_keys_command(key);
 	char clicked[32];
 
 	f->busy_at = clock_ms() + BUSY_AFTER_MS;
-	if (key->code == K_ESCAPE && (view_put_away(&f->view) ||
-	    app_focus(f->app) == APP_PROMPT))
+	if (at_prompt(f) && key->code == K_ESCAPE) {
+		away(f);
 		return;
+	}
 	if (screen_time_click(&f->time, key, clicked, sizeof(clicked)))
 		command = clicked;
 	if (screen_present_key(&f->present, key, command)) {
@@ -440,7 +441,64 @@ start_lesson(void *ctx, const char *name)
 	return screen_lesson_command(&f->lesson, name);
 }
 
+static enum command_status
+show_output(void *ctx, uint64_t lines)
+{
+	struct fullscreen *f = ctx;
+
+	return watched_output(&f->console, f->time.loading, lines);
+}
+
 /* ---- beginning ---------------------------------------------------------- */
+
+/* What one can do, for who has read nothing. */
+static void
+welcome(struct fullscreen *f)
+{
+	static const char *const lines[] = {
+		N_("  x = alloc 28   asks for memory; free x gives it back"),
+		N_("  Page Up        an event back, Page Down on; nothing is "
+		    "lost"),
+		N_("  Tab            to the picture: arrows choose, Enter goes "
+		    "nearer, Esc back"),
+		N_("  lesson         the lessons; help: all commands; F1: all "
+		    "keys"),
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		view_add_line(&f->view, STYLE_NORMAL, _(lines[i]));
+}
+
+static void
+running(void *ctx, const char *line)
+{
+	struct fullscreen *f = ctx;
+
+	journal_running(f->journal, line);
+}
+
+static void
+ran(void *ctx, enum command_status status)
+{
+	struct fullscreen *f = ctx;
+
+	journal_ran(f->journal, status);
+}
+
+/* From here on what is typed is written down. */
+static void
+attach_journal(struct fullscreen *f, struct journal *journal)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	f->journal = journal;
+	if (journal != NULL)
+		journal_attach(journal, &f->console, &text);
+	if (text.length != 0)
+		view_add_line(&f->view, STYLE_NOTICE, strbuf_text(&text));
+	strbuf_free(&text);
+}
 
 static void
 run_init(struct fullscreen *f, const struct fullscreen_options *options)
@@ -449,12 +507,16 @@ run_init(struct fullscreen *f, const struct fullscreen_options *options)
 	view_begin_answer(&f->view, _("welcome"));
 	if (options->init != NULL)
 		command_run_file(&f->console, options->init, NULL);
+	attach_journal(f, options->journal);
 	if (options->notice != NULL)
 		view_add_line(&f->view, STYLE_NOTICE, options->notice);
 	if (options->lesson != NULL)
 		screen_lesson_command(&f->lesson, options->lesson);
+	else if (options->loading == NULL && options->all->present == NULL &&
+	    session_length(f->console.session) == 0)
+		welcome(f);
 	view_follow(&f->view);
-	view_end_answer(&f->view, false);
+	view_end_answer(&f->view, false, true);
 	screen_lesson_begin(&f->lesson);
 	f->present = (struct screen_present){ .console = &f->console,
 	    .view = &f->view, .app = f->app };
@@ -479,6 +541,9 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 		.peek = peek,
 		.poll = poll,
 		.lesson = start_lesson,
+		.output = options->loading != NULL ? show_output : NULL,
+		.running = running,
+		.ran = ran,
 		.ctx = &f,
 	};
 

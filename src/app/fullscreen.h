@@ -9,6 +9,7 @@
 #include "command/console.h"
 #include "terminal/screen.h"
 
+struct journal;
 struct loading;
 struct options;
 struct session;
@@ -22,6 +23,7 @@ struct fullscreen_options {
 	const char *lesson;	/* the lesson to begin with, or NULL */
 	const char *notice;	/* a line to show first, or NULL */
 	struct loading *loading; /* a trace to load meanwhile, or NULL */
+	struct journal *journal; /* of what is typed, or NULL */
 };
 
 /*

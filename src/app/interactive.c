@@ -13,6 +13,7 @@
 #include "app/complete.h"
 #include "app/course.h"
 #include "app/fullscreen.h"
+#include "app/journal.h"
 #include "app/loading.h"
 #include "app/modes.h"
 #include "app/paths.h"
@@ -20,6 +21,7 @@
 #include "app/presenter.h"
 #include "app/printer.h"
 #include "app/study.h"
+#include "app/watched.h"
 #include "command/command.h"
 #include "lesson/quiz.h"
 #include "session/session.h"
@@ -39,6 +41,8 @@ struct repl {
 	struct console console;
 	struct course course;
 	struct presenter *presenter;	/* or NULL */
+	struct loading *loading;	/* or NULL */
+	struct journal *journal;	/* or NULL */
 };
 
 static const char *
@@ -172,6 +176,36 @@ load(struct loading *l)
 	strbuf_free(&text);
 }
 
+static void
+running(void *ctx, const char *line)
+{
+	struct repl *r = ctx;
+
+	journal_running(r->journal, line);
+}
+
+static void
+ran(void *ctx, enum command_status status)
+{
+	struct repl *r = ctx;
+
+	journal_ran(r->journal, status);
+}
+
+/* From here on what is typed is written down. */
+static void
+attach_journal(struct repl *r, struct journal *journal)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	r->journal = journal;
+	if (journal != NULL)
+		journal_attach(journal, &r->console, &text);
+	if (text.length != 0)
+		console_line(&r->console, CONSOLE_NOTICE, strbuf_text(&text));
+	strbuf_free(&text);
+}
+
 /* What is done before the first line is read; false to end. */
 static bool
 begin_plain(struct repl *r, const struct fullscreen_options *options)
@@ -180,6 +214,7 @@ begin_plain(struct repl *r, const struct fullscreen_options *options)
 		command_run_file(&r->console, options->init, NULL);
 	if (options->loading != NULL)
 		load(options->loading);
+	attach_journal(r, options->journal);
 	if (options->notice != NULL)
 		print_text(options->notice);
 	if (options->lesson != NULL)
@@ -187,6 +222,14 @@ begin_plain(struct repl *r, const struct fullscreen_options *options)
 	else if (options->all->present != NULL)
 		begin_present(r, options->all);
 	return course_go_on(&r->course);
+}
+
+static enum command_status
+show_output(void *ctx, uint64_t lines)
+{
+	struct repl *r = ctx;
+
+	return watched_output(&r->console, r->loading, lines);
 }
 
 static bool
@@ -216,8 +259,11 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 		.line = print_keyboard_line,
 		.interrupted = interrupted,
 		.lesson = start_lesson,
+		.running = running,
+		.ran = ran,
 		.peek = peek,
 		.poll = poll,
+		.output = options->loading != NULL ? show_output : NULL,
 		.ctx = &r,
 	};
 	struct plain_options plain = {
@@ -230,6 +276,7 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 	};
 
 	console_init(&r.console, s, &hooks, CONSOLE_KEYBOARD);
+	r.loading = options->loading;
 	r.console.settings.words = true;
 	r.course.quiz = quiz_new(&r.console);
 	quiz_draw_bars(r.course.quiz, false);
@@ -262,7 +309,8 @@ say_fallback(void)
 
 int
 interactive_run(struct session *s, const struct options *o,
-    const char *lesson, const char *notice, struct loading *loading)
+    const char *lesson, const char *notice, struct loading *loading,
+    struct journal *journal)
 {
 	char *history = state_history_file();
 	char *init = paths_init_file();
@@ -275,6 +323,7 @@ interactive_run(struct session *s, const struct options *o,
 		.lesson = lesson,
 		.notice = notice,
 		.loading = loading,
+		.journal = journal,
 	};
 	int signal = 0;
 
@@ -286,8 +335,68 @@ interactive_run(struct session *s, const struct options *o,
 	}
 	free(init);
 	free(history);
+	journal_end(journal, signal == 0);
 	/* As the shell says it of a program that a signal ended. */
 	return signal != 0 ? 128 + signal : EXIT_DONE;
+}
+
+/* The session that was begun, or --resume takes up again; NULL after an error
+   line. */
+static struct journal *
+begin_journal(const struct options *o, const struct pym_profile *profile)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct journal *j;
+	char name[128];
+
+	if (!o->resume) {
+		pym_profile_format(profile, name, sizeof name);
+		strbuf_printf(&text, "reset %s", name);
+		j = journal_new(strbuf_text(&text));
+	} else {
+		j = journal_take(&text);
+		if (j == NULL)
+			usage_error("%s", strbuf_text(&text));
+	}
+	strbuf_free(&text);
+	return j;
+}
+
+/* What a fresh session says first. */
+static void
+print_welcome(const struct options *o, struct strbuf *out)
+{
+	if (o->resume || journal_unfinished(out) || o->profile != NULL)
+		return;
+	strbuf_puts(out, _("profile classic: the textbook allocator; "
+	    "--profile chooses another"));
+}
+
+static int
+run_session(const struct options *o)
+{
+	struct strbuf welcome = STRBUF_INIT;
+	struct pym_profile profile;
+	struct journal *journal;
+	struct session *s;
+	int status;
+
+	if (!options_profile(o, &profile) || !study_can_log(o))
+		return EXIT_USAGE;
+	journal = begin_journal(o, &profile);
+	if (journal == NULL)
+		return EXIT_DOES_NOT_HOLD;
+	s = session_new(&profile, 0);
+	if (s == NULL) {
+		journal_end(journal, false);
+		return usage_error(_("there is no memory for a heap"));
+	}
+	print_welcome(o, &welcome);
+	status = interactive_run(s, o, NULL, welcome.length != 0 ?
+	    strbuf_text(&welcome) : NULL, NULL, journal);
+	strbuf_free(&welcome);
+	session_free(s);
+	return status;
 }
 
 int
@@ -296,23 +405,12 @@ mode_interactive(const struct options *o)
 	static char dash[] = "-";
 	static char *const standard_input[] = { dash, NULL };
 	struct options script = *o;
-	struct pym_profile profile;
-	struct session *s;
-	int status;
 
-	if (!isatty(STDIN_FILENO)) {
-		script.args = standard_input;
-		script.nargs = 1;
-		return mode_run(&script);
-	}
-	if (!options_profile(o, &profile) || !study_can_log(o))
-		return EXIT_USAGE;
-	s = session_new(&profile, 0);
-	if (s == NULL)
-		return usage_error(_("there is no memory for a heap"));
-	status = interactive_run(s, o, NULL, o->profile != NULL ? NULL :
-	    _("profile classic: the textbook allocator; --profile chooses "
-	    "another. Type: alloc 28"), NULL);
-	session_free(s);
-	return status;
+	if (isatty(STDIN_FILENO))
+		return run_session(o);
+	if (o->resume)
+		return usage_error(_("--resume needs a terminal"));
+	script.args = standard_input;
+	script.nargs = 1;
+	return mode_run(&script);
 }

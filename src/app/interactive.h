@@ -6,6 +6,7 @@
 
 #include "app/options.h"
 
+struct journal;
 struct loading;
 struct session;
 
@@ -13,10 +14,12 @@ struct session;
  * Lets the reader work in S until it ends: on the full screen where the
  * terminal can and --plain was not given.  LESSON (or NULL) is started first;
  * NOTICE (or NULL) is shown first.  LOADING (or NULL) is loaded meanwhile, or
- * before, line by line.  Returns the exit status.
+ * before, line by line.  JOURNAL (or NULL) is written, and ended.  Returns the
+ * exit status.
  */
 int interactive_run(struct session *s, const struct options *o,
-    const char *lesson, const char *notice, struct loading *loading);
+    const char *lesson, const char *notice, struct loading *loading,
+    struct journal *journal);
 
 /* Whether there is a person: standard input and output are terminals. */
 bool interactive_possible(void);

@@ -15,6 +15,8 @@
 #define LOOK_EVERY	256u	/* events: at the clock, and who waits */
 #define SHOW_EVERY	(1u << 18)	/* events */
 #define SLICE_MS	30
+#define WAIT_MS		4	/* for a program that does nothing now */
+#define IDLE_MS		100	/* the same, with nothing else to do */
 #define TRAVEL_SHARE	4	/* of a piece, so many times its way */
 
 void
@@ -32,13 +34,33 @@ loading_init(struct loading *l, struct session *s, struct replay *replay,
 	};
 }
 
-/* Loads one event; false if there is none more. */
+void
+loading_init_live(struct loading *l, struct session *s,
+    struct replay *replay, struct trace_reader *trace,
+    const struct loading_live *live)
+{
+	loading_init(l, s, replay, trace);
+	l->live = live;
+	l->follows = true;
+}
+
+/* Loads one event; false if there is none more, or none now. */
 static bool
 load_one(struct loading *l)
 {
 	l->status = replay_next(l->replay);
-	l->on = l->status == REPLAY_EVENT;
-	return l->on;
+	l->on = l->status == REPLAY_EVENT || l->status == REPLAY_NONE;
+	return l->status == REPLAY_EVENT;
+}
+
+/* None came: waits a moment for more; false if none comes. */
+static bool
+await_more(struct loading *l, int ms)
+{
+	if (!l->on || l->live == NULL)
+		return false;
+	l->live->idle(l->live->ctx, ms);
+	return load_one(l);
 }
 
 /* Where the reader is. */
@@ -67,14 +89,21 @@ go_to_end(struct loading *l, struct place *from)
 	return false;
 }
 
+/* What is here now is the end. */
+static void
+stay(struct loading *l)
+{
+	l->line = session_line(l->session);
+	l->length = session_event(l->session);
+}
+
 static void
 go_back(struct loading *l, const struct place *to)
 {
 	struct session *s = l->session;
 	size_t i;
 
-	l->line = session_line(s);
-	l->length = session_event(s);
+	stay(l);
 	session_goto_line(s, to->line, to->event);
 	for (i = 0; i < to->decision; i++)
 		session_step(s);
@@ -88,10 +117,52 @@ loading_all(struct loading *l, void (*show)(struct loading *l))
 
 	if (!l->on || !go_to_end(l, &from))
 		return;
-	while (load_one(l))
-		if (++n % SHOW_EVERY == 0 && show != NULL)
+	while (l->on)
+		if (!load_one(l))
+			await_more(l, IDLE_MS);
+		else if (++n % SHOW_EVERY == 0 && show != NULL)
 			show(l);
 	go_back(l, &from);
+}
+
+/* Loads for MS milliseconds, unless BUSY. */
+static void
+load_for(struct loading *l, long long ms, bool (*busy)(void *ctx), void *ctx)
+{
+	long long end = clock_ms() + ms;
+	uint64_t n = 0;
+
+	while (load_one(l) || await_more(l, WAIT_MS))
+		if (++n % LOOK_EVERY == 0 && (clock_ms() >= end ||
+		    (busy != NULL && busy(ctx))))
+			break;
+	l->quiet = l->status == REPLAY_NONE;
+}
+
+/* Whether the reader is at the end of what a program has done so far. */
+static bool
+is_at_end(const struct loading *l)
+{
+	const struct session *s = l->session;
+
+	return l->live != NULL && session_line(s) == l->line &&
+	    session_event(s) == l->length && session_decision(s) == 0;
+}
+
+void
+loading_pause(struct loading *l)
+{
+	l->paused = true;
+	l->paused_at = session_event(l->session);
+	l->follows = false;
+}
+
+void
+loading_follow(struct loading *l)
+{
+	l->paused = false;
+	l->follows = session_goto_line(l->session, l->line, l->length) ==
+	    SESSION_OK;
 }
 
 void
@@ -100,20 +171,21 @@ loading_slice(struct loading *l, long long ms, bool (*busy)(void *ctx),
 {
 	long long start = clock_ms(), there, end;
 	struct place from;
-	uint64_t n = 0;
 
 	if (!l->on)
 		return;
+	if (session_event(l->session) != l->paused_at)
+		l->paused = false;
+	l->follows = is_at_end(l) && !l->paused;
 	if (!go_to_end(l, &from))
 		return;
 	there = clock_ms();
-	end = there + (ms > 0 ? ms : l->slice);
-	while (load_one(l))
-		if (++n % LOOK_EVERY == 0 && (clock_ms() >= end ||
-		    (busy != NULL && busy(ctx))))
-			break;
+	load_for(l, ms > 0 ? ms : l->slice, busy, ctx);
 	end = clock_ms();
-	go_back(l, &from);
+	if (l->follows)
+		stay(l);
+	else
+		go_back(l, &from);
 	/* The further the way, the more is loaded at its end. */
 	l->slice = TRAVEL_SHARE * (there - start + clock_ms() - end);
 	if (l->slice < SLICE_MS)
@@ -144,6 +216,8 @@ loading_notice(const struct loading *l, struct strbuf *out)
 		    session_peak(l->session));
 	strbuf_puts(out, _(". next and back step; goto peak, goto end, find"));
 	add_troubles(l, out);
+	if (l->live != NULL && l->status == REPLAY_END)
+		l->live->tell(l->live->ctx, out);
 }
 
 void
@@ -157,9 +231,16 @@ loading_text(const struct loading *l, struct strbuf *out)
 {
 	uint64_t size = trace_size(l->trace);
 
-	if (!l->on)
+	if (!l->on) {
+		if (l->live != NULL)
+			strbuf_puts(out, _("ended"));
 		return;
-	if (size > 0)
+	}
+	if (l->live != NULL)
+		strbuf_puts(out, l->follows ? _("live") : l->paused ?
+		    _("runs on, paused here") :
+		    _("runs on; goto end follows"));
+	else if (size > 0)
 		strbuf_printf(out, _("loading %d%%"),
 		    (int)(trace_position(l->trace) * 100 / size));
 	else

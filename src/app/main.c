@@ -36,6 +36,10 @@ run_mode(const struct options *o)
 
 	if (o->mode == NULL && o->present == NULL && !o->notes)
 		return mode_interactive(o);
+	if (o->resume && (o->mode != NULL || o->present != NULL || o->notes ||
+	    o->profile != NULL))
+		return usage_error(_("--resume stands alone: the session goes "
+		    "on as it was begun"));
 	if (!alone || (o->mode != NULL && (o->present != NULL || o->notes)))
 		return usage_error(_("--present and --notes stand alone: no "
 		    "command goes with them"));

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "app/interactive.h"
+#include "app/journal.h"
 #include "app/lessons.h"
 #include "app/pipe.h"
 #include "app/printer.h"
@@ -109,7 +110,8 @@ start(const struct options *o, const char *name)
 	if (s == NULL)
 		status = usage_error(_("there is no memory for a heap"));
 	else if (interactive_possible() || (o->plain && pipe_has_lines()))
-		status = interactive_run(s, o, name, NULL, NULL);
+		status = interactive_run(s, o, name, NULL, NULL,
+		    journal_new(NULL));
 	else
 		status = print_lesson(s, l);
 	session_free(s);

@@ -31,7 +31,7 @@ mode_present(const struct options *o)
 	if (s == NULL)
 		return usage_error(_("there is no memory for a heap"));
 	status = interactive_run(s, o, is_lesson && o->plain ? o->present :
-	    NULL, NULL, NULL);
+	    NULL, NULL, NULL, NULL);
 	session_free(s);
 	return status;
 }

@@ -156,17 +156,13 @@ finish(struct recorder *r)
 static int
 run(struct recorder *r, const struct options *o)
 {
-	struct recording_options how = {
-		.argv = o->args,
-		.sites = o->site,
-		.terminal = -1,
-	};
+	const struct launch_options how = { .argv = o->args, .terminal = -1 };
 	struct strbuf error = STRBUF_INIT;
 	enum launch_status status;
 	int ended;
 	bool any;
 
-	r->recording = recording_start(&how, &status, &error);
+	r->recording = recording_start(&how, o->site, &status, &error);
 	if (r->recording == NULL) {
 		usage_error("%s", strbuf_text(&error));
 		strbuf_free(&error);

@@ -6,15 +6,18 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/interactive.h"
+#include "app/journal.h"
 #include "app/loading.h"
 #include "app/modes.h"
 #include "session/dump.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
+#include "support/xalloc.h"
 #include "trace/replay.h"
 #include "trace/trace.h"
 
@@ -285,6 +288,28 @@ replay_headless(const struct options *o)
 
 /* ---- on the screen ------------------------------------------------------ */
 
+/* What is typed is written down, if the trace can be read again.  It is named,
+   not copied. */
+static struct journal *
+begin_journal(const struct player *p)
+{
+	char *path = realpath(p->path, NULL), *quoted, *first;
+	struct journal *j = NULL;
+	char profile[128];
+
+	if (path != NULL && strcmp(p->path, "-") != 0) {
+		pym_profile_format(session_profile(p->session), profile,
+		    sizeof(profile));
+		quoted = journal_quoted(path);
+		first = xasprintf("replay %s %s", quoted, profile);
+		j = journal_new(first);
+		free(first);
+		free(quoted);
+	}
+	free(path);
+	return j;
+}
+
 /* What can be had at once is there when the screen opens. */
 static int
 replay_interactive(const struct options *o)
@@ -298,7 +323,7 @@ replay_interactive(const struct options *o)
 		loading_init(&loading, p.session, p.replay, p.trace);
 		loading_slice(&loading, FIRST_MS, NULL, NULL);
 		result = interactive_run(p.session, o, NULL, NULL,
-		    &loading);
+		    &loading, begin_journal(&p));
 	}
 	player_close(&p);
 	return result;

@@ -70,6 +70,16 @@ const struct mode modes[] = {
 	    "recorded.\nOf what it starts, only the first Python is."),
 	    .scopes = OPTION_RECORD, .min = 1, .max = SIZE_MAX,
 	    .program = true, .run = mode_record },
+	{ .name = "watch", .usage = "[--] PROGRAM [ARG...]",
+	    .summary = N_("watch a Python program's heap while it runs"),
+	    .help = N_("As record, but on the screen, which follows the "
+	    "program: the space bar stays\nhere while it runs on, and follows "
+	    "it again; going back does, too. The program waits\nonly when the "
+	    "screen cannot keep up. What it prints is shown by output (O in "
+	    "the\npicture), and printed when you quit, which ends it. At its "
+	    "end the whole history is\nthere; save FILE keeps it."),
+	    .scopes = OPTION_WATCH, .min = 1, .max = SIZE_MAX,
+	    .program = true, .run = mode_watch },
 	{ .name = "profiles", .usage = "",
 	    .summary = N_("list the profiles and their figures"),
 	    .help = N_("A profile can be varied: cpython-3.9,align=8,"

@@ -13,6 +13,7 @@ int mode_interactive(const struct options *o);
 int mode_present(const struct options *o);
 int mode_notes(const struct options *o);
 int mode_record(const struct options *o);
+int mode_watch(const struct options *o);
 int mode_run(const struct options *o);
 int mode_lesson(const struct options *o);
 int mode_grade(const struct options *o);	/* lesson --grade */

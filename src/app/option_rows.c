@@ -23,6 +23,8 @@ static const struct option_row rows[] = {
 	    "them, `auto' asks python3") },
 	{ "plain", 0, OPTION_PLAIN, NULL, OPTION_GLOBAL,
 	    N_("line by line, nothing drawn: for screen readers and pipes") },
+	{ "resume", 0, OPTION_RESUME, NULL, OPTION_GLOBAL,
+	    N_("take up the session again that was not finished") },
 	{ "lang", 0, OPTION_LANG, N_("LANG"), OPTION_GLOBAL,
 	    N_("the language of texts: en, zh_CN") },
 	{ "color", 0, OPTION_COLOR, N_("WHEN"), OPTION_GLOBAL,
@@ -314,6 +316,26 @@ set_lesson_option(struct options *o, enum option_code code,
 	}
 }
 
+/* The options that replays have. */
+static bool
+set_replay_option(struct options *o, enum option_code code,
+    const char *argument)
+{
+	switch (code) {
+	case OPTION_HEADLESS:
+		o->headless = true;
+		return true;
+	case OPTION_VERIFY:
+		return set_output(o, REPLAY_VERIFIED);
+	case OPTION_STATS:
+		return set_output(o, REPLAY_STATS);
+	case OPTION_JSON:
+		return set_output(o, REPLAY_JSON);
+	default:
+		return set_to(o, argument);
+	}
+}
+
 /* Sets what an option sets; false: it said why not. */
 bool
 option_set(struct options *o, enum option_code code, const char *argument)
@@ -324,6 +346,9 @@ option_set(struct options *o, enum option_code code, const char *argument)
 		break;
 	case OPTION_PLAIN:
 		o->plain = true;
+		break;
+	case OPTION_RESUME:
+		o->resume = true;
 		break;
 	case OPTION_LANG:
 		return set_lang(argument);
@@ -344,16 +369,11 @@ option_set(struct options *o, enum option_code code, const char *argument)
 		o->keep_going = true;
 		break;
 	case OPTION_HEADLESS:
-		o->headless = true;
-		break;
 	case OPTION_VERIFY:
-		return set_output(o, REPLAY_VERIFIED);
 	case OPTION_STATS:
-		return set_output(o, REPLAY_STATS);
 	case OPTION_JSON:
-		return set_output(o, REPLAY_JSON);
 	case OPTION_TO:
-		return set_to(o, argument);
+		return set_replay_option(o, code, argument);
 	case OPTION_PRESENT:
 		o->present = argument;
 		break;

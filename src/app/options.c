@@ -211,19 +211,6 @@ find_mode(const char *name)
 	return NULL;
 }
 
-/* Commands that a later version has. */
-static bool
-is_reserved(const char *name)
-{
-	static const char *const reserved[] = { "watch", "compare" };
-	size_t i;
-
-	for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
-		if (strcmp(reserved[i], name) == 0)
-			return true;
-	return false;
-}
-
 /* The command's own options may stand between its arguments. */
 static bool
 read_arguments(int argc, char **argv, struct options *o, int *status)
@@ -261,8 +248,6 @@ read_mode(int argc, char **argv, struct options *o)
 	int status = EXIT_DONE;
 
 	o->mode = find_mode(name);
-	if (o->mode == NULL && is_reserved(name))
-		return usage_error(_("%s: not in this version"), name);
 	if (o->mode == NULL)
 		return usage_error(_("'%s' is no command; --help lists them"),
 		    name);

@@ -27,6 +27,7 @@ enum option_scope {
 	OPTION_RENDER = 8,
 	OPTION_COMPARE = 32,
 	OPTION_RECORD = 16,
+	OPTION_WATCH = 128,
 	OPTION_CONVERT = 64
 };
 
@@ -58,6 +59,7 @@ struct options {
 	const char *present;	/* a script or a lesson, or NULL */
 	bool notes;
 	bool plain;
+	bool resume;
 	bool ascii;
 	bool strict;
 	bool keep_going;

@@ -59,12 +59,15 @@ go_on(struct screen_lesson *s, bool leave)
 static void
 follow(struct screen_lesson *s, bool moved, bool lessons)
 {
-	if (s->console->effects & (COMMAND_HEAP | COMMAND_RESET))
+	bool changed = (s->console->effects & (COMMAND_HEAP |
+	    COMMAND_RESET)) != 0;
+
+	if (changed)
 		view_follow(s->view);
 	if (lessons)
 		view_end_answer_briefly(s->view);
 	else
-		view_end_answer(s->view, true);
+		view_end_answer(s->view, changed, false);
 	view_set_lesson(s->view, s->runner, moved);
 }
 
@@ -216,7 +219,9 @@ screen_lesson_prompt(const struct screen_lesson *s)
 const char *
 screen_lesson_keys(const struct screen_lesson *s)
 {
-	(void)s;
+	if (screen_lesson_asks(s) && s->view->lesson_below == 0)
+		return _("QUESTION  letter or number, Enter   Enter "
+		    "alone passes   PgUp back   F1 help");
 	return _("LESSON   Enter/PgDn on   PgUp back   any command to try   "
 	    "Tab picture   F1 help");
 }

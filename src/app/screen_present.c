@@ -26,7 +26,7 @@ end(void *ctx, bool moved, bool told)
 
 	if (moved)
 		view_follow(s->view);
-	view_end_answer(s->view, moved && !told);
+	view_end_answer(s->view, moved, told);
 }
 
 static void

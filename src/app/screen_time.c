@@ -15,6 +15,8 @@
 #include "terminal/app.h"
 #include "view/view.h"
 
+#define QUIET_MS 30	/* between looks at a program that does nothing */
+
 static bool
 loads(const struct screen_time *t)
 {
@@ -28,7 +30,7 @@ wait_ms(const struct screen_time *t)
 	long long left = t->play_at - clock_ms();
 
 	if (loads(t))
-		return 0;
+		return t->loading->quiet ? QUIET_MS : 0;
 	if (!t->playing.on)
 		return -1;
 	return left > 0 ? (int)left : 0;
@@ -45,7 +47,7 @@ tell_loaded(struct screen_time *t)
 	loading_notice(t->loading, &notice);
 	if (t->untouched || t->loading->status != REPLAY_END)
 		view_add_line(t->view, STYLE_NOTICE, strbuf_text(&notice));
-	view_end_answer(t->view, false);
+	view_end_answer(t->view, false, true);
 	strbuf_free(&notice);
 }
 
@@ -89,7 +91,7 @@ screen_time_status(struct screen_time *t)
 
 	strbuf_clear(text);
 	playing_text(&t->playing, text);
-	if (!loads(t))
+	if (t->loading == NULL)
 		return;
 	if (text->length > 0)
 		strbuf_puts(text, "  ");
@@ -98,10 +100,26 @@ screen_time_status(struct screen_time *t)
 
 /* ---- keys --------------------------------------------------------------- */
 
+/* The program that runs is followed, or not any more. */
+static void
+pause_or_follow(struct screen_time *t)
+{
+	struct loading *l = t->loading;
+
+	if (l->follows) {
+		loading_pause(l);
+	} else {
+		loading_follow(l);
+		view_follow(t->view);
+	}
+}
+
 static void
 play(struct screen_time *t)
 {
-	if (t->playing.on)
+	if (loads(t) && (t->loading->follows || t->loading->paused))
+		pause_or_follow(t);
+	else if (t->playing.on)
 		playing_stop(&t->playing);
 	else if (t->view->covered || !playing_start(&t->playing))
 		app_beep(t->app);
@@ -164,7 +182,7 @@ play_on(struct screen_time *t)
 	t->play_at = clock_ms() + wait;
 	view_begin_answer(t->view, "");
 	view_follow(t->view);
-	view_end_answer(t->view, true);
+	view_end_answer(t->view, true, false);
 }
 
 int
@@ -172,6 +190,8 @@ screen_time_tick(struct screen_time *t)
 {
 	if (loads(t)) {
 		loading_slice(t->loading, 0, busy, t);
+		if (t->loading->follows)
+			view_follow(t->view);
 		if (!loads(t))
 			tell_loaded(t);
 	}

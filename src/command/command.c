@@ -25,19 +25,20 @@ static const struct command *const table[] = {
 
 	&command_next, &command_back, &command_step, &command_back_step,
 	&command_undo, &command_redo, &command_continue, &command_goto,
-	&command_search, &command_mark, &command_marks, &command_futures,
+	&command_search, &command_catch, &command_delete, &command_history,
+	&command_mark, &command_marks, &command_futures, &command_fork,
+	&command_compare,
 
 	&command_source, &command_replay, &command_lesson, &command_save,
-	&command_reset, &command_set, &command_show, &command_helps,
-	&command_quit,
+	&command_output, &command_reset, &command_set, &command_show,
+	&command_helps, &command_quit,
 };
 
 #define TABLE_ROWS (sizeof table / sizeof table[0])
 
 /* Verbs that are to come: no names for blocks. */
 static const char *const reserved[] = {
-	"catch", "history", "fork",
-	"threads", "py", "predict", "compare", "render",
+	"threads", "py", "predict", "render",
 };
 
 const struct command *
@@ -137,12 +138,12 @@ say_unknown(struct console *c, const char *word, const char *argument)
 	struct session_binding binding;
 	size_t matches;
 
+	if (command_habit(c, word, argument))
+		return COMMAND_ERROR;
 	row = command_find(word, true, &matches);
 	if (row != NULL)
 		return console_error(c, _("%s: verbs are written whole here: "
 		    "%s"), word, row->verb);
-	if (command_habit(c, word, argument))
-		return COMMAND_ERROR;
 	if (session_binding(c->session, word, &binding))
 		return console_error(c, _("%s is a name, not a verb: info "
 		    "block %s tells about it"), word, word);
@@ -259,7 +260,8 @@ command_run_words(struct console *c, const struct word *list, size_t count,
 	if (call.command != NULL && may_run(c, &call) &&
 	    is_let_out(c, &call)) {
 		remember(c, &call);
-		status = call.command->run(c, &call);
+		status = c->again && (call.command->flags & COMMAND_ONCE) ?
+		    COMMAND_OK : call.command->run(c, &call);
 	}
 	free(verb);
 	return status;
@@ -310,6 +312,36 @@ run_statements(struct console *c, const char *line)
 	return status;
 }
 
+bool
+command_is(const char *line, const char *verb)
+{
+	struct words w = WORDS_INIT;
+	struct strbuf error = STRBUF_INIT;
+	const struct command *row = NULL;
+	size_t at = 0;
+
+	if (words_split(&w, line, &at, &error) && w.count > 0)
+		row = command_find(w.list[0].text, true, NULL);
+	strbuf_free(&error);
+	words_free(&w);
+	return row != NULL && strcmp(row->verb, verb) == 0;
+}
+
+/* The same with those told who want to know of it. */
+static enum command_status
+run_told(struct console *c, const char *line)
+{
+	const struct console_hooks *h = &c->hooks;
+	enum command_status status;
+
+	if (h->running == NULL || line[strspn(line, " \t\r")] == '\0')
+		return run_statements(c, line);
+	h->running(h->ctx, line);
+	status = run_statements(c, line);
+	h->ran(h->ctx, status);
+	return status;
+}
+
 enum command_status
 command_run(struct console *c, const char *line)
 {
@@ -318,10 +350,10 @@ command_run(struct console *c, const char *line)
 
 	if (c->mode != CONSOLE_KEYBOARD || c->repeat == NULL ||
 	    line[strspn(line, " \t")] != '\0')
-		return run_statements(c, line);
+		return run_told(c, line);
 	/* What is repeated is remembered anew, so it is run from a copy. */
 	again = xstrdup(c->repeat);
-	status = run_statements(c, again);
+	status = run_told(c, again);
 	free(again);
 	return status;
 }

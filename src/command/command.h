@@ -30,7 +30,8 @@ enum command_flags {
 	COMMAND_REPEATS = 4,	/* an empty line does it again */
 	COMMAND_SUFFIX = 8,	/* VERB/SUFFIX is allowed: x/8gx */
 	COMMAND_IS_NAME = 16,	/* its verb may be a name, too: x */
-	COMMAND_INTERACTIVE = 32 /* not in scripts and lessons */
+	COMMAND_INTERACTIVE = 32, /* not in scripts and lessons */
+	COMMAND_ONCE = 64	/* not again where a session is taken up */
 };
 
 /* What may stand as an argument, for completion. */
@@ -52,6 +53,8 @@ enum command_argument {
 #define COMMAND_ARGUMENTS 3
 
 struct command;
+struct session;
+struct strbuf;
 
 /* A command as it was given. */
 struct call {
@@ -104,6 +107,13 @@ enum command_status command_run(struct console *c, const char *line);
 enum command_status command_run_words(struct console *c,
     const struct word *list, size_t count, const char *target,
     const char *text);
+
+/* Whether the first statement of LINE is of VERB, or at the keyboard of a
+   prefix of it that no other verb has. */
+bool command_is(const char *line, const char *verb);
+
+/* Appends the events up to here as a script that gives the same heap. */
+void command_script(const struct session *s, struct strbuf *out);
 
 /* "[NAME =] alloc SIZE [* COUNT]". */
 void command_usage_text(const struct command *row, struct strbuf *out);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/catch.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
 
@@ -28,6 +29,8 @@ console_end(struct console *c)
 {
 	free(c->repeat);
 	c->repeat = NULL;
+	catches_free(c->catches);
+	c->catches = NULL;
 	strbuf_free(&c->partial);
 }
 

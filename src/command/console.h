@@ -19,6 +19,7 @@
 
 #include "support/strbuf.h"
 
+struct catches;
 struct event;
 struct session;
 
@@ -71,6 +72,12 @@ struct console_hooks {
 	   False: none is open.  (Without the hook none ever is.) */
 	bool (*peek)(void *ctx);
 	bool (*poll)(void *ctx, const uint64_t *hands, size_t n);
+	/* Show the last LINES lines that the watched program printed. */
+	enum command_status (*output)(void *ctx, uint64_t lines);
+	/* LINE is about to be carried out, and was: one of the keyboard, or
+	   within it one of a file.  Nothing is told of empty lines. */
+	void (*running)(void *ctx, const char *line);
+	void (*ran)(void *ctx, enum command_status status);
 	void *ctx;
 };
 
@@ -105,8 +112,11 @@ struct console {
 	bool sealed;			/* commands that would reach files or
 					   other lessons are refused */
 	bool trying;			/* within try: nothing is carried out */
+	bool again;			/* a session is taken up: what writes
+					   files or begins lessons did so */
 	struct event *ahead;		/* within command_ahead: where the event
 					   goes; its kind tells that it came */
+	struct catches *catches;	/* what continue stops at, or NULL */
 	struct strbuf partial;		/* of a line still being written */
 };
 

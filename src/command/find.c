@@ -3,32 +3,29 @@
 
 #include <string.h>
 
+#include "command/question_words.h"
 #include "command/rows.h"
 #include "command/where.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
 
-#define MARKS	(1u << SESSION_HAPPENINGS)	/* beside the happenings */
-#define ALL	(2 * MARKS - 1)
+/* What is looked for where nothing is named. */
+#define MATTERS	(1u << SESSION_POOL_FILLED | 1u << SESSION_ARENA_OBTAINED | \
+    1u << SESSION_ARENA_GIVEN_BACK)
 
-/* What can be looked for, and the decision that an event of it has. */
-static const struct target {
-	const char *word;
-	unsigned bit;
+/* What is told of an event, and the decision that it then has. */
+static const struct {
 	enum pym_decision_kind decision;
 	const char *happened;		/* N_ */
-} targets[] = {
-	{ "pool-full", 1u << SESSION_POOL_FILLED, PYM_D_POOL_FULL,
-	    N_("a pool became full") },
-	{ "arena-new", 1u << SESSION_ARENA_OBTAINED, PYM_D_ARENA_OBTAINED,
-	    N_("an arena was obtained") },
-	{ "arena-free", 1u << SESSION_ARENA_GIVEN_BACK,
-	    PYM_D_ARENA_GIVEN_BACK, N_("an arena was given back") },
-	{ "mark", MARKS, PYM_D_KINDS, NULL },
+} tellings[] = {
+	{ PYM_D_POOL_FULL, N_("a pool became full") },
+	{ PYM_D_POOL_UNLINKED, N_("a pool became wholly free") },
+	{ PYM_D_ARENA_OBTAINED, N_("an arena was obtained") },
+	{ PYM_D_ARENA_GIVEN_BACK, N_("an arena was given back") },
 };
 
-#define TARGETS	(sizeof targets / sizeof targets[0])
+#define TELLINGS (sizeof tellings / sizeof tellings[0])
 
 /* The mark nearest to where we are. */
 struct nearest {
@@ -43,23 +40,8 @@ see_mark(void *ctx, const char *name, uint64_t event)
 
 	(void)name;
 	if (n->back ? event < n->from : event > n->from &&
-	    event < n->event)
+	    (event < n->event || n->event == 0))
 		n->event = event;
-}
-
-/* The event of that mark; where there is none, no limit to a search. */
-static uint64_t
-nearest_mark(const struct console *c, bool back)
-{
-	struct nearest n = {
-		.from = session_event(c->session) +
-		    (back && session_decision(c->session) > 0),
-		.event = back ? 0 : UINT64_MAX,
-		.back = back,
-	};
-
-	session_marks(c->session, see_mark, &n);
-	return n.event;
 }
 
 /* What happened at the event where we are, in a line. */
@@ -70,11 +52,11 @@ say_happened(struct console *c)
 	const struct pym_decision *d = session_decisions(c->session, &n);
 	struct strbuf line = STRBUF_INIT;
 
-	for (k = 0; k < TARGETS; k++)
+	for (k = 0; k < TELLINGS; k++)
 		for (i = 0; i < n; i++)
-			if (d[i].kind == targets[k].decision) {
+			if (d[i].kind == tellings[k].decision) {
 				strbuf_printf(&line, "%s%s", line.length != 0 ?
-				    "; " : "", _(targets[k].happened));
+				    "; " : "", _(tellings[k].happened));
 				break;
 			}
 	if (line.length != 0)
@@ -82,52 +64,46 @@ say_happened(struct console *c)
 	strbuf_free(&line);
 }
 
-/* False after an error line. */
 static bool
-read_targets(struct console *c, const struct call *call, unsigned *what,
-    bool *back)
+stop(void *ctx)
 {
-	size_t i, k;
+	return console_interrupted(ctx);
+}
 
-	*what = 0;
-	*back = false;
-	for (i = 0; i < call->nargs; i++) {
-		for (k = 0; k < TARGETS; k++)
-			if (strcmp(call->args[i].text, targets[k].word) == 0)
-				break;
-		if (k < TARGETS) {
-			*what |= targets[k].bit;
-		} else if (strcmp(call->args[i].text, "back") == 0) {
-			*back = true;
-		} else {
-			console_error(c, _("%s cannot be looked for; find "
-			    "takes pool-full, arena-new, arena-free, mark "
-			    "and back"), call->args[i].text);
-			return false;
-		}
-	}
-	if (*what == 0)
-		*what = ALL;
-	return true;
+/* The nearest event that Q is about; 0: there is none. */
+static uint64_t
+find(struct console *c, const struct question *q)
+{
+	struct nearest mark = {
+		.from = session_event(c->session) +
+		    (q->back && session_decision(c->session) > 0),
+		.back = q->back,
+	};
+	uint64_t found = 0;
+
+	if (q->marks)
+		session_marks(c->session, see_mark, &mark);
+	if (q->named)
+		found = query_find(c->session, &q->query, mark.from,
+		    q->back ? 0 : UINT64_MAX, q->back, stop, c);
+	if (found == 0 || (mark.event != 0 && (q->back ?
+	    mark.event > found : mark.event < found)))
+		found = mark.event;
+	return found;
 }
 
 static enum command_status
-run_find(struct console *c, const struct call *call)
+go_to(struct console *c, uint64_t event, bool back)
 {
-	enum session_status status;
-	unsigned what;
-	bool back;
+	uint64_t here = session_event(c->session);
 
-	if (!read_targets(c, call, &what, &back))
-		return COMMAND_ERROR;
-	status = session_seek(c->session, what & ~MARKS, back,
-	    (what & MARKS) != 0 ? nearest_mark(c, back) : 0);
-	if (status == SESSION_NO_SUCH_EVENT)
+	if (event == 0 && console_interrupted(c))
+		return console_error(c, _("stopped: the search is not done"));
+	if (event == 0)
 		return console_error(c, back ?
 		    _("nothing of the kind comes before event %ju") :
-		    _("nothing of the kind comes after event %ju"),
-		    session_event(c->session));
-	if (status != SESSION_OK)
+		    _("nothing of the kind comes after event %ju"), here);
+	if (session_goto(c->session, event) != SESSION_OK)
 		return console_error(c, _("out of memory: the heap of that "
 		    "event cannot be made"));
 	c->effects |= COMMAND_HEAP;
@@ -136,18 +112,39 @@ run_find(struct console *c, const struct call *call)
 	return COMMAND_OK;
 }
 
+static enum command_status
+run_find(struct console *c, const struct call *call)
+{
+	struct question q;
+	uint64_t event;
+
+	if (!question_read(c, call->args, call->nargs, true, &q))
+		return COMMAND_ERROR;
+	if (!q.named && !q.marks) {
+		q.query.happenings = MATTERS;
+		q.named = q.marks = true;
+	}
+	event = find(c, &q);
+	question_free(&q);
+	return go_to(c, event, q.back);
+}
+
 const struct command command_search = {
 	.verb = "find",
-	.usage = "[pool-full] [arena-new] [arena-free] [mark] [back]",
+	.usage = "[back] [EVENT [REF]] [KEY VALUE] [mark]",
 	.summary = N_("goes to the next event that matters"),
 	.help = N_("That is one at which a pool became full, an arena was "
-	    "obtained or given back, or one that is marked; of these only "
-	    "what is named, if anything is. find back goes to the one "
-	    "before this."),
+	    "obtained or given back, or one that is marked.  What is named "
+	    "is looked for instead: find pool-empty, find touch x, find free "
+	    "$17, find pool 0.3, find arena 2, find size 28, find class 3, "
+	    "find site app.py, find alloc if size > 400 and class == 30.\n"
+	    "find back goes to the one before this."),
 	.group = COMMAND_GROUP_TIME,
 	.flags = COMMAND_REPEATS,
 	.max = SIZE_MAX,
 	.arguments = { ARGUMENT_WORD },
-	.words = "pool-full|arena-new|arena-free|mark|back",
+	.words = "pool-full|pool-empty|arena-new|arena-obtained|arena-free|"
+	    "alloc|realloc|free|write|touch|pool|arena|size|class|site|"
+	    "thread|if|mark|back",
 	.run = run_find,
 };

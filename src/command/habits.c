@@ -23,23 +23,20 @@ static const struct habit habits[] = {
 	{ "info", "memory", N_("info arenas shows the heap from above") },
 	{ "info", "registers", N_("there are no registers here; info lists "
 	    "what can be looked at") },
-	{ "info", "breakpoints", N_("there are no breakpoints here; goto and "
-	    "mark move in time") },
+	{ "info", "breakpoints", N_("catch lists what continue stops at") },
 	{ "info", "proc", N_("info arenas shows the heap from above") },
 	/* gdb: running */
 	{ "run", NULL, N_("nothing runs here by itself; source FILE carries "
 	    "out a script, continue goes to the end of the history") },
 	{ "start", NULL, N_("goto 0 goes to the empty heap, reset starts "
 	    "afresh") },
-	{ "break", NULL, N_("there are no breakpoints here; mark NAME names a "
-	    "moment and goto NAME returns to it") },
-	{ "tbreak", NULL, N_("mark NAME names a moment and goto NAME returns "
-	    "to it") },
-	{ "watch", NULL, N_("every change is shown as it happens; x/8gx REF "
-	    "shows memory now") },
+	{ "break", NULL, N_("catch EVENT has continue stop: catch free x, "
+	    "catch pool-full if class == 3") },
+	{ "tbreak", NULL, N_("find EVENT goes to the next of the kind: find "
+	    "free x") },
+	{ "watch", NULL, N_("catch touch x has continue stop at what touches "
+	    "x; x/8gx REF shows memory now") },
 	{ "display", NULL, N_("x/8gx REF shows memory now") },
-	{ "delete", NULL, N_("free REF gives a block back; reset empties the "
-	    "heap") },
 	{ "kill", NULL, N_("reset empties the heap, quit leaves") },
 	{ "until", NULL, N_("goto N goes to event N") },
 	{ "finish", NULL, N_("next completes the event, step goes on by one "
@@ -49,7 +46,9 @@ static const struct habit habits[] = {
 	{ "jump", NULL, N_("goto N goes to event N") },
 	{ "reverse-step", NULL, N_("back-step goes one decision back") },
 	{ "reverse-next", NULL, N_("back goes one event back") },
-	{ "reverse-continue", NULL, N_("goto 0 goes back to the beginning") },
+	{ "reverse-continue", NULL, N_("continue back goes to what was caught "
+	    "before; goto 0 to the beginning") },
+	{ "rc", NULL, N_("continue back goes to what was caught before") },
 	{ "rs", NULL, N_("back-step (bs) goes one decision back") },
 	{ "rn", NULL, N_("back (b) goes one event back") },
 	{ "backtrace", NULL, N_("explain tells what the last event did, and "

@@ -25,6 +25,8 @@ static const struct topic topics[] = {
 	{ "freeblock", "A.P", 1, 1, ARGUMENT_POOL, info_freeblock },
 	{ "names", "", 0, 0, ARGUMENT_NONE, info_names },
 	{ "pins", "[A]", 0, 1, ARGUMENT_NONE, info_pins },
+	{ "diff", "A [B]", 1, 2, ARGUMENT_MOMENT, info_diff },
+	{ "catches", "", 0, 0, ARGUMENT_NONE, info_catches },
 	{ "sites", "[bytes|count] [line|function|file]", 0, 2, ARGUMENT_NONE,
 	    info_sites },
 };
@@ -32,7 +34,7 @@ static const struct topic topics[] = {
 #define TOPICS (sizeof topics / sizeof topics[0])
 
 const char *const info_topics = "arenas|arena|pools|pool|usedpools|classes|"
-    "block|address|system|freeblock|names|pins|sites";
+    "block|address|system|freeblock|names|pins|diff|catches|sites";
 
 const char *
 pool_state_name(enum pym_pool_state state)
@@ -225,7 +227,10 @@ const struct command command_info = {
 	    "info pins, info pins A: which arenas are kept by few blocks; "
 	    "the blocks that keep one.\n"
 	    "info sites: who allocated what lives, by line, function or "
-	    "file; the most bytes first, or the most blocks (count)."),
+	    "file; the most bytes first, or the most blocks (count).\n"
+	    "info diff A B: what was allocated after moment A and lives at B "
+	    "(here, without B).\n"
+	    "info catches: what continue stops at."),
 	.group = COMMAND_GROUP_LOOK,
 	.max = 3,
 	.arguments = { ARGUMENT_TOPIC, ARGUMENT_NONE },

@@ -53,6 +53,11 @@ enum command_status info_sites(struct console *c, const struct word *args,
     size_t nargs);
 /* Says that there are no sites, and how to have some. */
 void sites_say_none(struct console *c);
+/* info_diff.c, catch.c */
+enum command_status info_diff(struct console *c, const struct word *args,
+    size_t nargs);
+enum command_status info_catches(struct console *c, const struct word *args,
+    size_t nargs);
 /* info_address.c */
 enum command_status info_address(struct console *c, const struct word *args,
     size_t nargs);

@@ -132,6 +132,7 @@ const struct command command_dump = {
 	    "FILE"),
 	.words = "json",
 	.group = COMMAND_GROUP_LOOK,
+	.flags = COMMAND_ONCE,
 	.min = 1, .max = 2,
 	.arguments = { ARGUMENT_WORD, ARGUMENT_FILE },
 	.run = run_dump,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/args.h"
+#include "command/moment.h"
 #include "command/rows.h"
 #include "command/where.h"
 #include "session/session.h"
@@ -15,14 +16,8 @@
 static enum command_status
 go_to(struct console *c, uint64_t event)
 {
-	uint64_t length = session_length(c->session);
 	enum session_status status;
 
-	if (event > length)
-		return console_error(c, ngettext(
-		    "event %ju is beyond the end: there is %ju event",
-		    "event %ju is beyond the end: there are %ju events",
-		    length), event, length);
 	status = session_goto(c->session, event);
 	if (status != SESSION_OK)
 		return console_error(c, _("out of memory: the heap of event "
@@ -32,15 +27,59 @@ go_to(struct console *c, uint64_t event)
 	return COMMAND_OK;
 }
 
-static enum command_status
-go_to_percent(struct console *c, const char *word)
+/* The percentage of this line; false after an error line. */
+static bool
+read_percent(struct console *c, const char *word, uint64_t *event)
 {
 	uint64_t length = session_length(c->session), parts;
 
 	if (!args_percent(c, word, &parts))
-		return COMMAND_ERROR;
-	return go_to(c, length / 10000 * parts +
-	    length % 10000 * parts / 10000);
+		return false;
+	*event = length / 10000 * parts + length % 10000 * parts / 10000;
+	return true;
+}
+
+/* The event that WORD means, perhaps beyond the end. */
+static bool
+read_moment(struct console *c, const char *word, uint64_t *event)
+{
+	enum number_status status = number_parse(word, NULL, event);
+
+	if (status == NUMBER_OK)
+		return true;
+	if (status == NUMBER_LARGE) {
+		*event = UINT64_MAX;
+		return true;
+	}
+	if (word[0] != '\0' && word[strlen(word) - 1] == '%')
+		return read_percent(c, word, event);
+	*event = strcmp(word, "peak") == 0 ? session_peak(c->session) :
+	    session_length(c->session);
+	if (strcmp(word, "peak") == 0 || strcmp(word, "end") == 0 ||
+	    session_find_mark(c->session, word, event))
+		return true;
+	console_error(c, _("%s is no moment: say a number of events, 37%%, "
+	    "peak, end, future 1 or a mark"), word);
+	return false;
+}
+
+static bool
+say_beyond(struct console *c, uint64_t event)
+{
+	uint64_t length = session_length(c->session);
+
+	console_error(c, ngettext(
+	    "event %ju is beyond the end: there is %ju event",
+	    "event %ju is beyond the end: there are %ju events", length),
+	    event, length);
+	return false;
+}
+
+bool
+moment_read(struct console *c, const char *word, uint64_t *event)
+{
+	return read_moment(c, word, event) &&
+	    (*event <= session_length(c->session) || say_beyond(c, *event));
 }
 
 static enum command_status
@@ -80,44 +119,19 @@ join(const struct call *call)
 }
 
 static enum command_status
-go_to_mark(struct console *c, const struct call *call)
-{
-	enum command_status status;
-	char *name = join(call);
-	uint64_t event;
-
-	if (session_find_mark(c->session, name, &event))
-		status = go_to(c, event);
-	else
-		status = console_error(c, _("%s is no moment: say a number of "
-		    "events, 37%%, peak, end, future 1 or a mark"), name);
-	free(name);
-	return status;
-}
-
-static enum command_status
 run_goto(struct console *c, const struct call *call)
 {
-	const char *word = call->args[0].text;
-	enum number_status status;
-	uint64_t n;
+	enum command_status status = COMMAND_ERROR;
+	uint64_t event;
+	char *name;
 
-	if (call->nargs == 2 && strcmp(word, "future") == 0)
+	if (call->nargs == 2 && strcmp(call->args[0].text, "future") == 0)
 		return go_to_future(c, call->args[1].text);
-	if (call->nargs != 1)
-		return go_to_mark(c, call);
-	status = number_parse(word, NULL, &n);
-	if (status == NUMBER_OK)
-		return go_to(c, n);
-	if (status == NUMBER_LARGE)
-		return go_to(c, UINT64_MAX);
-	if (word[0] != '\0' && word[strlen(word) - 1] == '%')
-		return go_to_percent(c, word);
-	if (strcmp(word, "peak") == 0)
-		return go_to(c, session_peak(c->session));
-	if (strcmp(word, "end") == 0)
-		return go_to(c, session_length(c->session));
-	return go_to_mark(c, call);
+	name = join(call);
+	if (moment_read(c, name, &event))
+		status = go_to(c, event);
+	free(name);
+	return status;
 }
 
 /* Whether goto would take NAME for something else. */

@@ -260,13 +260,27 @@ cut_bracket(const char *word, const char **bracket)
 	    xstrndup(word, (size_t)(open - word));
 }
 
+/* Whether a block was made that WORD, a number, is the number of. */
+static bool
+is_number(const struct console *c, const char *word)
+{
+	size_t digits = strspn(word, "0123456789");
+
+	return digits > 0 && digits < 10 && word[digits] == '\0' &&
+	    strtoul(word, NULL, 10) > 0 &&
+	    strtoul(word, NULL, 10) <= session_last_block(c->session);
+}
+
 static bool
 find_name(struct console *c, const char *word, const char *name,
     struct session_binding *binding)
 {
 	if (session_binding(c->session, name, binding))
 		return true;
-	if (ref_is_name(name))
+	if (is_number(c, name))
+		console_error(c, _("%s is no block: the block with that number "
+		    "is $%s"), word, name);
+	else if (ref_is_name(name))
 		console_error(c, _("no block is called %s; %s = alloc 28 "
 		    "would make one"), name, name);
 	else if (word[strspn(word, "0123456789")] == '\0')

@@ -17,13 +17,15 @@ extern const struct command command_info, command_examine, command_print,
 extern const struct command command_explain, command_try;
 /* question.c */
 extern const struct command command_peek, command_poll;
-/* time.c, moments.c, find.c */
+/* time.c, moments.c, fork.c, find.c, catch.c, lives.c */
 extern const struct command command_next, command_step, command_back,
     command_back_step, command_undo, command_redo, command_continue,
     command_goto, command_mark, command_marks, command_futures,
-    command_search;
+    command_fork, command_compare, command_search, command_catch,
+    command_delete, command_history;
 /* session_commands.c, help.c, save.c */
 extern const struct command command_source, command_replay, command_lesson,
+    command_output,
     command_save, command_reset, command_set, command_show, command_helps,
     command_quit;
 

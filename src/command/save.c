@@ -1,263 +1,177 @@
 /*
- * save.c - `save FILE`: a script that gives the same heap again.
- *
- * Events are written, not what was typed: a command of which only a part is
- * in this line (because it was left in the middle) is written as far as it
- * went.  Runs of like events become one command again.
+ * save.c - `save FILE`: a script, or a trace, that gives the same heap again.
  */
 #include "config.h"
 
+#include "command/save.h"
+
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/ref.h"
 #include "command/rows.h"
 #include "session/session.h"
 #include "support/i18n.h"
-#include "support/strbuf.h"
 #include "support/xalloc.h"
 
-/* What a block was called when it was made. */
-struct called {
-	uint32_t name;
-	uint32_t element;
-};
+/* ---- what both forms have ----------------------------------------------- */
 
-struct saver {
-	const struct session *s;
-	FILE *f;
-	struct called *called;		/* by block number */
-	size_t room;
-	bool missed;			/* a missed free became a free */
+struct gathering {
+	struct save_marks *marks;
+	uint64_t end;
 };
 
 static void
-note_name(struct saver *sv, uint32_t block, uint32_t name, uint32_t element)
+gather(void *ctx, const char *name, uint64_t event)
 {
-	size_t before = sv->room;
+	struct gathering *g = ctx;
+	struct save_marks *m = g->marks;
 
-	sv->called = xgrow(sv->called, &sv->room, (size_t)block + 1,
-	    sizeof *sv->called);
-	if (sv->room > before)
-		memset(sv->called + before, 0,
-		    (sv->room - before) * sizeof *sv->called);
-	sv->called[block] = (struct called){ name, element };
+	if (event > g->end)
+		return;
+	m->list = xgrow(m->list, &m->room, m->count + 1, sizeof *m->list);
+	m->list[m->count++] = (struct save_mark){ event, xstrdup(name) };
 }
 
-/* Whether the language can say NAME. */
+void
+save_marks_gather(struct save_marks *m, const struct session *s)
+{
+	struct gathering g = { .marks = m, .end = session_event(s) };
+
+	*m = (struct save_marks){ .list = NULL };
+	session_marks(s, gather, &g);
+}
+
+void
+save_marks_free(struct save_marks *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->count; i++)
+		free(m->list[i].name);
+	free(m->list);
+}
+
+uint64_t
+save_marks_next(const struct save_marks *m)
+{
+	return m->next < m->count ? m->list[m->next].event : UINT64_MAX;
+}
+
+const char *
+save_marks_take(struct save_marks *m, uint64_t n)
+{
+	return save_marks_next(m) <= n ? m->list[m->next++].name : NULL;
+}
+
+void
+save_futures(const struct session *s, FILE *f)
+{
+	size_t n = session_futures(s, NULL, 0), i;
+	struct session_future *list = xcalloc(n + 1, sizeof *list);
+	const char *p;
+
+	n = session_futures(s, list, n);
+	for (i = 0; i < n; i++) {
+		fprintf(f, "# not saved: future %u, %ju events from event "
+		    "%ju on", list[i].number, list[i].length - list[i].fork,
+		    list[i].fork);
+		if (list[i].command != NULL)
+			fputs(": ", f);
+		for (p = list[i].command; p != NULL && *p != '\0'; p++)
+			fputc((unsigned char)*p < ' ' ? '?' : *p, f);
+		fputc('\n', f);
+	}
+	if (session_length(s) > session_event(s))
+		fprintf(f, "# not saved: the %ju events that followed here\n",
+		    session_length(s) - session_event(s));
+	free(list);
+}
+
+/* ---- the command -------------------------------------------------------- */
+
 static bool
-can_say(const struct saver *sv, uint32_t name)
+has_suffix(const char *path, const char *suffix)
 {
-	const char *text;
+	size_t n = strlen(path), k = strlen(suffix);
 
-	if (name == SESSION_NO_NAME)
-		return false;
-	text = session_name(sv->s, name);
-	return ref_is_name(text) && !command_reserves(text);
+	return n > k && strcmp(path + n - k, suffix) == 0;
 }
 
+/* What the file does not say, or says otherwise. */
 static void
-put_ref(const struct saver *sv, uint32_t block)
+say_lost(struct console *c, const char *path, const struct save_lost *lost)
 {
-	struct called called = { SESSION_NO_NAME, SESSION_WHOLE };
+	if (lost->frees != 0)
+		console_notice(c, _("%s: frees that the recording missed are "
+		    "calls of their own, so it makes more events"), path);
+	if (lost->sites)
+		console_notice(c, _("%s: a script has no call sites; "
+		    "save FILE.trace has them"), path);
+	if (lost->writes != 0)
+		console_notice(c, ngettext("%s: a trace has no writes: %ju is "
+		    "left out; a script has them",
+		    "%s: a trace has no writes: %ju are left out; a script "
+		    "has them", lost->writes), path, lost->writes);
+}
 
-	if (block < sv->room)
-		called = sv->called[block];
-	if (!can_say(sv, called.name))
-		fprintf(sv->f, "$%u", block);
-	else if (called.element == SESSION_WHOLE)
-		fputs(session_name(sv->s, called.name), sv->f);
+/* Writes it to F, which is closed. */
+static enum command_status
+write_to(struct console *c, FILE *f, const char *path, bool trace)
+{
+	struct save_lost lost = { .writes = 0 };
+	uint64_t end = session_event(c->session);
+	bool failed = false;
+
+	if (trace)
+		failed = !save_trace(c->session, f, &lost);
 	else
-		fprintf(sv->f, "%s[%u]", session_name(sv->s, called.name),
-		    called.element);
-}
-
-static void
-put_target(const struct saver *sv, const struct event *e)
-{
-	if (can_say(sv, e->name))
-		fprintf(sv->f, "%s = ", session_name(sv->s, e->name));
-}
-
-static void
-put_bytes(const struct saver *sv, const struct event *e)
-{
-	const unsigned char *bytes = e->bytes;
-	uint64_t i;
-
-	fputc('"', sv->f);
-	for (i = 0; i < e->size; i++) {
-		if (bytes[i] == '"' || bytes[i] == '\\')
-			fprintf(sv->f, "\\%c", bytes[i]);
-		else if (bytes[i] >= 0x20 && bytes[i] < 0x7f)
-			fputc(bytes[i], sv->f);
-		else
-			fprintf(sv->f, "\\x%02x", bytes[i]);
-	}
-	fputs("\"\n", sv->f);
-}
-
-/* How many events from N on make the elements 0, 1, 2 ... of one list, or
-   like blocks without names; at least 1. */
-static uint64_t
-run_length(const struct saver *sv, uint64_t n, const struct event *first)
-{
-	uint64_t end = session_event(sv->s), i;
-	struct outcome gave;
-	struct event e;
-
-	for (i = 1; n + i <= end; i++) {
-		if (first->name != SESSION_NO_NAME &&
-		    first->element == SESSION_WHOLE)
-			break;
-		if (!session_event_at(sv->s, n + i, &e, &gave) ||
-		    e.kind != first->kind || e.name != first->name ||
-		    e.size != first->size || e.nelem != first->nelem ||
-		    e.ends != SESSION_NO_BLOCK ||
-		    (e.element != SESSION_WHOLE && e.element != i))
-			break;
-	}
-	return i;
-}
-
-/* The COUNT events from N on, which make blocks, as one command. */
-static void
-save_made(struct saver *sv, uint64_t n, uint64_t count,
-    const struct event *first)
-{
-	struct outcome gave;
-	struct event e;
-	uint64_t i;
-
-	for (i = 0; i < count; i++)
-		if (session_event_at(sv->s, n + i, &e, &gave))
-			note_name(sv, gave.block, e.name, e.element);
-	put_target(sv, first);
-	if (first->kind == EVENT_CALLOC)
-		fprintf(sv->f, "calloc %ju %ju", first->nelem, first->size);
+		lost.frees = save_script(c->session, f);
+	lost.sites = !trace && session_sites(c->session) != 0;
+	failed = ferror(f) != 0 || failed;
+	failed = fclose(f) != 0 || failed;
+	if (failed)
+		return console_error(c, _("%s could not be written whole: "
+		    "%s"), path, strerror(errno));
+	if (trace)
+		console_say(c, ngettext("%s: a trace of %ju event",
+		    "%s: a trace of %ju events", end), path, end);
 	else
-		fprintf(sv->f, "alloc %ju", first->size);
-	if (count > 1 || (first->element != SESSION_WHOLE &&
-	    first->name != SESSION_NO_NAME))
-		fprintf(sv->f, " * %ju", count);
-	fputc('\n', sv->f);
-}
-
-static void
-save_realloc(struct saver *sv, const struct event *e,
-    const struct outcome *gave)
-{
-	struct called was = { SESSION_NO_NAME, SESSION_WHOLE };
-
-	if (e->block < sv->room)
-		was = sv->called[e->block];
-	put_target(sv, e);
-	fputs("realloc ", sv->f);
-	put_ref(sv, e->block);
-	fprintf(sv->f, " %ju\n", e->size);
-	if (e->name != SESSION_NO_NAME)
-		was = (struct called){ e->name, e->element };
-	note_name(sv, gave->block, was.name, was.element);
-}
-
-/* Saves event N; returns how many events that were. */
-static uint64_t
-save_event(struct saver *sv, uint64_t n)
-{
-	struct outcome gave;
-	struct event e;
-	uint64_t count = 1;
-
-	if (!session_event_at(sv->s, n, &e, &gave))
-		return 1;
-	if (e.ends != SESSION_NO_BLOCK) {
-		fputs("free ", sv->f);
-		put_ref(sv, e.ends);
-		fputc('\n', sv->f);
-		sv->missed = true;
-	}
-	switch (e.kind) {
-	case EVENT_MALLOC:
-	case EVENT_CALLOC:
-		count = run_length(sv, n, &e);
-		save_made(sv, n, count, &e);
-		break;
-	case EVENT_REALLOC:
-		save_realloc(sv, &e, &gave);
-		break;
-	case EVENT_FREE:
-		fputs("free ", sv->f);
-		put_ref(sv, e.block);
-		fputc('\n', sv->f);
-		break;
-	case EVENT_WRITE:
-		fputs("write ", sv->f);
-		put_ref(sv, e.block);
-		fprintf(sv->f, "+%ju ", e.offset);
-		put_bytes(sv, &e);
-		break;
-	case EVENT_FREE_WILD:
-		fprintf(sv->f, "free! 0x%jx\n", e.offset);
-		break;
-	case EVENT_WRITE_WILD:
-		fprintf(sv->f, "write! 0x%jx ", e.offset);
-		put_bytes(sv, &e);
-		break;
-	default:
-		fputs("# a call that changed nothing\n", sv->f);
-		break;
-	}
-	return count;
-}
-
-static void
-save_head(const struct saver *sv)
-{
-	char profile[128];
-
-	pym_profile_format(session_profile(sv->s), profile, sizeof profile);
-	fprintf(sv->f, "# saved by poolscope: %ju events\n",
-	    session_event(sv->s));
-	fprintf(sv->f, "set profile %s\n", profile);
+		console_say(c, ngettext("%s: a script of %ju event",
+		    "%s: a script of %ju events", end), path, end);
+	say_lost(c, path, &lost);
+	return COMMAND_OK;
 }
 
 static enum command_status
 run_save(struct console *c, const struct call *call)
 {
 	const char *path = call->args[0].text;
-	struct saver sv = { .s = c->session };
-	uint64_t n = 1, end = session_event(c->session);
-	bool failed;
+	FILE *f;
 
-	sv.f = fopen(path, "w");
-	if (sv.f == NULL)
+	if (has_suffix(path, ".gz") || has_suffix(path, ".zst") ||
+	    has_suffix(path, ".ptrace"))
+		return console_error(c, _("%s: save writes scripts, and "
+		    "traces as FILE.trace; poolscope convert makes other forms "
+		    "of these"), path);
+	f = fopen(path, "w");
+	if (f == NULL)
 		return console_error(c, _("%s cannot be written: %s"), path,
 		    strerror(errno));
-	save_head(&sv);
-	while (n <= end)
-		n += save_event(&sv, n);
-	free(sv.called);
-	failed = ferror(sv.f) != 0;
-	failed = fclose(sv.f) != 0 || failed;
-	if (failed)
-		return console_error(c, _("%s could not be written whole: "
-		    "%s"), path, strerror(errno));
-	console_say(c, ngettext("%s: a script of %ju event",
-	    "%s: a script of %ju events", end), path, end);
-	if (sv.missed)
-		console_notice(c, _("%s: frees that the recording missed are "
-		    "commands of their own, so it makes more events"), path);
-	return COMMAND_OK;
+	return write_to(c, f, path, has_suffix(path, ".trace"));
 }
 
 const struct command command_save = {
 	.verb = "save",
 	.usage = "FILE",
-	.summary = N_("writes a script that gives this heap again"),
-	.help = N_("poolscope run FILE or source FILE carries it out."),
+	.summary = N_("writes a script, or a trace, that gives this heap "
+	    "again"),
+	.help = N_("As a script, which poolscope run FILE or source FILE "
+	    "carries out; as FILE.trace a trace, for replay.  What lives by "
+	    "names, what was written and the marks are in it (a trace has no "
+	    "writes); futures are noted."),
 	.group = COMMAND_GROUP_SESSION,
+	.flags = COMMAND_ONCE,
 	.min = 1, .max = 1,
 	.arguments = { ARGUMENT_FILE },
 	.run = run_save,

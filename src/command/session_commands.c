@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/args.h"
 #include "command/load.h"
 #include "command/rows.h"
 #include "core/pymalloc.h"
@@ -12,6 +13,9 @@
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
+
+#define OUTPUT_LINES	50	/* shown unless more are asked for */
+#define OUTPUT_MOST	10000
 
 static enum command_status
 run_source(struct console *c, const struct call *call)
@@ -43,9 +47,15 @@ trace_path(const struct console *c, const char *name)
 static enum command_status
 run_replay(struct console *c, const struct call *call)
 {
-	char *path = trace_path(c, call->args[0].text);
-	enum command_status status = load_trace(c, path, NULL, 0);
+	struct pym_profile profile;
+	enum command_status status;
+	char *path, why[256];
 
+	if (call->nargs > 1 && pym_profile_parse(call->args[1].text,
+	    &profile, why, sizeof why) != PYM_OK)
+		return console_error(c, "%s", why);
+	path = trace_path(c, call->args[0].text);
+	status = load_trace(c, path, call->nargs > 1 ? &profile : NULL, 0);
 	free(path);
 	return status;
 }
@@ -58,6 +68,20 @@ run_lesson(struct console *c, const struct call *call)
 		    "poolscope lesson, from the shell, starts one"));
 	return c->hooks.lesson(c->hooks.ctx,
 	    call->nargs != 0 ? call->args[0].text : NULL);
+}
+
+static enum command_status
+run_output(struct console *c, const struct call *call)
+{
+	uint64_t lines = OUTPUT_LINES;
+
+	if (c->hooks.output == NULL)
+		return console_error(c, _("no program is being watched; "
+		    "poolscope watch, from the shell, starts one"));
+	if (call->nargs != 0 && !args_number(c, call->args[0].text,
+	    _("a count"), 1, OUTPUT_MOST, &lines))
+		return COMMAND_ERROR;
+	return c->hooks.output(c->hooks.ctx, lines);
 }
 
 static enum command_status
@@ -102,14 +126,25 @@ const struct command command_source = {
 
 const struct command command_replay = {
 	.verb = "replay",
-	.usage = "FILE",
+	.usage = "FILE [PROFILE]",
 	.summary = N_("loads a trace in place of this history, at event 0"),
-	.help = N_("The trace's own profile is taken, if it names one.  What "
-	    "was here before is gone: save FILE first."),
+	.help = N_("Without PROFILE the trace's own is taken, if it names "
+	    "one.  What was here before is gone: save FILE first."),
 	.group = COMMAND_GROUP_SESSION,
-	.min = 1, .max = 1,
-	.arguments = { ARGUMENT_FILE },
+	.min = 1, .max = 2,
+	.arguments = { ARGUMENT_FILE, ARGUMENT_PROFILE },
 	.run = run_replay,
+};
+
+const struct command command_output = {
+	.verb = "output",
+	.usage = "[LINES]",
+	.summary = N_("shows what the watched program printed last"),
+	.help = N_("50 lines unless LINES says otherwise.  When poolscope "
+	    "watch ends, all of it is printed."),
+	.group = COMMAND_GROUP_SESSION,
+	.max = 1,
+	.run = run_output,
 };
 
 const struct command command_lesson = {
@@ -117,6 +152,7 @@ const struct command command_lesson = {
 	.usage = "[NAME]",
 	.summary = N_("starts a lesson, or lists them"),
 	.group = COMMAND_GROUP_SESSION,
+	.flags = COMMAND_ONCE,
 	.max = 1,
 	.run = run_lesson,
 };

@@ -1,7 +1,10 @@
 /* time.c - commands that move in time, by events, decisions and commands. */
 #include "config.h"
 
+#include <string.h>
+
 #include "command/args.h"
+#include "command/catch.h"
 #include "command/rows.h"
 #include "command/where.h"
 #include "session/session.h"
@@ -96,19 +99,33 @@ run_movement(struct console *c, const struct call *call)
 	return move(c, m, count);
 }
 
+/* To what is caught next, or before; else to the last event, or the empty
+   heap. */
 static enum command_status
 run_continue(struct console *c, const struct call *call)
 {
-	uint64_t length = session_length(c->session);
+	bool back = call->nargs != 0;
+	uint64_t end = back ? 0 : session_length(c->session), caught;
+	const char *what;
+	uint32_t number;
 
-	(void)call;
-	if (session_event(c->session) == length)
-		return console_error(c, _("this is the last event: nothing "
-		    "comes after it"));
-	if (session_goto(c->session, length) != SESSION_OK)
+	if (back && strcmp(call->args[0].text, "back") != 0)
+		return command_usage(c, call->command);
+	if (session_event(c->session) == end &&
+	    session_decision(c->session) == 0)
+		return console_error(c, back ? _("this is the empty heap: "
+		    "nothing comes before it") : _("this is the last event: "
+		    "nothing comes after it"));
+	caught = catches_find(c, back, &number, &what);
+	if (caught == 0 && console_interrupted(c))
+		return console_error(c, _("stopped: the search is not done"));
+	if (session_goto(c->session, caught != 0 ? caught : end) !=
+	    SESSION_OK)
 		return console_error(c, _("out of memory: the heap of that "
 		    "event cannot be made"));
 	c->effects |= COMMAND_HEAP;
+	if (caught != 0)
+		console_say(c, _("catch %u: %s"), number, what);
 	where_say(c);
 	return COMMAND_OK;
 }
@@ -183,9 +200,14 @@ const struct command command_redo = {
 const struct command command_continue = {
 	.verb = "continue",
 	.alias = "c",
-	.usage = "",
-	.summary = N_("goes on to the last event"),
+	.usage = "[back]",
+	.summary = N_("goes on to what is caught next, or the last event"),
+	.help = N_("continue back goes to what was caught before, or the "
+	    "empty heap.  catch says what."),
+	.words = "back",
 	.group = COMMAND_GROUP_TIME,
 	.flags = COMMAND_REPEATS,
+	.max = 1,
+	.arguments = { ARGUMENT_WORD, ARGUMENT_NONE },
 	.run = run_continue,
 };

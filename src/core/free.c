@@ -34,6 +34,7 @@ retire_pool(struct pym_heap *h, struct pool_header *pool)
 	SET_POINTER(next->prevpool, prev);
 	SET_POINTER(prev->nextpool, next);
 	SET_OWN(h->pools_in_use, h->pools_in_use - 1);
+	SET_OWN(h->pools_emptied, h->pools_emptied + 1);
 	DECIDE(PYM_D_POOL_UNLINKED, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = pool->szidx);
 	if (h->one_freepools)

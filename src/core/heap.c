@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define METADATA_BYTES	((size_t)1 << 30)
-#define SYSTEM_BYTES	((size_t)1 << 40)
+#define SYSTEM_BYTES	((size_t)PYM_SYSTEM_RANGE)
 #define LEAST_BYTES	((size_t)1 << 24)
 #define REGION_ALIGN	((size_t)1 << 26)
 

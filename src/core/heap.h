@@ -164,7 +164,7 @@ struct pym_heap {
 	struct pym_operation *operations; /* all there are */
 	uint64_t notes;			/* words their journals noted, ever */
 	/* As in pym_counts: of the moment, but in no memory people see. */
-	uint64_t pools_in_use, pools_filled;
+	uint64_t pools_in_use, pools_filled, pools_emptied;
 	struct system_state *sys;
 	struct arena_object **nfp2lasta; /* NULL without fingers */
 	struct slot *slots;

@@ -46,6 +46,7 @@ struct pym_snapshot;	/* a heap's whole state at one moment */
 #define PYM_METADATA_BASE 0x100000000000u
 #define PYM_ARENA_BASE	  0x200000000000u
 #define PYM_SYSTEM_BASE	  0x300000000000u
+#define PYM_SYSTEM_RANGE  0x10000000000u	/* bytes from there, at most */
 
 /* What a call of the core can answer; the heap is unchanged on any error. */
 enum pym_status {
@@ -557,6 +558,7 @@ struct pym_counts {
 	uint64_t arenas_current, arenas_total, arenas_highwater;
 	uint64_t pools_in_use;		/* now: with a block handed out */
 	uint64_t pools_filled;		/* times a pool became full, ever */
+	uint64_t pools_emptied;		/* times one became wholly free, ever */
 	uint64_t system_blocks, system_bytes;
 };
 

@@ -19,7 +19,7 @@ struct pym_snapshot {
 	size_t pieces;
 	size_t system_blocks;	/* live and freed */
 	uint32_t slots_used, lowest_slot;
-	uint64_t pools_in_use, pools_filled;
+	uint64_t pools_in_use, pools_filled, pools_emptied;
 	bool shifted, foreign, damaged;
 	uint8_t bytes[];
 };
@@ -116,6 +116,7 @@ pym_snapshot_take(const struct pym_heap *heap)
 	snap->damaged = h->damaged;
 	snap->pools_in_use = h->pools_in_use;
 	snap->pools_filled = h->pools_filled;
+	snap->pools_emptied = h->pools_emptied;
 	c.to = snap->bytes;
 	snap->system_blocks = copy_heap(&c, h);
 	return snap;
@@ -170,6 +171,7 @@ pym_snapshot_restore(struct pym_heap *h, const struct pym_snapshot *snap)
 	h->damaged = snap->damaged;
 	h->pools_in_use = snap->pools_in_use;
 	h->pools_filled = snap->pools_filled;
+	h->pools_emptied = snap->pools_emptied;
 	h->op = NULL;
 	copy(&c, h->metadata.base, snap->metadata);
 	copy(&c, h->pieces, snap->pieces * sizeof(*h->pieces));

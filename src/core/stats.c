@@ -65,6 +65,7 @@ pym_counts(const struct pym_heap *h, struct pym_counts *out)
 		.arenas_highwater = h->mg->narenas_highwater,
 		.pools_in_use = h->pools_in_use,
 		.pools_filled = h->pools_filled,
+		.pools_emptied = h->pools_emptied,
 		.system_blocks = h->sys->blocks,
 		.system_bytes = h->sys->bytes,
 	};

@@ -84,22 +84,35 @@ take_terminal(int terminal)
 {
 	setsid();
 	ioctl(terminal, TIOCSCTTY, 0);
-	dup2(terminal, STDIN_FILENO);
 	dup2(terminal, STDOUT_FILENO);
 	dup2(terminal, STDERR_FILENO);
 	if (terminal > STDERR_FILENO)
 		close(terminal);
 }
 
+/* What we read ourselves is not the program's. */
+static void
+close_input(void)
+{
+	int fd = open("/dev/null", O_RDONLY);
+
+	if (fd > STDIN_FILENO) {
+		dup2(fd, STDIN_FILENO);
+		close(fd);
+	}
+}
+
 static void __attribute__((noreturn))
-run_child(char *const *argv, int terminal, int tell)
+run_child(const struct launch_options *how, int tell)
 {
 	int why;
 
 	signal(SIGPIPE, SIG_DFL);	/* ignored by us; the rest is as was */
-	if (terminal >= 0)
-		take_terminal(terminal);
-	execvp(argv[0], argv);
+	if (how->terminal >= 0)
+		take_terminal(how->terminal);
+	if (how->no_input)
+		close_input();
+	execvp(how->argv[0], how->argv);
 	why = errno;
 	if (write(tell, &why, sizeof(why)) < 0)
 		_exit(LAUNCH_FAILED);
@@ -143,7 +156,7 @@ await_start(const char *program, int from, struct strbuf *error)
 }
 
 enum launch_status
-launch(char *const *argv, const char *path, int terminal, pid_t *child,
+launch(const struct launch_options *how, const char *path, pid_t *child,
     struct strbuf *error)
 {
 	char *library = find_library(error);
@@ -160,10 +173,10 @@ launch(char *const *argv, const char *path, int terminal, pid_t *child,
 	}
 	if (*child == 0) {
 		set_environment(library, path);
-		run_child(argv, terminal, tell[1]);
+		run_child(how, tell[1]);
 	}
 	close(tell[1]);
-	status = await_start(argv[0], tell[0], error);
+	status = await_start(how->argv[0], tell[0], error);
 	close(tell[0]);
 	free(library);
 	return status;

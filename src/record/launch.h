@@ -4,6 +4,7 @@
 #ifndef POOLSCOPE_RECORD_LAUNCH_H
 #define POOLSCOPE_RECORD_LAUNCH_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct strbuf;
@@ -16,13 +17,18 @@ enum launch_status {
 	LAUNCH_NOT_FOUND = 127
 };
 
+struct launch_options {
+	char *const *argv;	/* the program, ended by NULL */
+	int terminal;		/* its output and error, in a session of its
+				   own; -1: what we have */
+	bool no_input;		/* its standard input is empty */
+};
+
 /*
- * Starts the program ARGV (ended by NULL) with the hooks and the ring at PATH
- * in its environment, and with TERMINAL (or -1: what we have) as its standard
- * input, output and error in a session of its own.  *CHILD is its process.
- * Not LAUNCH_DONE: a line in ERROR.
+ * Starts a program with the hooks, and the ring at PATH in its environment.
+ * *CHILD is its process.  Not LAUNCH_DONE: a line in ERROR.
  */
-enum launch_status launch(char *const *argv, const char *path, int terminal,
+enum launch_status launch(const struct launch_options *how, const char *path,
     pid_t *child, struct strbuf *error);
 
 #endif

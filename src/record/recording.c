@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "record/geometry.h"
@@ -20,6 +21,7 @@
 /* The first records are held back until they have told the geometry; there
    are no texts among them worth the copy but marks and sites. */
 #define HELD_MOST	20000
+#define AWAIT_MS	100
 
 struct held {
 	struct trace_record rec;
@@ -43,16 +45,15 @@ struct recording {
 };
 
 struct recording *
-recording_start(const struct recording_options *how,
+recording_start(const struct launch_options *how, bool sites,
     enum launch_status *status, struct strbuf *error)
 {
 	struct recording *r = xcalloc(1, sizeof(*r));
 
 	*status = LAUNCH_FAILED;
-	r->ring = ring_new(how->sites, error);
+	r->ring = ring_new(sites, error);
 	if (r->ring != NULL)
-		*status = launch(how->argv, ring_path(r->ring), how->terminal,
-		    &r->child, error);
+		*status = launch(how, ring_path(r->ring), &r->child, error);
 	if (*status == LAUNCH_DONE)
 		return r;
 	if (r->child > 0)
@@ -159,6 +160,14 @@ take_mark(struct recording *r, struct trace_record *rec)
 	return true;
 }
 
+static bool
+look_at_child(struct recording *r)
+{
+	if (!r->ended && waitpid(r->child, &r->status, WNOHANG) == r->child)
+		r->ended = true;
+	return r->ended;
+}
+
 /* One more, if there is one. */
 static bool
 next_record(struct recording *r, struct trace_record *rec)
@@ -174,11 +183,32 @@ recording_next(struct recording *r, struct trace_record *rec)
 {
 	if (next_record(r, rec))
 		return RECORDING_RECORD;
-	if (r->ended || waitpid(r->child, &r->status, WNOHANG) != r->child)
-		return r->ended ? RECORDING_END : RECORDING_NONE;
+	if (r->ended)
+		return RECORDING_END;
+	if (!look_at_child(r))
+		return RECORDING_NONE;
 	/* It may have written more before it ended. */
-	r->ended = true;
 	return next_record(r, rec) ? RECORDING_RECORD : RECORDING_END;
+}
+
+void
+recording_await(struct recording *r)
+{
+	while (!r->begun && !r->ended) {
+		r->begun = begin(r);
+		if (!r->begun && !look_at_child(r))
+			ring_wait(r->ring, AWAIT_MS);
+	}
+}
+
+bool
+recording_ended(struct recording *r, int ms)
+{
+	const struct timespec moment = { .tv_nsec = 10 * 1000000L };
+
+	for (; !look_at_child(r) && ms > 0; ms -= 10)
+		nanosleep(&moment, NULL);
+	return r->ended;
 }
 
 void

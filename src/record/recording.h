@@ -26,15 +26,10 @@ struct recording;
 struct strbuf;
 struct trace_record;
 
-struct recording_options {
-	char *const *argv;	/* the program, ended by NULL */
-	bool sites;		/* note call sites */
-	int terminal;		/* as launch() has it; -1: what we have */
-};
-
-/* NULL: it could not be started; *STATUS is why, and ERROR has a line. */
-struct recording *recording_start(const struct recording_options *how,
-    enum launch_status *status, struct strbuf *error);
+/* SITES: note call sites.  NULL: it could not be started; *STATUS is why, and
+   ERROR has a line. */
+struct recording *recording_start(const struct launch_options *how,
+    bool sites, enum launch_status *status, struct strbuf *error);
 void recording_free(struct recording *r);	/* NULL is allowed */
 
 enum recording_step {
@@ -50,6 +45,12 @@ enum recording_step recording_next(struct recording *r,
 /* Sleeps until there is a good deal to take, a signal arrives, or MS
    milliseconds have gone by. */
 void recording_wait(struct recording *r, int ms);
+
+/* Waits until the first record can be had, or the program has ended. */
+void recording_await(struct recording *r);
+
+/* Waits up to MS milliseconds for the program to end; whether it has. */
+bool recording_ended(struct recording *r, int ms);
 
 /*
  * The profile of the interpreter, as text; NULL until its first calls have

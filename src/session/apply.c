@@ -396,18 +396,20 @@ apply_again(struct session *s, const struct event *e, bool observed)
 
 /* The history hears of the event that was just applied. */
 static void
-record(struct session *s, const struct event *e, const struct gave *gave,
+record(struct session *s, const struct event *e, struct gave *gave,
     const struct pym_counts *before, uint64_t arenas)
 {
 	uint64_t last = s->now.event - 1;
+	struct sample now;
 
 	if (last < history_count(&s->history)) {
 		s->forked = history_fork(&s->history, last,
 		    s->now.last_block - gave->made, arenas);
 		checkpoint_plan(s);
 	}
+	gave->happened = figures_sample(s, before, &now);
 	history_append(&s->history, e, gave);
-	figures_add(s, before);
+	figures_add(s, &now);
 	keep_bases(s);
 	if (s->command != NULL) {
 		history_note_command(history_tip(&s->history), s->now.event,

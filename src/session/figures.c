@@ -46,23 +46,37 @@ sample(const struct session *s, const struct pym_counts *before,
 	obtained = c.arenas_total - before->arenas_total;
 	sample_figures(s, &c, out->figures);
 	out->happened = c.pools_filled != before->pools_filled ||
+	    c.pools_emptied != before->pools_emptied ||
 	    c.arenas_current != before->arenas_current || obtained != 0;
 	if (!out->happened)
 		return;
 	out->times[SESSION_POOL_FILLED] =
 	    c.pools_filled - before->pools_filled;
+	out->times[SESSION_POOL_EMPTIED] =
+	    c.pools_emptied - before->pools_emptied;
 	out->times[SESSION_ARENA_OBTAINED] = obtained;
 	out->times[SESSION_ARENA_GIVEN_BACK] =
 	    before->arenas_current + obtained - c.arenas_current;
 }
 
-void
-figures_add(struct session *s, const struct pym_counts *before)
+unsigned
+figures_sample(const struct session *s, const struct pym_counts *before,
+    struct sample *out)
 {
-	struct sample now;
+	unsigned bits = 0;
+	int k;
 
-	sample(s, before, &now);
-	series_add(&history_tip(&s->history)->series, s->now.event, &now);
+	sample(s, before, out);
+	for (k = 0; k < SESSION_HAPPENINGS && out->happened; k++)
+		if (out->times[k] != 0)
+			bits |= 1u << k;
+	return bits;
+}
+
+void
+figures_add(struct session *s, const struct sample *now)
+{
+	series_add(&history_tip(&s->history)->series, s->now.event, now);
 }
 
 /* ------------------------------------------------------------------------
@@ -153,35 +167,6 @@ walk_span(struct walk *w)
 	return NULL;
 }
 
-/* A walk that is at the bucket of event N >= 1, or at the end. */
-static struct walk
-walk_from(const struct session *s, uint64_t n)
-{
-	struct walk w = { .history = &s->history };
-
-	w.segment = history_segment(w.history, n);
-	w.bucket = series_find(&w.history->path[w.segment].branch->series, n);
-	return w;
-}
-
-/* One bucket back; false at the first. */
-static bool
-walk_back(struct walk *w)
-{
-	const struct segment *seg;
-
-	while (w->bucket == 0) {
-		if (w->segment == 0)
-			return false;
-		seg = &w->history->path[--w->segment];
-		/* Behind the last bucket that is of this line. */
-		w->bucket = seg->branch->series.count == 0 ? 0 :
-		    series_find(&seg->branch->series, seg->end) + 1;
-	}
-	w->bucket--;
-	return true;
-}
-
 /* SPAN gets what B says, whose last event it is the first to reach. */
 static void
 add_bucket(struct session_span *span, const struct session_span *b)
@@ -226,132 +211,4 @@ session_spans(const struct session *s, uint64_t per,
 		out[i].first = i * per + 1;
 		out[i].last = last < length ? last : length;
 	}
-}
-
-/* ------------------------------------------------------------------------
- * Going to what matters
- */
-
-/* The first event of B after N where one of HAPPENINGS did happen: 0 for
-   none, UINT64_MAX where B does not tell which it is. */
-static uint64_t
-first_after(const struct session_span *b, unsigned happenings, uint64_t n)
-{
-	uint64_t found = 0;
-	int k;
-
-	for (k = 0; k < SESSION_HAPPENINGS; k++) {
-		if ((happenings & 1u << k) == 0 || b->last_of[k] <= n)
-			continue;
-		if (b->first_of[k] <= n)
-			return UINT64_MAX;
-		if (found == 0 || b->first_of[k] < found)
-			found = b->first_of[k];
-	}
-	return found;
-}
-
-/* The last event of B before N, likewise. */
-static uint64_t
-last_before(const struct session_span *b, unsigned happenings, uint64_t n)
-{
-	uint64_t found = 0;
-	int k;
-
-	for (k = 0; k < SESSION_HAPPENINGS; k++) {
-		if ((happenings & 1u << k) == 0 || b->count[k] == 0 ||
-		    b->first_of[k] >= n)
-			continue;
-		if (b->last_of[k] >= n)
-			return UINT64_MAX;
-		if (b->last_of[k] > found)
-			found = b->last_of[k];
-	}
-	return found;
-}
-
-/* The first, or last, event from FIRST to LAST where one of HAPPENINGS did
-   happen, found by going there; 0 for none. */
-static uint64_t
-scan(struct session *s, unsigned happenings, uint64_t first, uint64_t last,
-    bool back)
-{
-	struct session_span span;
-	uint64_t found = 0;
-
-	within_abandon(s);
-	if (travel(s, first - 1, false) != SESSION_OK)
-		return 0;
-	while (s->now.event < last) {
-		span.last = 0;
-		if (apply_into(s, &span) != SESSION_OK)
-			return 0;
-		if (first_after(&span, happenings, 0) == 0)
-			continue;
-		found = s->now.event;
-		if (!back)
-			break;
-	}
-	return found;
-}
-
-/* The event after N to go to, or 0; beyond LIMIT it is not looked for. */
-static uint64_t
-seek_on(struct session *s, unsigned happenings, uint64_t n, uint64_t limit)
-{
-	struct walk w = walk_from(s, n + 1);
-	const struct session_span *b;
-	uint64_t found;
-
-	for (; (b = walk_span(&w)) != NULL && b->first < limit; w.bucket++) {
-		found = first_after(b, happenings, n);
-		if (found == UINT64_MAX)
-			return scan(s, happenings, n + 1, b->last, false);
-		if (found != 0)
-			return found;
-	}
-	return 0;
-}
-
-static uint64_t
-seek_back(struct session *s, unsigned happenings, uint64_t n, uint64_t limit)
-{
-	struct walk w = walk_from(s, n - 1);
-	const struct session_span *b;
-	uint64_t found;
-
-	do {
-		b = walk_span(&w);
-		found = last_before(b, happenings, n);
-		if (found == UINT64_MAX)
-			return scan(s, happenings, b->first, n - 1, true);
-		if (found != 0)
-			return found;
-	} while (b->first > limit && walk_back(&w));
-	return 0;
-}
-
-/* Within an event we are after the one before it, and before it. */
-enum session_status
-session_seek(struct session *s, unsigned happenings, bool back,
-    uint64_t limit)
-{
-	uint64_t n = s->now.event, length = session_length(s), to = 0;
-
-	if (session_streams(s))
-		return SESSION_NO_HISTORY;
-	if (back) {
-		n += s->within.decision > 0;
-		limit = limit < n ? limit : 0;
-		if (n > 1)
-			to = seek_back(s, happenings, n, limit);
-		to = to > limit ? to : limit;
-	} else {
-		limit = limit > n && limit <= length ? limit : UINT64_MAX;
-		if (n < length)
-			to = seek_on(s, happenings, n, limit);
-		if (limit != UINT64_MAX && (to == 0 || to > limit))
-			to = limit;
-	}
-	return to == 0 ? SESSION_NO_SUCH_EVENT : session_goto(s, to);
 }

@@ -8,6 +8,7 @@
  *	travel.c      going to an event, a decision, a command
  *	line.c        commands, futures, marks
  *	figures.c     figures over time
+ *	query.c       questions over history
  *	checkpoint.c  moments kept to go back to
  *	look.c        blocks and names at this moment, and ended ones
  *	session.c     making, resetting, freeing
@@ -127,6 +128,7 @@ struct session {
 	struct pym_heap *heap;
 	struct names *names;
 	struct places places;
+	struct makers *makers;
 	struct history history;
 	struct moment now;
 	struct numbers numbers;
@@ -248,12 +250,24 @@ void checkpoint_drop_all(struct session *s);
 
 /* ---- figures.c */
 
-/* The event that was just applied is the present line's last; BEFORE it the
-   heap's counters were these. */
-void figures_add(struct session *s, const struct pym_counts *before);
+/* What is known after the event that was just applied, BEFORE which the heap's
+   counters were these.  Returns what happened: bits. */
+unsigned figures_sample(const struct session *s,
+    const struct pym_counts *before, struct sample *out);
+/* That event is the present line's last. */
+void figures_add(struct session *s, const struct sample *now);
 /* The series of the present line gets a border behind event N, where we are
    and which is not its last: another line is about to begin there. */
 enum session_status figures_cut(struct session *s, uint64_t n);
+
+/* ---- query.c */
+
+/* Which events made each block of a line, and set its size last. */
+struct makers;
+struct makers *makers_new(void);
+/* Forgets what was found out. */
+void makers_clear(struct makers *m);
+void makers_free(struct makers *m);
 
 /* ---- travel.c */
 

@@ -180,6 +180,12 @@ session_requested_bytes(const struct session *s)
 	return bytes;
 }
 
+uint64_t
+session_base(const struct session *s, uint64_t ordinal)
+{
+	return history_origin(&s->history, ordinal);
+}
+
 /* ------------------------------------------------------------------------
  * Blocks that ended
  */

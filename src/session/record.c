@@ -90,7 +90,8 @@ log_append(struct log *log, const struct event *e, const struct gave *gave)
 	    sizeof *log->records);
 	origins_note(&log->origins, log->count, e);
 	r = &log->records[log->count++];
-	*r = (struct record){ .kind = e->kind, .made = gave->made };
+	*r = (struct record){ .kind = e->kind, .made = gave->made,
+	    .happened = gave->happened };
 	if (is_wide(e, gave->address)) {
 		r->wide = 1;
 		r->size = append_extra(log, e, gave->address);
@@ -133,6 +134,7 @@ log_get(const struct log *log, size_t i, struct event *e, struct gave *gave)
 	};
 	origins_get(&log->origins, i, e);
 	gave->made = r->made;
+	gave->happened = r->happened;
 	if (r->wide) {
 		get_extra(log, r, e, gave);
 		return;

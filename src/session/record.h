@@ -21,7 +21,8 @@ struct record {
 	uint64_t kind : 3;
 	uint64_t made : 1;	/* it made a block */
 	uint64_t wide : 1;	/* SIZE is its place in the side buffer */
-	uint64_t : 11;
+	uint64_t happened : SESSION_HAPPENINGS;	/* bits */
+	uint64_t : 11 - SESSION_HAPPENINGS;
 	uint32_t block;		/* calloc: nelem */
 	uint32_t size;
 };
@@ -41,6 +42,7 @@ struct log {
 struct gave {
 	uint64_t address;	/* nominal: of the result; of the block freed */
 	bool made;		/* a block with the next number */
+	unsigned happened;	/* bits, 1 << SESSION_POOL_FILLED and so on */
 };
 
 /* LOG of zero bytes is empty. */

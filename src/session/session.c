@@ -48,6 +48,7 @@ clear(struct session *s)
 	history_free(&s->history);
 	names_free(s->names);
 	places_free(&s->places);
+	makers_clear(s->makers);
 	numbers_free(&s->numbers);
 	index_free(s->index);
 	kept_clear(&s->kept);
@@ -71,6 +72,7 @@ session_new(const struct pym_profile *profile, unsigned flags)
 	s->checkpoint_budget = CHECKPOINT_BUDGET;
 	s->names = xcalloc(1, sizeof *s->names);
 	s->index = xcalloc(1, sizeof *s->index);
+	s->makers = makers_new();
 	clear(s);
 	history_init(&s->history);
 	if (open_heap(s, profile))
@@ -97,6 +99,7 @@ session_free(struct session *s)
 	free(s->mark_of);
 	free(s->names);
 	free(s->index);
+	makers_free(s->makers);
 	free(s);
 }
 

@@ -147,6 +147,10 @@ const struct pym_decision *session_tried(const struct session *s, size_t *n);
  */
 void session_add_base(struct session *s, uint64_t base);
 
+/* The base that the so-many-th arena, from 0, is shown at by that; 0: none was
+   told. */
+uint64_t session_base(const struct session *s, uint64_t ordinal);
+
 /* FN hears of the arenas that newly applied events obtain and give back
    (not of those obtained again while going through history). */
 void session_on_arena(struct session *s,
@@ -252,6 +256,7 @@ enum session_happening {
 	SESSION_POOL_FILLED,
 	SESSION_ARENA_OBTAINED,
 	SESSION_ARENA_GIVEN_BACK,
+	SESSION_POOL_EMPTIED,
 	SESSION_HAPPENINGS
 };
 
@@ -276,15 +281,6 @@ void session_figures(const struct session *s,
  */
 void session_spans(const struct session *s, uint64_t per,
     struct session_span *out, size_t count);
-
-/*
- * To the next event where one of HAPPENINGS (bits, 1 << SESSION_...)
- * happened, or the last one before this, but no further than LIMIT (0 or
- * UINT64_MAX: there is none).  NO_SUCH_EVENT, without a move: there is no
- * such event, and no limit.
- */
-enum session_status session_seek(struct session *s, unsigned happenings,
-    bool back, uint64_t limit);
 
 /* A number for the present line, never that of another one: what is known of
    a line can be kept as long as number and length are the same. */

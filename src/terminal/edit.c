@@ -528,13 +528,13 @@ edit_escape(struct edit *edit)
 {
 	static const char cancel = CTRL('G');
 
-	choices_free(&edit->list);
 	input_drop(edit->input, 1);
 	if (RL_ISSTATE(SEARCHING | RL_STATE_NUMERICARG)) {
 		input_unget(edit->input, &cancel, 1);
 		rl_callback_read_char();
-	} else
+	} else if (edit->list.count == 0)
 		push_key((struct key){ .code = K_ESCAPE });
+	choices_free(&edit->list);
 }
 
 void

@@ -241,7 +241,8 @@ do_nothing(struct replay *p, uint64_t *count)
 static bool
 obtain(struct replay *p, struct event *e, uint32_t old, uint32_t there)
 {
-	e->element = SESSION_WHOLE;
+	if (e->name == SESSION_NO_NAME)
+		e->element = SESSION_WHOLE;
 	if (there != old)
 		e->ends = there;
 	if (e->ends != SESSION_NO_BLOCK && refuses(p, _("the result is a "
@@ -258,6 +259,29 @@ obtain(struct replay *p, struct event *e, uint32_t old, uint32_t there)
 	return true;
 }
 
+/* Names E's result: xs[3] is an element of the list xs, as saving has it. */
+static void
+give_name(struct replay *p, struct event *e, const char *name, size_t length)
+{
+	size_t i = length - 1, n;
+	uint64_t element = 0, ten = 1;
+
+	e->element = SESSION_WHOLE;
+	n = length;
+	if (name[i] == ']') {
+		while (i > 1 && name[i - 1] >= '0' && name[i - 1] <= '9' &&
+		    ten < 1000000000) {
+			element += ten * (uint64_t)(name[--i] - '0');
+			ten *= 10;
+		}
+		if (ten > 1 && i > 1 && name[i - 1] == '[') {
+			n = i - 1;
+			e->element = (uint32_t)element;
+		}
+	}
+	e->name = session_intern(p->session, name, n);
+}
+
 /* The same where the result is known by a name. */
 static bool
 make_named(struct replay *p, struct event *e, uint32_t old)
@@ -265,8 +289,7 @@ make_named(struct replay *p, struct event *e, uint32_t old)
 	const struct trace_ref *result = &p->record.result;
 
 	if (p->flags & REPLAY_NAMES)
-		e->name = session_intern(p->session, result->name,
-		    result->length);
+		give_name(p, e, result->name, result->length);
 	if (!obtain(p, e, old, find_block(p, result)))
 		return false;
 	if (p->outcome.block != SESSION_NO_BLOCK)
@@ -467,6 +490,8 @@ replay_next(struct replay *p)
 {
 	for (;;) {
 		switch (trace_next(p->trace, &p->record)) {
+		case TRACE_NONE:
+			return REPLAY_NONE;
 		case TRACE_END:
 			return REPLAY_END;
 		case TRACE_ERROR:

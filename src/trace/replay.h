@@ -68,6 +68,7 @@ void replay_on_mismatch(struct replay *p,
 
 enum replay_status {
 	REPLAY_EVENT,		/* one more event was applied */
+	REPLAY_NONE,		/* live: none now, ask again */
 	REPLAY_END,		/* no more; what came before stands */
 	REPLAY_ERROR,		/* no more: trace_error says why */
 	REPLAY_NO_MEMORY	/* the session could not take the event */

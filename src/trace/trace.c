@@ -242,6 +242,10 @@ trace_next(struct trace_reader *r, struct trace_record *rec)
 	if (r->status != TRACE_RECORD)
 		return r->status;
 	r->status = r->format->next(r, rec);
+	if (r->status == TRACE_NONE) {
+		r->status = TRACE_RECORD;
+		return TRACE_NONE;
+	}
 	if (r->status != TRACE_RECORD)
 		tell_repairs(r);
 	return r->status;

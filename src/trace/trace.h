@@ -101,9 +101,19 @@ void trace_close(struct trace_reader *r);	/* NULL is allowed */
 
 enum trace_status {
 	TRACE_RECORD,		/* the record is filled */
+	TRACE_NONE,		/* live: none now, ask again */
 	TRACE_END,		/* no more */
 	TRACE_ERROR		/* no more, trace_error says why */
 };
+
+/*
+ * The same for records that are made while we read, by a program that runs:
+ * NEXT is asked for each.  PROFILE may be NULL.
+ */
+typedef enum trace_status (*trace_live_fn)(void *ctx,
+    struct trace_record *rec);
+struct trace_reader *trace_open_live(const char *name, const char *profile,
+    trace_live_fn next, void *ctx);
 
 /*
  * Before the first trace_next: addresses are not wanted.  A format that knows

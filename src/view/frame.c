@@ -12,7 +12,7 @@
 #include "support/utf8.h"
 #include "view/pane.h"
 
-#define LONG_ANSWER 2	/* lines; in a lesson more take the panes' place */
+#define MESSAGE_ROWS 2
 #define EVENT_ROWS  10	/* of the event's pane at most events */
 #define BLOCK_ROWS  13		/* of the block's pane at most blocks */
 #define WHOLE_WIDTH 100	/* arenas from which the heap wants it */
@@ -89,8 +89,6 @@ lesson_allows(const struct view *v, size_t i)
 	if (v->runner == NULL || p == &pane_lesson || p == &pane_answer)
 		return true;
 	return session_length(v->session) != 0 &&
-	    !(v->answering && v->nlines > LONG_ANSWER &&
-	    !(v->covered && !v->asked)) &&
 	    ((panes[i].flags & ASKED) != 0 ||
 	    lesson_words_have(&runner_lesson(v->runner)->panes, p->name));
 }
@@ -148,7 +146,8 @@ index_of(const struct pane_class *class)
 	return i;
 }
 
-/* A long answer takes the place of other panes, until it is read. */
+/* A long answer takes the place of other panes, until it is read; but for what
+   a command says that made events: the picture shows what it did. */
 static void
 place_answer(const struct view *v, struct frame *f)
 {
@@ -156,7 +155,7 @@ place_answer(const struct view *v, struct frame *f)
 	    &pane_arenas, about_pool(v) ? NULL : &pane_pool };
 	size_t answer = index_of(&pane_answer), i;
 
-	for (i = 0; i < 3 && giving[i] != NULL && !f->wide &&
+	for (i = 0; i < 3 && giving[i] != NULL && !f->wide && !v->by_event &&
 	    f->places[answer].rows > 0 && f->places[answer].rows <
 	    f->wants[answer].want_rows; i++) {
 		f->wants[index_of(giving[i])].hidden = true;
@@ -264,56 +263,62 @@ place_spare(const struct view *v, struct frame *f)
 
 /* ---- the message -------------------------------------------------------- */
 
-/* What a command that made events answered, in the last row. */
+/*
+ * What a command that made events answered, in the last rows: its last line,
+ * and what there is to know besides.
+ */
+struct message {
+	size_t lines[MESSAGE_ROWS];
+	int rows;
+};
+
 static bool
 has_message(const struct view *v)
 {
-	return v->nlines > 0 && !v->answering && (!v->covered || v->asked);
+	return v->nlines > 0 && !v->answering && view_may_tell(v);
+}
+
+/* Whether LINE stands in the event's pane, too. */
+static bool
+is_said(const struct view *v, const struct frame *f, size_t line)
+{
+	size_t i = index_of(&pane_event);
+
+	return f->places[i].rows > 2 &&
+	    pane_event_says(v, v->lines[line].text);
 }
 
 static void
-draw_message(const struct view *v, struct canvas *cv,
-    const struct view_line *line)
-{
-	int row = canvas_rows(cv) - 1, cols = canvas_cols(cv), col = 1;
-	int all = utf8_columns(strbuf_text(&v->command)) +
-	    utf8_columns(line->text) + 4;
-
-	/* The answer counts more than the command. */
-	if (all <= cols)
-		col = canvas_text(cv, row, col, STYLE_CODE,
-		    strbuf_text(&v->command)) + 2;
-	canvas_fit(cv, row, col, cols - col, line->style, line->text);
-}
-
-/* Whether the last line stands in the event's pane, too. */
-static bool
-is_said(const struct view *v, const struct frame *f)
+find_message(const struct view *v, const struct frame *f, struct message *m)
 {
 	size_t i;
 
-	for (i = 0; i < NPANES; i++)
-		if (panes[i].class == &pane_event && f->places[i].rows > 2)
-			return pane_event_says(v,
-			    v->lines[v->nlines - 1].text);
-	return false;
+	*m = (struct message){ .rows = 0 };
+	for (i = 0; has_message(v) && i < v->nlines; i++)
+		if (m->rows < MESSAGE_ROWS && (i + 1 == v->nlines ||
+		    v->lines[i].style == STYLE_NOTICE) && !is_said(v, f, i))
+			m->lines[m->rows++] = i;
 }
 
-/* The line to be shown: the last, or if that is said a notice before it, as
-   that a future is kept; or NULL. */
-static const struct view_line *
-message(const struct view *v, const struct frame *f)
+/* The answer counts more than the command, which stands before it if there is
+   room for both. */
+static void
+draw_message(const struct view *v, struct canvas *cv,
+    const struct message *m)
 {
-	size_t i = v->nlines;
+	int cols = canvas_cols(cv), row = canvas_rows(cv) - m->rows, col, i;
+	const char *command = strbuf_text(&v->command);
+	const struct view_line *line;
 
-	if (!has_message(v))
-		return NULL;
-	if (!is_said(v, f))
-		return &v->lines[i - 1];
-	while (i-- > 0)
-		if (v->lines[i].style == STYLE_NOTICE)
-			return &v->lines[i];
-	return NULL;
+	for (i = 0; i < m->rows; i++, row++) {
+		line = &v->lines[m->lines[i]];
+		col = 1;
+		if (m->lines[i] + 1 == v->nlines && utf8_columns(command) +
+		    utf8_columns(line->text) + 4 <= cols)
+			col = canvas_text(cv, row, col, STYLE_CODE,
+			    command) + 2;
+		canvas_fit(cv, row, col, cols - col, line->style, line->text);
+	}
 }
 
 /* ---- drawing ------------------------------------------------------------ */
@@ -338,16 +343,15 @@ frame_draw(struct view *v, struct canvas *cv, int top)
 {
 	struct frame f = { .area = { top, 0, canvas_rows(cv) - top,
 	    canvas_cols(cv) } };
-	const struct view_line *line;
+	struct message message;
 
 	place(v, cv, &f);
-	line = message(v, &f);
-	if (line != NULL) {
-		f.area.rows--;
+	find_message(v, &f, &message);
+	if (message.rows > 0) {
+		f.area.rows -= message.rows;
 		place(v, cv, &f);
 	}
 	place_spare(v, &f);
 	draw_panes(v, cv, &f);
-	if (line != NULL)
-		draw_message(v, cv, line);
+	draw_message(v, cv, &message);
 }

@@ -32,7 +32,8 @@ static const struct key_row picture_rows[] = {
 	{ "o", N_("free blocks tell their place in the chain") },
 	{ "t  a  l", N_("the header trick, the lists of arenas, the "
 	    "layers") },
-	{ "p", N_("arenas, pools and bytes over time") },
+	{ "p  O", N_("arenas, pools and bytes over time; what a watched "
+	    "program prints") },
 };
 
 static const struct legend_row legend_rows[] = {

@@ -83,10 +83,10 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 	*out = (struct layout_pane){
 		.min_rows = 3,
 		.want_rows = rows,
-		.priority = 9,
+		.priority = v->by_event ? 6 : 9,
 		.side = true,
-		.hidden = !v->answering ||
-		    (v->covered && !v->asked && v->runner != NULL),
+		.hidden = !v->answering || (v->runner != NULL &&
+		    !view_may_tell(v)),
 	};
 }
 
@@ -127,7 +127,8 @@ draw(struct view *v, struct canvas *cv)
 		v->scroll = last;
 	end = draw_lines(v, cv);
 	pane_title(cv, strbuf_text(&v->command), "");
-	if (v->scroll == 0 && end == v->nlines)
+	v->scrolls = v->scroll > 0 || end < v->nlines;
+	if (!v->scrolls)
 		return;
 	snprintf(text, sizeof(text), _("%zu to %zu of %zu lines: Tab, up, "
 	    "down"), v->scroll + 1, end, v->nlines);

@@ -16,6 +16,7 @@
 
 #define TEXT_COLUMNS 78		/* longer lines are hard to read */
 #define MIN_ROWS 6
+#define BEHIND_ROWS 4		/* while an answer is read */
 
 static int
 text_columns(int cols)
@@ -27,12 +28,13 @@ static void
 measure(const struct view *v, int cols, struct layout_pane *out)
 {
 	int rows = (int)(v->page.count - v->page.fresh) + 1;
+	bool behind = v->answering && !v->by_event && view_may_tell(v);
 
 	(void)cols;
 	*out = (struct layout_pane){
-		.min_rows = MIN_ROWS,
+		.min_rows = behind ? BEHIND_ROWS : MIN_ROWS,
 		.want_rows = rows > MIN_ROWS ? rows : MIN_ROWS,
-		.priority = v->answering ? 8 : 10,
+		.priority = behind ? 8 : 10,
 		.hidden = v->runner == NULL,
 	};
 }

@@ -75,7 +75,7 @@ describe_bytes(const struct view *v, uint64_t most, struct strbuf *out)
 	strbuf_puts(out, _(" in blocks of "));
 	times_bytes(out, now[SESSION_ARENAS] *
 	    session_profile(v->session)->arena_size);
-	strbuf_puts(out, _(" held in arenas, at the most "));
+	strbuf_puts(out, _(" held, at the most "));
 	times_bytes(out, most);
 }
 

@@ -27,6 +27,7 @@
 
 #define MIN_ROWS  6		/* title, map, fields, two of blocks, chain */
 #define BLOCKS_ROWS 14		/* of the zoom that shows all blocks */
+#define NARROW	  76		/* columns; below, a title of few words */
 #define MAP_ROWS  2		/* are enough for a map beside other rows */
 
 /* ---- how much room ------------------------------------------------------ */
@@ -98,8 +99,11 @@ draw_title(const struct view *v, struct canvas *cv,
 	col = pane_title_begin(cv, text);
 	col = pane_title_add(cv, col, STYLE_NORMAL, state_words(p->state));
 	if (p->size > 0) {
-		snprintf(text, sizeof(text), _("%u B (szidx %u)"), p->size,
-		    p->szidx);
+		if (per > 1 && canvas_cols(cv) < NARROW)
+			snprintf(text, sizeof(text), "%u B", p->size);
+		else
+			snprintf(text, sizeof(text), _("%u B (szidx %u)"),
+			    p->size, p->szidx);
 		col = pane_title_add(cv, col, STYLE_NORMAL, text) + 2;
 		snprintf(text, sizeof(text), per > 1 ?
 		    _("%u of %u handed out") :

@@ -60,6 +60,8 @@ draw_title(const struct view *v, const struct times *t, struct canvas *cv,
 	times_bytes(&text, t->all.max[SESSION_ASKED]);
 	strbuf_puts(&text, _(" at event "));
 	times_count(&text, session_peak(v->session));
+	add_total(&text, session_futures(v->session, NULL, 0),
+	    N_(" future kept"), N_(" futures kept"));
 	add_total(&text, t->all.count[SESSION_ARENA_OBTAINED],
 	    N_(" arena obtained"), N_(" arenas obtained"));
 	add_total(&text, t->all.count[SESSION_ARENA_GIVEN_BACK],
@@ -180,26 +182,26 @@ take(struct marks *m, int col, int columns)
 	return true;
 }
 
-/* A sign at EVENT and TEXT behind it, or before it at the edge; where there is
-   no room for both, the sign.  False: not even for that. */
+/* A sign at EVENT and TEXT behind it, or before it; where there is room for
+   neither, the sign.  False: not even for that. */
 static bool
 place(struct marks *m, uint64_t event, unsigned style, enum glyph glyph,
     const char *text)
 {
-	int at = GUTTER + times_column(m->t, event), col = at;
+	int at = GUTTER + times_column(m->t, event), col = at + 1;
 	int columns = utf8_columns(text) + 1;
 
 	if (at >= CANVAS_MAX_COLS)
 		return false;
-	if (at + columns > canvas_cols(m->cv) && at - columns >= GUTTER)
+	if (at + columns > canvas_cols(m->cv) || !take(m, at, columns + 1)) {
 		col = at - columns + 1;
-	if (take(m, col, columns + 1)) {
-		if (m->row >= 0)
-			canvas_text(m->cv, m->row, col == at ? at + 1 : col,
-			    style, text);
-	} else if (!take(m, at, 1)) {
-		return false;
+		if (col < GUTTER || !take(m, col, columns + 1))
+			col = -1;
 	}
+	if (col < 0 && !take(m, at, 1))
+		return false;
+	if (m->row >= 0 && col >= 0)
+		canvas_text(m->cv, m->row, col, style, text);
 	if (m->row >= 0)
 		canvas_glyph(m->cv, m->row, at, style, glyph);
 	return true;
@@ -251,13 +253,16 @@ static void
 draw_one_row(struct view *v, struct canvas *cv)
 {
 	struct strbuf scale = STRBUF_INIT;
-	int room = canvas_cols(cv) - GUTTER - RIGHT, columns;
+	int room = canvas_cols(cv) - GUTTER - RIGHT, columns = 0, before;
 
-	times_scale(times_per(v->session, room), &scale);
-	columns = utf8_columns(strbuf_text(&scale));
-	times_update(&v->times, v->session, room - columns - 2);
-	strbuf_clear(&scale);
-	times_scale(v->times.per, &scale);
+	/* The more room its words take, the larger a column's figure. */
+	do {
+		before = columns;
+		strbuf_clear(&scale);
+		times_scale(times_per(v->session, room - before - 2), &scale);
+		columns = utf8_columns(strbuf_text(&scale));
+	} while (columns > before);
+	times_update(&v->times, v->session, room - before - 2);
 	draw_bar(v, &v->times, cv, 0, "", SESSION_ASKED);
 	canvas_fit(cv, 0, 1, GUTTER - 2, STYLE_HEADER, _("TIME"));
 	canvas_glyph(cv, 0, GUTTER + times_column(&v->times,

@@ -111,15 +111,41 @@ view_add_line(struct view *v, enum style style, const char *text)
 	v->lines[v->nlines++] = (struct view_line){ style, xstrdup(text) };
 }
 
+/* In a lesson a line has room below its panes. */
 void
-view_end_answer(struct view *v, bool event)
+view_end_answer(struct view *v, bool moved, bool told)
 {
-	v->answering = v->nlines > 0 && (!event || v->nlines > 2);
+	size_t below = moved && !told ? 2 : v->runner != NULL ? 1 : 0;
+
+	v->by_event = moved;
+	v->answering = v->nlines > below;
+}
+
+bool
+view_may_tell(const struct view *v)
+{
+	return !v->covered || v->asked;
+}
+
+bool
+view_dismiss(struct view *v)
+{
+	bool help = v->help;
+
+	v->help = false;
+	if (help)
+		return true;
+	if (!v->answering)
+		return false;
+	v->answering = false;
+	forget_lines(v);
+	return true;
 }
 
 void
 view_end_answer_briefly(struct view *v)
 {
+	v->by_event = true;
 	v->answering = false;
 }
 

@@ -76,7 +76,9 @@ struct view {
 	struct view_line *lines;
 	size_t nlines, lines_room;
 	bool answering;			/* show it instead of the event */
+	bool by_event;			/* the command moved the session */
 	size_t scroll;			/* its first line shown */
+	bool scrolls;			/* as last drawn: not all of it is */
 
 	bool covered;			/* a question is open: nothing is shown
 					   that would answer it */
@@ -121,10 +123,14 @@ void view_follow(struct view *v);
 /* A command begins: its answer is gathered afresh. */
 void view_begin_answer(struct view *v, const char *command);
 void view_add_line(struct view *v, enum style style, const char *text);
-/* It ended; EVENT says that it moved the session. */
-void view_end_answer(struct view *v, bool event);
+/* It ended.  MOVED: the heap changed, or the time; TOLD: its lines are what is
+   to be seen all the same. */
+void view_end_answer(struct view *v, bool moved, bool told);
 /* It ended, and its answer is elsewhere: of it the last line is enough. */
 void view_end_answer_briefly(struct view *v);
+/* Whether its lines may be shown: not if they are older than the question that
+   is open. */
+bool view_may_tell(const struct view *v);
 
 /*
  * The lesson that is shown, NULL for none.  To be told again when something
@@ -142,6 +148,10 @@ bool view_lesson_back(struct view *v);
 bool view_time_at(const struct view *v, int row, int col, uint64_t *event);
 /* Scrolls the answer, or the lesson, by ROWS. */
 void view_scroll(struct view *v, int rows);
+
+/* Takes away what is before the picture: all keys, or an answer.  False: there
+   is nothing. */
+bool view_dismiss(struct view *v);
 
 /*
  * One level nearer; and further away, or, if there is something before the

@@ -56,14 +56,11 @@ view_zoom_in(struct view *v)
 bool
 view_put_away(struct view *v)
 {
-	if (v->help)
-		v->help = false;
-	else if (v->answering)
-		v->answering = false;
-	else if (v->extra != EXTRA_NONE)
-		v->extra = EXTRA_NONE;
-	else
+	if (view_dismiss(v))
+		return true;
+	if (v->extra == EXTRA_NONE)
 		return false;
+	v->extra = EXTRA_NONE;
 	return true;
 }
 
@@ -82,7 +79,7 @@ void
 view_toggle_extra(struct view *v, enum view_extra extra)
 {
 	v->extra = v->extra == extra ? EXTRA_NONE : extra;
-	v->answering = false;
+	view_dismiss(v);
 }
 
 /* ---- choosing ----------------------------------------------------------- */
