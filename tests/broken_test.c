@@ -239,6 +239,50 @@ debug_hooks_find_it(void **state)
 	end(&t);
 }
 
+static size_t
+times(const char *text, const char *word)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, word)) != NULL; text++)
+		n++;
+	return n;
+}
+
+static void
+emitted(void *ctx, const char *text, size_t n)
+{
+	struct talk *t = ctx;
+
+	strbuf_add(&t->said, text, n);
+}
+
+static void
+reports_come_before_arenas(void **state)
+{
+	struct talk t;
+	const char *said;
+
+	(void)state;
+	begin(&t, "tiny");
+	t.console.hooks.emit = emitted;
+	says(&t, "show mallocstats", "off");
+	said = say(&t, "set mallocstats on\nalloc 60");
+	assert_int_equal(times(said, "Small block threshold"), 1);
+	assert_non_null(strstr(said, "0 arenas * 4096 bytes/arena"));
+	said = say(&t, "alloc 60");
+	assert_int_equal(times(said, "Small block"), 0);
+	said = say(&t, "xs = alloc 60 * 150");
+	assert_int_equal(times(said, "Small block"), 2);
+	assert_non_null(strstr(said, "2 arenas * 4096 bytes/arena"));
+	said = say(&t, "back 3\ntry alloc 60 * 1\nnext");
+	assert_int_equal(times(said, "Small block"), 0);
+	strbuf_clear(&t.said);
+	console_finish(&t.console);
+	assert_int_equal(times(strbuf_text(&t.said), "Small block"), 1);
+	end(&t);
+}
+
 /* ---- anything at all ---------------------------------------------------- */
 
 static uint64_t chance_state;
@@ -424,6 +468,7 @@ main(void)
 		cmocka_unit_test(an_overrun_is_told),
 		cmocka_unit_test(a_broken_heap_is_saved),
 		cmocka_unit_test(debug_hooks_find_it),
+		cmocka_unit_test(reports_come_before_arenas),
 		cmocka_unit_test(anything_can_be_looked_at),
 	};
 

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "core/broken.h"
 #include "core/debug.h"
 #include "core/pymalloc.h"
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command/catch.h"
+#include "session/session.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
 
@@ -27,6 +28,8 @@ console_init(struct console *c, struct session *s,
 void
 console_end(struct console *c)
 {
+	if (c->settings.mallocstats)
+		session_before_arena(c->session, NULL, NULL);
 	free(c->repeat);
 	c->repeat = NULL;
 	catches_free(c->catches);

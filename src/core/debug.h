@@ -48,8 +48,4 @@ void *pym_debug_calloc(struct pym_heap *heap, size_t nelem, size_t elsize);
 void *pym_debug_realloc(struct pym_heap *heap, void *p, size_t n);
 enum pym_status pym_debug_free(struct pym_heap *heap, void *p);
 
-/* What CPython prints on standard error before the call that was last made
-   through OP ends the program: lines, "" if it prints nothing. */
-const char *pym_operation_last_words(const struct pym_operation *op);
-
 #endif

@@ -4,6 +4,7 @@
 #ifndef POOLSCOPE_CORE_OPERATION_H
 #define POOLSCOPE_CORE_OPERATION_H
 
+#include "core/broken.h"
 #include "core/pymalloc.h"
 
 /* The calls there are; a realloc is a malloc and a free within. */

@@ -1,5 +1,6 @@
 /*
- * pymalloc.h - the allocator core, its public header (with debug.h).
+ * pymalloc.h - the allocator core, its public header (with broken.h
+ * and debug.h).
  *
  * CPython's small-object allocator on real memory: pool headers lie in the
  * pools, free-list links in the free blocks, and every address a program
@@ -55,7 +56,7 @@ enum pym_status {
 	PYM_NOT_A_BLOCK,	/* the address is not a block handed out */
 	PYM_BAD_ADDRESS,	/* the bytes named are not a heap's memory */
 	PYM_BAD_PROFILE,	/* a profile that cannot work */
-	PYM_CRASHED		/* CPython would crash: pym_operation_crash */
+	PYM_CRASHED		/* CPython would crash: core/broken.h */
 };
 
 /* The status in words, untranslated ("out of memory"). */
@@ -337,39 +338,6 @@ void *pym_operation_realloc(struct pym_operation *op, void *p, size_t n);
 enum pym_status pym_operation_free_block(struct pym_operation *op, void *p);
 enum pym_status pym_operation_write(struct pym_operation *op,
     uint64_t address, const void *bytes, size_t n);
-
-/*
- * What a broken program does: frees the address, a nominal one or any other,
- * whatever is there, and writes any bytes that pym_read would show
- * (PYM_BAD_ADDRESS: the system allocator's own).  From then on the heap is damaged, and its pointers
- * may lead anywhere: it is used by operations only.
- */
-enum pym_status pym_operation_free_wild(struct pym_operation *op,
-    uint64_t address);
-enum pym_status pym_operation_write_wild(struct pym_operation *op,
-    uint64_t address, const void *bytes, size_t n);
-
-/* Whether that happened to the heap as it is now. */
-bool pym_damaged(const struct pym_heap *heap);
-
-/* Where an operation ended in the middle, since CPython would crash there;
-   what it wrote so far stays till it is undone. */
-enum pym_crash_kind {
-	PYM_CRASH_NONE,
-	PYM_CRASH_READ,		/* reads where the heap has no memory */
-	PYM_CRASH_WRITE,	/* writes there */
-	PYM_CRASH_UNMAP,	/* gives an arena back that is none */
-	PYM_CRASH_LOOP,		/* goes along a list that never ends */
-	PYM_CRASH_FATAL		/* the debug hooks stop the program */
-};
-
-struct pym_crash {
-	enum pym_crash_kind kind;
-	uint64_t address;	/* nominal where it is one of ours */
-};
-
-/* The call that was last made through OP: NONE if it came to its end. */
-struct pym_crash pym_operation_crash(const struct pym_operation *op);
 
 /*
  * Takes back every word the operation has written so far, last first, whether

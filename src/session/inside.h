@@ -156,6 +156,8 @@ struct session {
 	size_t got_count, got_room;
 	void (*on_arena)(void *ctx, bool obtained, uint64_t ordinal);
 	void *on_arena_ctx;
+	void (*before_arena)(void *ctx);
+	void *before_arena_ctx;
 
 	struct pym_crash crash;		/* the last one, and ... */
 	char *last_words;		/* ... what CPython prints then */

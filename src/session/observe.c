@@ -12,7 +12,6 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "core/debug.h"
 #include "support/xalloc.h"
 
 /* ------------------------------------------------------------------------

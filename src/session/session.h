@@ -18,6 +18,7 @@
 #ifndef POOLSCOPE_SESSION_H
 #define POOLSCOPE_SESSION_H
 
+#include "core/broken.h"
 #include "core/pymalloc.h"
 
 struct session;
@@ -155,6 +156,11 @@ uint64_t session_base(const struct session *s, uint64_t ordinal);
    (not of those obtained again while going through history). */
 void session_on_arena(struct session *s,
     void (*fn)(void *ctx, bool obtained, uint64_t ordinal), void *ctx);
+
+/* FN hears, before a newly applied event obtains an arena, that it is about
+   to: the heap is as it then is.  NULL: nobody. */
+void session_before_arena(struct session *s, void (*fn)(void *ctx),
+    void *ctx);
 
 /*
  * A command is a run of events that undo and redo move over as one.  TEXT is
