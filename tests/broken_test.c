@@ -250,14 +250,6 @@ times(const char *text, const char *word)
 }
 
 static void
-emitted(void *ctx, const char *text, size_t n)
-{
-	struct talk *t = ctx;
-
-	strbuf_add(&t->said, text, n);
-}
-
-static void
 reports_come_before_arenas(void **state)
 {
 	struct talk t;
@@ -265,7 +257,6 @@ reports_come_before_arenas(void **state)
 
 	(void)state;
 	begin(&t, "tiny");
-	t.console.hooks.emit = emitted;
 	says(&t, "show mallocstats", "off");
 	said = say(&t, "set mallocstats on\nalloc 60");
 	assert_int_equal(times(said, "Small block threshold"), 1);
