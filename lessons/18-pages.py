@@ -1,7 +1,7 @@
 """Lessons 18 to 21 replay recordings of this program.
 
-It reads the log of a web server (made up) and counts the visits of each page; with the
-word "stream" behind its name line by line, else all at once.
+It reads the log of a web server (made up) and counts the visits of each page;
+with the word "stream" behind its name line by line, else all at once.
 
     poolscope record -o 18-pages.ptrace -- python3.9 -S 18-pages.py
 """

@@ -164,6 +164,15 @@ answers_and_pictures_stand_together(void **state)
 	vt_wait_row(vt, 0, "event 1 of 1");
 	leaf_to(vt, "your answer>");
 	vt_wait(vt, "QUESTION ");
+	/* Keys that are commands wait, and what would tell is covered. */
+	vt_send(vt, "\teugG[");
+	vt_send(vt, "t");
+	vt_wait(vt, "COVERED   while the question is open");
+	vt_wait_gone(vt, "explain");
+	vt_wait_row(vt, 0, "event 1 of 1");
+	vt_send(vt, "t\t");
+	vt_wait_gone(vt, "COVERED");
+	vt_wait(vt, "your answer>");
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 

@@ -42,6 +42,9 @@ static const struct scene scenes[] = {
 	{ "order", "classic", CHAIN ":order" },
 	{ "within", "classic", CHAIN "back-step\nback-step" },
 	{ "covered", "classic", CHAIN ":cover" },
+	{ "covered-rings", "classic", MIXED "zs = alloc 28 * 200\nfree zs[::5]\n"
+	    ":cover" },
+	{ "covered-arena", "classic", MIXED ":cover\n:out" },
 	{ "realloc", "cpython-3.9", CHAIN "realloc 名前 100" },
 	{ "full", "classic", "xs = alloc 512 * 7\nfree xs[3]" },
 	{ "names", "cpython-3.11", "replay @" TRACE "\ngoto 5" },

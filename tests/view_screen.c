@@ -97,7 +97,7 @@ press_once(struct screen *s, const char *key)
 	else if (strcmp(key, "help") == 0)
 		v->help = !v->help;
 	else if (strcmp(key, "cover") == 0)
-		v->covered = !v->covered;
+		v->covered = v->places_covered = !v->covered;
 	else if (strcmp(key, "plot") == 0)
 		v->plotting = !v->plotting;
 	else if (strcmp(key, "playing") == 0)

@@ -151,6 +151,17 @@ covers(const struct fullscreen *f)
 	return quiz_covers(f->quiz);
 }
 
+/* Whether it asks where memory comes from. */
+static bool
+asks_place(const struct fullscreen *f)
+{
+	if (screen_present_runs(&f->present))
+		return presenter_asks_place(f->present.presenter);
+	if (screen_lesson_runs(&f->lesson))
+		return screen_lesson_asks_place(&f->lesson);
+	return quiz_asks_place(f->quiz);
+}
+
 static void
 draw(void *ctx, struct canvas *cv, enum app_focus focus)
 {
@@ -158,6 +169,7 @@ draw(void *ctx, struct canvas *cv, enum app_focus focus)
 
 	(void)focus;
 	f->view.covered = covers(f);
+	f->view.places_covered = f->view.covered && asks_place(f);
 	screen_time_status(&f->time);
 	view_draw(&f->view, cv);
 }
@@ -260,80 +272,27 @@ enter_line(void *ctx, const char *text)
 
 /* ---- keys --------------------------------------------------------------- */
 
-/* Up and down scroll what is longer than its pane, or choose. */
-static void
-up_down(struct view *v, int rows)
-{
-	if (v->answering && v->scrolls)
-		view_scroll(v, rows);
-	else
-		view_select(v, 0, rows);
-}
-
-/* Keys that show something else. */
-static void
-show_key(struct view *v, const struct key *key)
-{
-	if (key_is(key, 'o'))
-		v->order = !v->order;
-	else if (key_is(key, 't'))
-		view_toggle_extra(v, EXTRA_TRICK);
-	else if (key_is(key, 'a'))
-		view_toggle_extra(v, EXTRA_LISTS);
-	else if (key_is(key, 'l'))
-		view_toggle_extra(v, EXTRA_LAYERS);
-}
-
-static void
-look_key(struct fullscreen *f, const struct key *key)
-{
-	struct view *v = &f->view;
-
-	switch (key->code) {
-	case K_LEFT:
-		view_select(v, -1, 0);
-		break;
-	case K_RIGHT:
-		view_select(v, 1, 0);
-		break;
-	case K_UP:
-		up_down(v, -1);
-		break;
-	case K_DOWN:
-		up_down(v, 1);
-		break;
-	case K_WHEEL_UP:
-		view_scroll(v, -3);
-		break;
-	case K_WHEEL_DOWN:
-		view_scroll(v, 3);
-		break;
-	case K_ENTER:
-		view_zoom_in(v);
-		break;
-	case K_ESCAPE:
-		view_zoom_out(v);
-		break;
-	case K_PRESS:
-		view_select_at(v, key->row, key->col);
-		break;
-	default:
-		show_key(v, key);
-		break;
-	}
-}
-
 /* At an open question on is to pass it and back is to take it back; the other
    commands wait. */
 static void
 move(struct fullscreen *f, const struct key *key, const char *command)
 {
-	if (!quiz_is_open(f->quiz))
+	bool lesson = screen_lesson_runs(&f->lesson);
+	bool on = key->code == K_PAGE_DOWN || key_is(key, 'n');
+	bool back = key->code == K_PAGE_UP || key_is(key, 'b');
+
+	if (lesson ? !screen_lesson_asks(&f->lesson) : !quiz_is_open(f->quiz))
 		run(f, command);
-	else if (key->code == K_PAGE_DOWN || key_is(key, 'n'))
+	else if (on && lesson)
+		screen_lesson_on(&f->lesson);
+	else if (on)
 		run(f, "");
-	else if (key->code == K_PAGE_UP || key_is(key, 'b'))
+	else if (back && lesson)
+		screen_lesson_back(&f->lesson);
+	else if (back)
 		quiz_drop(f->quiz);
+	else
+		app_beep(f->app);
 }
 
 /* Page Up and Page Down are the lesson's while one runs. */
@@ -397,7 +356,7 @@ press_key(void *ctx, const struct key *key)
 	} else if (key_is(key, 'q')) {
 		app_set_focus(f->app, APP_PROMPT);
 	} else {
-		look_key(f, key);
+		picture_keys_look(&f->view, key);
 	}
 }
 

@@ -119,8 +119,6 @@ show_progress(const struct player *p, uint64_t events)
 {
 	uint64_t size = trace_size(p->trace);
 
-	if (!p->progress || events % PROGRESS_EVERY != 0)
-		return;
 	if (size > 0)
 		fprintf(stderr, _("\r%" PRIu64 " events, %3d%%"), events,
 		    (int)(trace_position(p->trace) * 100 / size));
@@ -132,14 +130,15 @@ show_progress(const struct player *p, uint64_t events)
 static int
 play(struct player *p)
 {
-	uint64_t n = 0;
 	enum replay_status status = REPLAY_EVENT;
+	uint64_t n = 0, to = p->o->has_to ? p->o->to : UINT64_MAX;
 
-	while (!p->o->has_to || n < p->o->to) {
-		status = replay_next(p->replay);
-		if (status != REPLAY_EVENT)
-			break;
-		show_progress(p, ++n);
+	while (status == REPLAY_EVENT && n < to) {
+		status = replay_run(p->replay,
+		    to - n < PROGRESS_EVERY ? to - n : PROGRESS_EVERY);
+		n = replay_counts(p->replay)->events;
+		if (p->progress && status == REPLAY_EVENT)
+			show_progress(p, n);
 	}
 	if (p->progress && n >= PROGRESS_EVERY)
 		fprintf(stderr, "\r\033[K");
@@ -276,7 +275,7 @@ replay_headless(const struct options *o)
 
 	if (player_open(&p, SESSION_STREAM,
 	    (o->output == REPLAY_VERIFIED ? REPLAY_VERIFY : 0) |
-	    (o->output == REPLAY_JSON ? REPLAY_NAMES : 0))) {
+	    (o->output == REPLAY_JSON ? REPLAY_NAMES : REPLAY_QUICK))) {
 		status = play(&p);
 		tell_notices(&p);
 		if (status == EXIT_DONE)

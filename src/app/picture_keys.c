@@ -1,9 +1,12 @@
-/* picture_keys.c - the keys of the picture that stand for commands. */
+/* picture_keys.c - what the keys of the picture mean. */
 #include "config.h"
 
 #include "app/picture_keys.h"
 
 #include <stddef.h>
+#include <stdint.h>
+
+#include "view/view.h"
 
 struct key_row {
 	enum key_code code;
@@ -40,4 +43,65 @@ picture_keys_command(const struct key *key)
 		    key_is(key, key_rows[i].ch)))
 			return key_rows[i].command;
 	return NULL;
+}
+
+/* Up and down scroll what is longer than its pane, or choose. */
+static void
+up_down(struct view *v, int rows)
+{
+	if (v->answering && v->scrolls)
+		view_scroll(v, rows);
+	else
+		view_select(v, 0, rows);
+}
+
+/* Keys that show something else. */
+static void
+show_key(struct view *v, const struct key *key)
+{
+	if (key_is(key, 'o'))
+		v->order = !v->order;
+	else if (key_is(key, 't'))
+		view_toggle_extra(v, EXTRA_TRICK);
+	else if (key_is(key, 'a'))
+		view_toggle_extra(v, EXTRA_LISTS);
+	else if (key_is(key, 'l'))
+		view_toggle_extra(v, EXTRA_LAYERS);
+}
+
+void
+picture_keys_look(struct view *v, const struct key *key)
+{
+	switch (key->code) {
+	case K_LEFT:
+		view_select(v, -1, 0);
+		break;
+	case K_RIGHT:
+		view_select(v, 1, 0);
+		break;
+	case K_UP:
+		up_down(v, -1);
+		break;
+	case K_DOWN:
+		up_down(v, 1);
+		break;
+	case K_WHEEL_UP:
+		view_scroll(v, -3);
+		break;
+	case K_WHEEL_DOWN:
+		view_scroll(v, 3);
+		break;
+	case K_ENTER:
+		view_zoom_in(v);
+		break;
+	case K_ESCAPE:
+		view_zoom_out(v);
+		break;
+	case K_PRESS:
+		view_select_at(v, key->row, key->col);
+		break;
+	default:
+		show_key(v, key);
+		break;
+	}
 }

@@ -107,6 +107,13 @@ presenter_covers(const struct presenter *p)
 	    quiz_covers(p->quiz);
 }
 
+bool
+presenter_asks_place(const struct presenter *p)
+{
+	return lesson_asks(p) ? runner_asks_place(p->source.runner) :
+	    quiz_asks_place(p->quiz);
+}
+
 /* ---- the speaker's notes ------------------------------------------------ */
 
 static const char *

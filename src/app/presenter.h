@@ -72,6 +72,8 @@ enum command_status presenter_line(struct presenter *p, const char *line);
 /* Whether a question is open; whether the screen is to be covered for it. */
 bool presenter_asks(const struct presenter *p);
 bool presenter_covers(const struct presenter *p);
+/* Whether it asks where memory comes from. */
+bool presenter_asks_place(const struct presenter *p);
 
 /* For console_hooks. */
 bool presenter_peek(struct presenter *p);

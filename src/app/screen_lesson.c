@@ -199,6 +199,12 @@ screen_lesson_asks(const struct screen_lesson *s)
 	return runner_at(s->runner).stop == RUNNER_QUESTION;
 }
 
+bool
+screen_lesson_asks_place(const struct screen_lesson *s)
+{
+	return runner_asks_place(s->runner);
+}
+
 const char *
 screen_lesson_prompt(const struct screen_lesson *s)
 {

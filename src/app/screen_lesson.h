@@ -53,8 +53,9 @@ bool screen_lesson_covers(const struct screen_lesson *s);
 
 /* What the reader is asked for, and which keys there are. */
 const char *screen_lesson_prompt(const struct screen_lesson *s);
-/* Whether a question is open. */
+/* Whether a question is open; and one that asks where memory comes from. */
 bool screen_lesson_asks(const struct screen_lesson *s);
+bool screen_lesson_asks_place(const struct screen_lesson *s);
 const char *screen_lesson_keys(const struct screen_lesson *s);
 
 #endif

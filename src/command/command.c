@@ -16,7 +16,7 @@
 static const struct command *const table[] = {
 	&command_alloc, &command_calloc, &command_realloc, &command_free,
 	&command_write, &command_free_wild, &command_write_wild,
-	&command_overrun, &command_random,
+	&command_overrun, &command_random, &command_py,
 
 	&command_info, &command_examine, &command_print, &command_stats,
 	&command_check, &command_dump,
@@ -38,7 +38,7 @@ static const struct command *const table[] = {
 
 /* Verbs that are to come: no names for blocks. */
 static const char *const reserved[] = {
-	"threads", "py", "predict", "render",
+	"threads", "predict", "render",
 };
 
 const struct command *

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command/catch.h"
+#include "objects/objects.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
@@ -35,6 +36,17 @@ console_end(struct console *c)
 	catches_free(c->catches);
 	c->catches = NULL;
 	strbuf_free(&c->partial);
+	objects_free(c->objects);
+	c->objects = NULL;
+}
+
+struct objects *
+console_objects(struct console *c)
+{
+	if (c->objects == NULL)
+		c->objects = objects_new();
+	objects_follow(c->objects, c->session);
+	return c->objects;
 }
 
 static void

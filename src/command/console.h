@@ -21,6 +21,7 @@
 
 struct catches;
 struct event;
+struct objects;
 struct session;
 
 /* What a line is, so that it can be shown as such. */
@@ -117,6 +118,8 @@ struct console {
 					   files or begins lessons did so */
 	struct event *ahead;		/* within command_ahead: where the event
 					   goes; its kind tells that it came */
+	struct objects *objects;	/* the Python objects, once there was a
+					   `py`; see console_objects */
 	struct catches *catches;	/* what continue stops at, or NULL */
 	struct strbuf partial;		/* of a line still being written */
 };
@@ -127,6 +130,9 @@ void console_init(struct console *c, struct session *s,
 void console_end(struct console *c);
 /* The session is about to end: what is printed then is. */
 void console_finish(struct console *c);
+
+/* The Python objects of this moment of the session. */
+struct objects *console_objects(struct console *c);
 
 /*
  * Give one line.  Control bytes and bad UTF-8 in it are made visible, so that

@@ -29,12 +29,16 @@ static const struct topic topics[] = {
 	{ "catches", "", 0, 0, ARGUMENT_NONE, info_catches },
 	{ "sites", "[bytes|count] [line|function|file]", 0, 2, ARGUMENT_NONE,
 	    info_sites },
+	{ "objects", "", 0, 0, ARGUMENT_NONE, info_objects },
+	{ "object", "NAME|NAME[I]", 1, 1, ARGUMENT_NONE, info_object },
+	{ "freelists", "", 0, 0, ARGUMENT_NONE, info_freelists },
 };
 
 #define TOPICS (sizeof topics / sizeof topics[0])
 
 const char *const info_topics = "arenas|arena|pools|pool|usedpools|classes|"
-    "block|address|system|freeblock|names|pins|diff|catches|sites";
+    "block|address|system|freeblock|names|pins|diff|catches|sites|"
+    "objects|object|freelists";
 
 const char *
 pool_state_name(enum pym_pool_state state)
@@ -230,7 +234,10 @@ const struct command command_info = {
 	    "file; the most bytes first, or the most blocks (count).\n"
 	    "info diff A B: what was allocated after moment A and lives at B "
 	    "(here, without B).\n"
-	    "info catches: what continue stops at."),
+	    "info catches: what continue stops at.\n"
+	    "info objects, info object x[0]: Python's objects of py, and one "
+	    "with its parts.\n"
+	    "info freelists: the free lists of Python's types."),
 	.group = COMMAND_GROUP_LOOK,
 	.max = 3,
 	.arguments = { ARGUMENT_TOPIC, ARGUMENT_NONE },

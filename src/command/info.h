@@ -62,6 +62,14 @@ enum command_status info_catches(struct console *c, const struct word *args,
 enum command_status info_address(struct console *c, const struct word *args,
     size_t nargs);
 
+/* info_objects.c */
+enum command_status info_freelists(struct console *c, const struct word *args,
+    size_t nargs);
+enum command_status info_object(struct console *c, const struct word *args,
+    size_t nargs);
+enum command_status info_objects(struct console *c, const struct word *args,
+    size_t nargs);
+
 /* How the state of a pool is called: "partly used". */
 const char *pool_state_name(enum pym_pool_state state);
 

@@ -8,6 +8,7 @@
 
 #include "command/rows.h"
 #include "core/pymalloc.h"
+#include "objects/objects.h"
 #include "session/dump.h"
 #include "session/session.h"
 #include "support/i18n.h"
@@ -16,10 +17,12 @@
 static enum command_status
 run_stats(struct console *c, const struct call *call)
 {
-	if (call->nargs != 0)
-		return console_error(c, _("%s: stats takes no more words"),
-		    call->args[0].text);
+	if (call->nargs != 0 && strcmp(call->args[0].text, "--all") != 0)
+		return console_error(c, _("%s: stats takes no other word than "
+		    "--all"), call->args[0].text);
 	pym_report(session_heap(c->session), console_emit, c);
+	if (call->nargs != 0)
+		objects_report(console_objects(c), console_emit, c);
 	return COMMAND_OK;
 }
 
@@ -108,11 +111,15 @@ run_dump(struct console *c, const struct call *call)
 
 const struct command command_stats = {
 	.verb = "stats",
-	.usage = "",
+	.usage = "[--all]",
 	.summary = N_("prints the report of sys._debugmallocstats()"),
-	.help = N_("In the words of the profile's own version."),
+	.help = N_("In the words of the profile's own version.  --all: with "
+	    "the free lists of Python's types, which the interpreter prints "
+	    "below it."),
+	.words = "--all",
 	.group = COMMAND_GROUP_LOOK,
 	.max = 1,
+	.arguments = { ARGUMENT_WORD, ARGUMENT_NONE },
 	.run = run_stats,
 };
 

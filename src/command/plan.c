@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command/args.h"
+#include "objects/objects.h"
 #include "session/damage.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
@@ -252,6 +253,29 @@ carry_out(struct console *c, const struct call *call, const struct plan *p)
 	return COMMAND_OK;
 }
 
+/* Blocks of Python's objects are freed and resized by those only; else one
+   error line. */
+static bool
+are_ours(struct console *c, const struct plan *p)
+{
+	const struct objects *o;
+	const char *what = NULL;
+	uint64_t i;
+	bool kept;
+
+	if (p->event.kind != EVENT_FREE && p->event.kind != EVENT_REALLOC)
+		return true;
+	o = console_objects(c);
+	for (i = 0; objects_any(o) && what == NULL && i < p->blocks.count;
+	    i++)
+		what = objects_owner(o, p->blocks.list[i], &kept);
+	if (what == NULL)
+		return true;
+	console_error(c, _("$%u belongs to the objects of py: %s; py del NAME "
+	    "gives up an object"), p->blocks.list[i - 1], _(what));
+	return false;
+}
+
 enum command_status
 plan_run(struct console *c, const struct call *call, struct plan *p)
 {
@@ -259,7 +283,8 @@ plan_run(struct console *c, const struct call *call, struct plan *p)
 	struct event e;
 
 	if (!c->trying) {
-		status = carry_out(c, call, p);
+		status = are_ours(c, p) ? carry_out(c, call, p) :
+		    COMMAND_ERROR;
 	} else if (c->ahead != NULL) {
 		status = COMMAND_OK;
 		if (p->count == 1)

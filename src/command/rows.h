@@ -13,6 +13,8 @@ extern const struct command command_free_wild, command_write_wild,
 /* info.c, examine.c, draw.c, look.c */
 extern const struct command command_info, command_examine, command_print,
     command_stats, command_check, command_dump;
+/* py.c */
+extern const struct command command_py;
 /* why.c */
 extern const struct command command_explain, command_try;
 /* question.c */

@@ -185,6 +185,54 @@ split_star(struct words *w, size_t *at)
 	return true;
 }
 
+/* The end of the Python statement at START. */
+static size_t
+python_end(const char *line, size_t start)
+{
+	size_t i, depth = 0;
+	char quote = '\0';
+
+	for (i = start; line[i] != '\0'; i++) {
+		if (quote != '\0' && line[i] == '\\' && line[i + 1] != '\0')
+			i++;
+		else if (quote != '\0')
+			quote = line[i] == quote ? '\0' : quote;
+		else if (line[i] == '"' || line[i] == '\'')
+			quote = line[i];
+		else if (strchr("([{", line[i]) != NULL)
+			depth++;
+		else if (strchr(")]}", line[i]) != NULL)
+			depth -= depth > 0;
+		else if (depth == 0 && ends_statement(line[i]))
+			break;
+	}
+	return i;
+}
+
+static bool
+split_python(struct words *w, const char *line, size_t *at)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t start = *at, end = python_end(line, start);
+
+	*at = end;
+	while (end > start && is_blank(line[end - 1]))
+		end--;
+	strbuf_add(&text, line + start, end - start);
+	add_word(w, &text, start, end, true);
+	strbuf_free(&text);
+	return true;
+}
+
+/* Whether W ends with the verb whose statement is Python's. */
+static bool
+is_python(const struct words *w)
+{
+	return w->target == NULL && (words_is(w, 0, "py") ?
+	    w->count == 1 : w->count == 2 && words_is(w, 0, "try") &&
+	    words_is(w, 1, "py"));
+}
+
 /* NAME = at *AT: takes it as the target. */
 static void
 split_target(struct words *w, const char *line, size_t *at)
@@ -214,7 +262,9 @@ words_split(struct words *w, const char *line, size_t *at,
 		*at = skip_blanks(line, *at);
 		if (ends_statement(line[*at]))
 			break;
-		if (line[*at] == '"')
+		if (is_python(w))
+			ok = split_python(w, line, at);
+		else if (line[*at] == '"')
 			ok = split_quoted(w, line, at, error);
 		else if (line[*at] == '*')
 			ok = split_star(w, at);

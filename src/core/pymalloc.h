@@ -495,6 +495,10 @@ uint64_t pym_address_of(const struct pym_heap *heap,
 bool pym_arena_offset(const struct pym_heap *heap, const void *p,
     uint64_t *ordinal, uint64_t *offset);
 
+/* Whether P, a block that was handed out, lies in a pool: else it is the
+   system allocator's. */
+bool pym_in_pool(const struct pym_heap *heap, const void *p);
+
 /* Translations; pym_real is NULL outside the heap's memory in use. */
 uint64_t pym_nominal(const struct pym_heap *heap, const void *p);
 void *pym_real(const struct pym_heap *heap, uint64_t address);
@@ -545,6 +549,10 @@ void pym_system_blocks(const struct pym_heap *heap,
  * profile's version prints; EMIT gets it in pieces.
  */
 void pym_report(const struct pym_heap *heap,
+    void (*emit)(void *ctx, const char *text, size_t n), void *ctx);
+
+/* One line of it: LABEL in 35 columns, "=", and N with commas in 21. */
+void pym_report_total(const char *label, uint64_t n,
     void (*emit)(void *ctx, const char *text, size_t n), void *ctx);
 
 /*

@@ -148,7 +148,6 @@ with_commas(uint64_t n, char out[32])
 	*out = '\0';
 }
 
-/* A label line: 35 columns, "=", the number right-justified in 21. */
 static void
 say_total(const struct report *r, const char *label, uint64_t n)
 {
@@ -156,6 +155,15 @@ say_total(const struct report *r, const char *label, uint64_t n)
 
 	with_commas(n, number);
 	say(r, "%-35s=%21s\n", label, number);
+}
+
+void
+pym_report_total(const char *label, uint64_t n,
+    void (*emit)(void *ctx, const char *text, size_t n), void *ctx)
+{
+	struct report r = { emit, ctx };
+
+	say_total(&r, label, n);
 }
 
 static void

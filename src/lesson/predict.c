@@ -486,6 +486,13 @@ predict_check_choices(const struct predict *p, struct answer *a,
 	return ok && right == 1;
 }
 
+bool
+predict_asks_place(const struct predict *p)
+{
+	return p->kind == predict_kind_named("block") ||
+	    p->kind == predict_kind_named("pool");
+}
+
 const char *
 predict_form(const struct predict *p)
 {

@@ -100,6 +100,10 @@ const struct choice *predict_right(const struct predict *p,
 bool predict_check_choices(const struct predict *p, struct answer *a,
     struct console *c, struct faults *faults);
 
+/* Whether what is asked for is where memory will come from: which block, which
+   pool.  Then every list that begins with it gives it away. */
+bool predict_asks_place(const struct predict *p);
+
 /* What an answer looks like: "a block like #3". */
 const char *predict_form(const struct predict *p);
 

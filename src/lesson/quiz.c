@@ -157,6 +157,12 @@ quiz_held(const struct quiz *q)
 	return q->held != NULL ? q->held : "";
 }
 
+bool
+quiz_asks_place(const struct quiz *q)
+{
+	return quiz_is_open(q) && predict_asks_place(q->question.p);
+}
+
 const struct predict *
 quiz_question(const struct quiz *q)
 {

@@ -48,6 +48,8 @@ bool quiz_wants(struct quiz *q, const char *kind);
 bool quiz_is_open(const struct quiz *q);
 /* Open, and nobody has peeked. */
 bool quiz_covers(const struct quiz *q);
+/* Open, and asks where memory comes from. */
+bool quiz_asks_place(const struct quiz *q);
 /* The line that waits, or that waited last; "" if none did. */
 const char *quiz_held(const struct quiz *q);
 /* The question that is open. */

@@ -95,6 +95,8 @@ const char *runner_answered(const struct runner *r, size_t item,
 /* The answer to the question we are at; NULL, with the reason in WHY, if the
    heap gives none.  Good until the runner moves. */
 struct answer *runner_question(struct runner *r, struct strbuf *why);
+/* Whether we are at a question that asks where memory comes from. */
+bool runner_asks_place(const struct runner *r);
 /* Judges what the reader said, and keeps it and the score. */
 enum predict_verdict runner_answer(struct runner *r, const char *said);
 /* Leaves the question without an answer. */

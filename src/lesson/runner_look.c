@@ -4,6 +4,7 @@
 #include "lesson/runner.h"
 
 #include "lesson/expect.h"
+#include "lesson/predict.h"
 
 /* The kind of the first item from I on that is no text, or of none. */
 static const struct lesson_item *
@@ -35,6 +36,13 @@ runner_may_fail(const struct runner *r)
 		if (claim_wants_error(&next->claims[i]))
 			return true;
 	return false;
+}
+
+bool
+runner_asks_place(const struct runner *r)
+{
+	return runner_at(r).stop == RUNNER_QUESTION &&
+	    predict_asks_place(runner_item(r)->predict);
 }
 
 /* How many times ITEM waits for the reader. */

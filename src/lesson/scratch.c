@@ -24,15 +24,29 @@ copy_event(struct session *s, const struct session *from, uint64_t n)
 	return session_apply(s, &e, &out) == SESSION_OK;
 }
 
+/* With the commands that made them: Python's objects are worked out from
+   those. */
 static bool
 copy_events(struct session *s, const struct session *from)
 {
-	uint64_t n;
+	uint64_t n, first, last = 0;
+	const char *text = NULL;
+	bool ok = true;
 
-	for (n = 1; n <= session_event(from); n++)
-		if (!copy_event(s, from, n))
-			return false;
-	return true;
+	for (n = 1; ok && n <= session_event(from); n++) {
+		if (n > last) {
+			last = n;
+			text = session_command_of(from, n, &first, &last);
+			if (text != NULL)
+				session_begin_command(s, text);
+		}
+		ok = copy_event(s, from, n);
+		if (n == last && text != NULL)
+			session_end_command(s);
+	}
+	if (n <= last && text != NULL)
+		session_end_command(s);
+	return ok;
 }
 
 /* The event that comes next in FROM, if any, comes next in S, too. */

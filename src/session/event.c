@@ -75,6 +75,20 @@ put_subject(const struct session *s, const struct event *e, uint64_t at,
 		event_block(s, e->block, at, out);
 }
 
+/* A statement of Python that asked nobody, or a call of a recording. */
+static void
+put_nothing(const struct session *s, uint64_t at, struct strbuf *out)
+{
+	const char *command = session_command_of(s, at, NULL, NULL);
+
+	if (command != NULL) {
+		strbuf_puts(out, command);
+		return;
+	}
+	strbuf_puts(out, "# ");
+	strbuf_puts(out, _("a call that changed nothing"));
+}
+
 /* The address, as seen from the block that was named. */
 static void
 put_wild_subject(const struct session *s, const struct event *e, uint64_t at,
@@ -134,8 +148,7 @@ put_verb(const struct session *s, const struct event *e, uint64_t at,
 		put_bytes(e, out);
 		break;
 	case EVENT_NOTHING:
-		strbuf_puts(out, "# ");
-		strbuf_puts(out, _("a call that changed nothing"));
+		put_nothing(s, at, out);
 		break;
 	}
 }

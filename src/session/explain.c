@@ -165,7 +165,9 @@ explain_result(const struct session *s, const struct event *e, uint64_t at,
 		damage_result(s, e, at, out);
 		break;
 	case EVENT_NOTHING:
-		strbuf_puts(out, _("the recorded call changed nothing"));
+		strbuf_puts(out, session_command_of(s, at, NULL, NULL) !=
+		    NULL ? _("pymalloc was not asked for anything") :
+		    _("the recorded call changed nothing"));
 		break;
 	}
 }

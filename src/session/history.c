@@ -289,8 +289,9 @@ history_holder(const struct branch *branch, uint64_t n)
 	return branch;
 }
 
-const struct command *
-history_command(const struct branch *branch, uint64_t n)
+/* The first command of BRANCH that does not end before event N. */
+static size_t
+command_place(const struct branch *branch, uint64_t n)
 {
 	size_t low = 0, high = branch->command_count, middle;
 
@@ -301,9 +302,28 @@ history_command(const struct branch *branch, uint64_t n)
 		else
 			high = middle;
 	}
-	if (low == branch->command_count || branch->commands[low].first > n)
+	return low;
+}
+
+const struct command *
+history_command(const struct branch *branch, uint64_t n)
+{
+	size_t at = command_place(branch, n);
+
+	if (at == branch->command_count || branch->commands[at].first > n)
 		return NULL;
-	return &branch->commands[low];
+	return &branch->commands[at];
+}
+
+uint64_t
+history_command_from(const struct branch *branch, uint64_t n)
+{
+	size_t at = command_place(branch, n);
+
+	if (at == branch->command_count)
+		return 0;
+	return branch->commands[at].first > n ? branch->commands[at].first :
+	    n;
 }
 
 void

@@ -120,6 +120,8 @@ const struct branch *history_holder(const struct branch *branch, uint64_t n);
 /* The command that made event N of BRANCH's own, or NULL. */
 const struct command *history_command(const struct branch *branch,
     uint64_t n);
+/* The first event from N on that belongs to a command of BRANCH, or 0. */
+uint64_t history_command_from(const struct branch *branch, uint64_t n);
 /* Notes that event N of BRANCH, its last, belongs to a command: to the last
    one noted if CONTINUED. */
 void history_note_command(struct branch *branch, uint64_t n,

@@ -215,6 +215,9 @@ enum session_status session_redo(struct session *s);
 const char *session_command_of(const struct session *s, uint64_t n,
     uint64_t *first, uint64_t *last);
 
+/* The first event from N on that a command made, or 0. */
+uint64_t session_command_from(const struct session *s, uint64_t n);
+
 /* Lines left behind, numbered from 1 in the order they were first left; a
    line keeps its number for good. */
 struct session_future {

@@ -185,6 +185,24 @@ session_command_of(const struct session *s, uint64_t n, uint64_t *first,
 	return command->text;
 }
 
+uint64_t
+session_command_from(const struct session *s, uint64_t n)
+{
+	const struct segment *seg;
+	uint64_t at;
+	size_t i;
+
+	if (session_streams(s) || n == 0 || n > history_count(&s->history))
+		return 0;
+	for (i = history_segment(&s->history, n); i < s->history.depth; i++) {
+		seg = &s->history.path[i];
+		at = history_command_from(seg->branch, n);
+		if (at != 0 && at <= seg->end)
+			return at;
+	}
+	return 0;
+}
+
 enum session_status
 session_undo(struct session *s)
 {

@@ -103,7 +103,8 @@ trace_begin(struct trace_record *rec, enum trace_kind kind, uint64_t line)
 	rec->given = 0;
 	rec->line = line;
 	rec->size = rec->count = 0;
-	rec->old = rec->result = (struct trace_ref){ .kind = TRACE_NULL };
+	rec->old.kind = rec->result.kind = TRACE_NULL;
+	rec->old.address = rec->result.address = 0;
 }
 
 /* ADDRESS, or NULL for 0. */

@@ -6,33 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
-#include "trace/address_map.h"
-#include "trace/name_map.h"
-#include "trace/origin_map.h"
-#include "trace/trace.h"
-#include "trace/verify.h"
-
-struct replay {
-	struct session *session;
-	struct trace_reader *trace;
-	unsigned flags;
-	bool bases;		/* arenas are shown where they were recorded */
-	uint64_t arena_size;
-	struct address_map addresses;
-	uint32_t *slots;	/* the block in each slot of the trace */
-	size_t slots_room;
-	struct name_map names;
-	struct origin_map origins;
-	struct verify verify;
-	struct replay_counts counts;
-	struct trace_record record;
-	struct outcome outcome;	/* of its event */
-	bool refused;		/* the trace ends before it */
-};
+#include "trace/replay_inside.h"
 
 bool
 replay_profile(const struct trace_reader *r,
@@ -102,6 +79,8 @@ replay_new(struct session *s, struct trace_reader *r, unsigned flags)
 	verify_init(&p->verify, session_heap(s));
 	if (flags & REPLAY_VERIFY)
 		session_on_arena(s, on_arena, p);
+	if (flags & REPLAY_QUICK)
+		p->stream = stream_new(s);
 	return p;
 }
 
@@ -112,6 +91,7 @@ replay_free(struct replay *p)
 		return;
 	if (p->flags & REPLAY_VERIFY)
 		session_on_arena(p->session, NULL, NULL);
+	stream_free(p->stream);
 	address_map_free(&p->addresses);
 	free(p->slots);
 	name_map_free(&p->names);
@@ -134,25 +114,21 @@ replay_counts(const struct replay *p)
 	return &p->counts;
 }
 
-/* What is in a slot of the trace. */
-static uint32_t *
-in_slot(struct replay *p, uint32_t slot)
+void
+replay_grow_slots(struct replay *p, uint32_t slot)
 {
 	size_t before = p->slots_room;
 
-	if (slot >= before) {
-		p->slots = xgrow(p->slots, &p->slots_room, (size_t)slot + 1,
-		    sizeof *p->slots);
-		memset(p->slots + before, 0,
-		    (p->slots_room - before) * sizeof *p->slots);
-	}
-	return &p->slots[slot];
+	p->slots = xgrow(p->slots, &p->slots_room, (size_t)slot + 1,
+	    sizeof *p->slots);
+	memset(p->slots + before, 0,
+	    (p->slots_room - before) * sizeof *p->slots);
 }
 
 static uint32_t
 take_slot(struct replay *p, uint32_t slot)
 {
-	uint32_t *in = in_slot(p, slot), block = *in;
+	uint32_t *in = replay_slot(p, slot), block = *in;
 
 	*in = SESSION_NO_BLOCK;
 	return block;
@@ -164,7 +140,7 @@ find_block(struct replay *p, const struct trace_ref *ref)
 {
 	switch (ref->kind) {
 	case TRACE_SLOT:
-		return *in_slot(p, ref->slot);
+		return *replay_slot(p, ref->slot);
 	case TRACE_ADDRESS:
 		return address_map_get(&p->addresses, ref->address);
 	case TRACE_NAME:
@@ -216,9 +192,8 @@ apply(struct replay *p, struct event *e)
 	return status == SESSION_OK;
 }
 
-/* Whether the trace is not to be repaired: then it ends before this call. */
-static bool
-refuses(struct replay *p, const char *what)
+bool
+replay_refuses(struct replay *p, const char *what)
 {
 	p->refused = trace_refuses(p->trace, p->record.line, what);
 	return p->refused;
@@ -245,8 +220,8 @@ obtain(struct replay *p, struct event *e, uint32_t old, uint32_t there)
 		e->element = SESSION_WHOLE;
 	if (there != old)
 		e->ends = there;
-	if (e->ends != SESSION_NO_BLOCK && refuses(p, _("the result is a "
-	    "block that lives: its free is missing, and --strict repairs "
+	if (e->ends != SESSION_NO_BLOCK && replay_refuses(p, _("the result is "
+	    "a block that lives: its free is missing, and --strict repairs "
 	    "nothing")))
 		return false;
 	if (!apply(p, e))
@@ -304,10 +279,10 @@ make_in_slot(struct replay *p, struct event *e, uint32_t old)
 {
 	uint32_t slot = p->record.result.slot;
 
-	if (!obtain(p, e, old, *in_slot(p, slot)))
+	if (!obtain(p, e, old, *replay_slot(p, slot)))
 		return false;
 	if (p->outcome.block != SESSION_NO_BLOCK)
-		*in_slot(p, slot) = p->outcome.block;
+		*replay_slot(p, slot) = p->outcome.block;
 	return true;
 }
 
@@ -371,8 +346,8 @@ play_realloc(struct replay *p)
 		return make_block(p, &e, e.block);
 	if (p->record.old.kind == TRACE_NULL)
 		return play_malloc(p);
-	if (refuses(p, _("the realloc is of a block that does not live, and "
-	    "--strict repairs nothing")))
+	if (replay_refuses(p, _("the realloc is of a block that does not "
+	    "live, and --strict repairs nothing")))
 		return false;
 	p->counts.unknown_reallocs++;
 	return play_malloc(p);
@@ -389,8 +364,8 @@ play_free(struct replay *p)
 	e.block = take_block(p, &p->record.old);
 	if (e.block != SESSION_NO_BLOCK)
 		return apply(p, &e);
-	if (refuses(p, _("the free is of a block that does not live, and "
-	    "--strict repairs nothing")))
+	if (replay_refuses(p, _("the free is of a block that does not live, "
+	    "and --strict repairs nothing")))
 		return false;
 	return do_nothing(p, &p->counts.unknown_frees);
 }
@@ -413,17 +388,11 @@ play_call(struct replay *p)
 	}
 }
 
-static enum replay_status
-play_event(struct replay *p)
+void
+replay_verify_call(struct replay *p)
 {
 	const struct trace_record *rec = &p->record;
 
-	p->outcome.p = NULL;
-	if (!play_call(p))
-		return p->refused ? REPLAY_ERROR : REPLAY_NO_MEMORY;
-	p->counts.events++;
-	if (!(p->flags & REPLAY_VERIFY))
-		return REPLAY_EVENT;
 	if (rec->result.kind == TRACE_ADDRESS)
 		verify_result(&p->verify, rec->line, rec->result.address,
 		    p->outcome.p);
@@ -431,6 +400,17 @@ play_event(struct replay *p)
 	p->counts.arena_events = p->verify.arena_events;
 	p->counts.addresses = p->verify.addresses;
 	p->counts.mismatches = p->verify.mismatches;
+}
+
+static enum replay_status
+play_event(struct replay *p)
+{
+	p->outcome.p = NULL;
+	if (!play_call(p))
+		return p->refused ? REPLAY_ERROR : REPLAY_NO_MEMORY;
+	p->counts.events++;
+	if (p->flags & REPLAY_VERIFY)
+		replay_verify_call(p);
 	return REPLAY_EVENT;
 }
 
@@ -460,9 +440,8 @@ play_mark(struct replay *p)
 	free(name);
 }
 
-/* A record that is no event. */
-static void
-play_aside(struct replay *p)
+void
+replay_aside(struct replay *p)
 {
 	switch (p->record.kind) {
 	case TRACE_ARENA_OBTAINED:
@@ -486,8 +465,23 @@ play_aside(struct replay *p)
 }
 
 enum replay_status
+replay_run(struct replay *p, uint64_t n)
+{
+	enum replay_status status;
+
+	if (p->stream != NULL)
+		return replay_stream_run(p, n);
+	do
+		status = replay_next(p);
+	while (status == REPLAY_EVENT && --n > 0);
+	return status;
+}
+
+enum replay_status
 replay_next(struct replay *p)
 {
+	if (p->stream != NULL)
+		return replay_stream_run(p, 1);
 	for (;;) {
 		switch (trace_next(p->trace, &p->record)) {
 		case TRACE_NONE:
@@ -501,6 +495,6 @@ replay_next(struct replay *p)
 		}
 		if (p->record.kind <= TRACE_FREE)
 			return play_event(p);
-		play_aside(p);
+		replay_aside(p);
 	}
 }

@@ -29,6 +29,9 @@ enum replay_flags {
 	REPLAY_VERIFY = 1,	/* compare with what was recorded */
 	REPLAY_NAMES = 2,	/* give the session the names of the trace */
 	REPLAY_MARKS = 4,	/* ... and its marks; it has a history */
+	REPLAY_QUICK = 16,	/* the session is a stream and only its heap
+				   is looked at; excludes the others but
+				   VERIFY */
 	REPLAY_ORIGINS = 8	/* ... and the sites, threads and times of its
 				   calls */
 };
@@ -76,6 +79,9 @@ enum replay_status {
 
 /* Plays the next event. */
 enum replay_status replay_next(struct replay *p);
+
+/* Plays the next N events (N > 0), or as many as there are. */
+enum replay_status replay_run(struct replay *p, uint64_t n);
 
 struct replay_counts {
 	uint64_t events;	/* all of these: */

@@ -157,12 +157,7 @@ text_next(struct trace_reader *r, struct trace_record *rec)
 			return status;
 	}
 	shape = &text_shapes[(unsigned char)*src->next];
-	rec->kind = shape->kind;
-	rec->given = 0;
-	rec->line = src->line;
-	rec->size = 0;
-	rec->count = 0;
-	rec->old = rec->result = (struct trace_ref){ .kind = TRACE_NULL };
+	trace_begin(rec, shape->kind, src->line);
 	p = shape->parse(src->next + 1, rec, &fault);
 	if (p == NULL)
 		return refuse(r, shape, &fault);

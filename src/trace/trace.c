@@ -136,7 +136,7 @@ trace_show_word(struct strbuf *sb, const char *word, size_t n)
 }
 
 /* All that was repaired, in one notice. */
-static void
+static void __attribute__((noinline, cold))
 tell_repairs(struct trace_reader *r)
 {
 	const struct trace_repair *repairs = r->format->repairs;

@@ -103,6 +103,10 @@ draw_usable(const struct view *v, struct canvas *cv, int row, int col)
 	    8, STYLE_LABEL, "usable_arenas");
 	if (n == 0)
 		draw_element(v, cv, row, col, 0, "NULL");
+	if (v->places_covered && n > 1) {
+		canvas_text(cv, row, col + 1, STYLE_LINK, "?");
+		return;
+	}
 	for (i = 0; i < n && i < LIST_SHOWN; i++) {
 		if (!pym_arena(h, list[i], &a))
 			return;
@@ -132,6 +136,10 @@ draw_freepools(const struct view *v, struct canvas *cv, int row, int col)
 	    STYLE_LABEL, "freepools");
 	if (n == 0)
 		draw_element(v, cv, row, col, 0, "NULL");
+	if (v->places_covered && n > 0) {
+		canvas_text(cv, row, col + 1, STYLE_LINK, "?");
+		return;
+	}
 	for (i = 0; i < n && i < LIST_SHOWN; i++) {
 		snprintf(text, sizeof(text), "%u.%u", list[i].arena,
 		    list[i].pool);

@@ -9,6 +9,7 @@
 
 #include "lesson/lesson.h"
 #include "lesson/runner.h"
+#include "support/i18n.h"
 #include "support/utf8.h"
 #include "view/pane.h"
 
@@ -101,11 +102,27 @@ gives_away(const struct pane_class *p)
 	    p == &pane_layers;
 }
 
+static void
+draw_covered(struct canvas *cv)
+{
+	pane_title(cv, _("COVERED"), _("while the question is open; peek "
+	    "uncovers it"));
+}
+
+static void
+measure(const struct view *v, int cols, const struct pane_class *class,
+    struct layout_pane *out)
+{
+	class->measure(v, cols, out);
+	if (v->covered && gives_away(class)) {
+		out->min_rows = out->want_rows = 1;
+		out->grow = false;
+	}
+}
+
 static bool
 is_there(const struct view *v, size_t i, bool wide)
 {
-	if (v->covered && gives_away(panes[i].class))
-		return false;
 	if ((panes[i].extras & WITH(v->extra)) == 0 ||
 	    (panes[i].flags & SPARE) != 0 || !lesson_allows(v, i))
 		return false;
@@ -173,7 +190,7 @@ place(struct view *v, const struct canvas *cv, struct frame *f)
 	cols = f->wide ? f->area.cols / 2 : f->area.cols;
 	pane_lesson_prepare(v, cols, cv->glyphs);
 	for (i = 0; i < NPANES; i++) {
-		panes[i].class->measure(v, cols, &f->wants[i]);
+		measure(v, cols, panes[i].class, &f->wants[i]);
 		if (!is_there(v, i, f->wide))
 			f->wants[i].hidden = true;
 		f->wants[i].side = f->wide && (f->wants[i].side ||
@@ -333,7 +350,10 @@ draw_panes(struct view *v, struct canvas *cv, const struct frame *f)
 		if (f->places[i].rows < 1)
 			continue;
 		outer = canvas_enter(cv, f->places[i]);
-		panes[i].class->draw(v, cv);
+		if (v->covered && gives_away(panes[i].class))
+			draw_covered(cv);
+		else
+			panes[i].class->draw(v, cv);
 		canvas_leave(cv, outer);
 	}
 }

@@ -95,7 +95,9 @@ arena_field(const struct view *v, struct canvas *cv, int col, uint32_t arena,
 {
 	char text[32] = "NULL";
 
-	if (value != PYM_NONE)
+	if (v->places_covered)
+		snprintf(text, sizeof(text), "?");
+	else if (value != PYM_NONE)
 		snprintf(text, sizeof(text), _("arena %u"), value);
 	return pane_field(v, cv, 1, col, name, pane_arena_field(v, arena,
 	    name), 8, text);
@@ -111,7 +113,9 @@ draw_fields(const struct view *v, struct canvas *cv,
 
 	if (session_profile(v->session)->policy == PYM_POLICY_ONE_FREEPOOLS)
 		return;
-	if (a->ncarved < a->ntotalpools)
+	if (v->places_covered)
+		snprintf(text, sizeof(text), "?");
+	else if (a->ncarved < a->ntotalpools)
 		snprintf(text, sizeof(text), "%u.%u", a->index, a->ncarved);
 	else
 		snprintf(text, sizeof(text), "%s", _("(end)"));
@@ -138,6 +142,10 @@ draw_freepools(const struct view *v, struct canvas *cv,
 	    one ? _("freepools of all arenas") : "freepools");
 	int end = canvas_cols(cv) - 28;
 
+	if (v->places_covered) {
+		canvas_text(cv, 2, col + 1, STYLE_LINK, "?");
+		return;
+	}
 	for (i = 0; i < n && col < end; i++) {
 		col = canvas_glyph(cv, 2, col + 1, STYLE_LINK, GLYPH_ARROW);
 		col = canvas_printf(cv, 2, col + 1, STYLE_POOL_EMPTY,

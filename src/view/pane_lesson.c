@@ -39,12 +39,15 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 	};
 }
 
-/* Shows the end of the page, or as much of what is fresh as fits. */
+/* Shows the end of the page, or as much of what is fresh as fits; and the end
+   still where that was shown and the pane has another height now. */
 static void
 follow(struct view *v, size_t rows)
 {
 	size_t end = v->page.count > rows ? v->page.count - rows : 0;
 
+	if (!v->lesson_moved && v->lesson_below == 0)
+		v->lesson_scroll = end;
 	if (v->lesson_moved)
 		v->lesson_scroll = end < v->page.fresh ? end : v->page.fresh;
 	if (v->lesson_scroll > end)

@@ -235,7 +235,10 @@ draw_link(const struct view *v, struct canvas *cv, int row, int col,
 {
 	struct strbuf text = STRBUF_INIT;
 
-	explain_place(v->session, to, &text);
+	if (v->places_covered)
+		strbuf_puts(&text, "?");
+	else
+		explain_place(v->session, to, &text);
 	col = draw_field(v, cv, row, col, p, name, offset,
 	    strbuf_text(&text));
 	strbuf_free(&text);

@@ -8,6 +8,7 @@
 #include "view/pane.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "support/i18n.h"
 
@@ -52,7 +53,10 @@ draw_pool(struct view *v, struct canvas *cv, int row, int col,
 {
 	int from;
 
-	col = canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
+	if (v->places_covered)
+		col = canvas_text(cv, row, col + 2, STYLE_LINK, "?");
+	else
+		col = canvas_glyph(cv, row, col + 1, STYLE_LINK, GLYPH_ARROW);
 	from = col + 1;
 	col = canvas_printf(cv, row, from, STYLE_POOL_USED |
 	    (changes_block(&v->changes, pool, PYM_NONE) ? MARK_CHANGED : 0),
@@ -61,6 +65,16 @@ draw_pool(struct view *v, struct canvas *cv, int row, int col,
 	    .rect = { row, from, 1, col - from }, .first = pool.pool,
 	    .end = pool.pool + 1, .pool = { pool.arena, 0 } });
 	return col;
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct pym_pool_ref *p = a, *q = b;
+
+	if (p->arena != q->arena)
+		return p->arena < q->arena ? -1 : 1;
+	return (p->pool > q->pool) - (p->pool < q->pool);
 }
 
 static int
@@ -85,6 +99,8 @@ draw_ring(struct view *v, struct canvas *cv, int row, int col, int width,
 	col = canvas_printf(cv, row, col, STYLE_LABEL, "%*u B",
 	    changes_word(&v->changes, entry, 16) ? 4 : 5,
 	    pym_class_size(session_profile(v->session), szidx));
+	if (v->places_covered)
+		qsort(pools, n, sizeof(pools[0]), by_place);
 	for (i = 0; i < n; i++) {
 		if (col + pool_columns(pools[i]) + (i + 1 < n ? 4 : 0) > end)
 			break;

@@ -185,6 +185,7 @@ view_lesson_back(struct view *v)
 		return false;
 	v->lesson_scroll = v->lesson_scroll - v->page.fresh > rows ?
 	    v->lesson_scroll - rows : v->page.fresh;
+	v->lesson_below++;		/* or more: it is no longer the end */
 	return true;
 }
 
@@ -200,6 +201,7 @@ view_scroll(struct view *v, int rows)
 	}
 	v->lesson_scroll = rows < 0 && v->lesson_scroll < (size_t)-rows ? 0 :
 	    v->lesson_scroll + (size_t)rows;
+	v->lesson_below += rows < 0;
 }
 
 bool

@@ -82,6 +82,8 @@ struct view {
 
 	bool covered;			/* a question is open: nothing is shown
 					   that would answer it */
+	bool places_covered;		/* it asks where memory comes from: nor
+					   which list begins with what */
 	bool asked;			/* the lines were said since then */
 	bool help;			/* all keys and the legend, instead */
 

@@ -1,0 +1,189 @@
+/* stream.c - the quick way through a session that keeps no history. */
+#include "config.h"
+
+#include "session/stream.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "session/inside.h"
+#include "support/xalloc.h"
+
+struct place {
+	void *p;		/* real; NULL: nothing lives here */
+	uint64_t size;		/* bytes asked for, times 2, plus 1 if it lies
+				   in a pool; of an unused place: the next
+				   unused one */
+};
+
+struct stream {
+	struct session *session;
+	struct moment *now;	/* of the session */
+	struct pym_heap *heap;
+	uint64_t threshold;	/* of the profile */
+	struct place *places;	/* by handle; the first is none */
+	uint32_t count;
+	size_t room;
+	uint32_t unused;	/* the place to use first; 0: none */
+};
+
+struct stream *
+stream_new(struct session *s)
+{
+	struct stream *st = xcalloc(1, sizeof *st);
+
+	assert(session_streams(s));
+	st->session = s;
+	st->now = &s->now;
+	st->heap = s->heap;
+	st->threshold = s->profile.threshold;
+	st->places = xgrow(NULL, &st->room, 1024, sizeof *st->places);
+	st->count = 1;
+	s->bases = BASES_NEW;
+	return st;
+}
+
+void
+stream_free(struct stream *st)
+{
+	if (st == NULL)
+		return;
+	st->session->bases = BASES_AGAIN;
+	free(st->places);
+	free(st);
+}
+
+static void __attribute__((noinline, cold))
+grow(struct stream *st)
+{
+	st->places = xgrow(st->places, &st->room, st->room + 1,
+	    sizeof *st->places);
+}
+
+static inline uint32_t
+take_place(struct stream *st)
+{
+	uint32_t block = st->unused;
+
+	if (block != 0) {
+		st->unused = (uint32_t)st->places[block].size;
+		return block;
+	}
+	if (st->count == st->room)
+		grow(st);
+	return st->count++;
+}
+
+static inline void
+end_place(struct stream *st, struct place *place)
+{
+	struct moment *now = st->now;
+	uint64_t size = place->size >> 1;
+
+	now->asked -= size;
+	if (place->size & 1)
+		now->pooled -= size;
+}
+
+/* P is what the heap gave for SIZE bytes: it has PLACE now. */
+static inline void
+fill(struct stream *st, struct place *place, void *p, uint64_t size)
+{
+	struct moment *now = st->now;
+	bool pooled = size <= st->threshold && pym_in_pool(st->heap, p);
+
+	place->p = p;
+	place->size = size << 1 | pooled;
+	now->asked += size;
+	if (pooled)
+		now->pooled += size;
+	if (now->asked > now->peak_bytes) {
+		now->peak_bytes = now->asked;
+		now->peak_event = now->event;
+	}
+}
+
+/* The bases that arenas took stay taken. */
+static void __attribute__((noinline, cold))
+keep_bases(struct session *s)
+{
+	s->told_first += s->told_taken;
+	s->told_count -= s->told_taken;
+	s->told_taken = 0;
+}
+
+static inline uint32_t
+settle(struct stream *st, void *p, uint64_t size)
+{
+	uint32_t block;
+
+	if (st->session->told_taken != 0)
+		keep_bases(st->session);
+	if (p == NULL)
+		return STREAM_NO_BLOCK;
+	st->now->event++;
+	st->now->live++;
+	block = take_place(st);
+	fill(st, &st->places[block], p, size);
+	return block;
+}
+
+uint32_t
+stream_malloc(struct stream *st, uint64_t size)
+{
+	return settle(st, pym_malloc(st->heap, size), size);
+}
+
+uint32_t
+stream_calloc(struct stream *st, uint64_t nelem, uint64_t size)
+{
+	return settle(st, pym_calloc(st->heap, nelem, size), nelem * size);
+}
+
+uint32_t
+stream_realloc(struct stream *st, uint32_t block, uint64_t size)
+{
+	struct place *place = &st->places[block];
+	void *p = pym_realloc(st->heap, place->p, size);
+
+	if (st->session->told_taken != 0)
+		keep_bases(st->session);
+	if (p == NULL)
+		return STREAM_NO_BLOCK;
+	st->now->event++;
+	end_place(st, place);
+	fill(st, place, p, size);
+	return block;
+}
+
+void
+stream_end_first(struct stream *st, uint32_t block)
+{
+	struct place *place = &st->places[block];
+
+	pym_free(st->heap, place->p);
+	st->now->live--;
+	end_place(st, place);
+	place->p = NULL;
+	place->size = st->unused;
+	st->unused = block;
+}
+
+void
+stream_end(struct stream *st, uint32_t block)
+{
+	st->now->event++;
+	stream_end_first(st, block);
+}
+
+void
+stream_nothing(struct stream *st)
+{
+	st->now->event++;
+}
+
+void *
+stream_block(const struct stream *st, uint32_t block)
+{
+	return st->places[block].p;
+}

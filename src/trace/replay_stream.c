@@ -1,0 +1,241 @@
+/*
+ * replay_stream.c - calls of a trace into a session that keeps nothing: the
+ * same rules as in replay.c, by the shortest way, since here the time goes
+ * that a replay of millions of calls takes.
+ */
+#include "config.h"
+
+#include "support/i18n.h"
+#include "trace/replay_inside.h"
+
+/* The live block that REF names; it is forgotten. */
+static inline uint32_t
+take(struct replay *p, const struct trace_ref *ref)
+{
+	uint32_t *in, block;
+
+	switch (ref->kind) {
+	case TRACE_SLOT:
+		in = replay_slot(p, ref->slot);
+		block = *in;
+		*in = STREAM_NO_BLOCK;
+		return block;
+	case TRACE_ADDRESS:
+		return address_map_take(&p->addresses, ref->address);
+	case TRACE_NAME:
+		return name_map_take(&p->names, ref->name, ref->length);
+	default:
+		return STREAM_NO_BLOCK;
+	}
+}
+
+/* REF names BLOCK from now on; what it named before, or NO_BLOCK. */
+static inline uint32_t
+put(struct replay *p, const struct trace_ref *ref, uint32_t block)
+{
+	uint32_t *in, before;
+
+	switch (ref->kind) {
+	case TRACE_SLOT:
+		in = replay_slot(p, ref->slot);
+		before = *in;
+		*in = block;
+		return before;
+	case TRACE_ADDRESS:
+		return address_map_put(&p->addresses, ref->address, block);
+	default:
+		return name_map_put(&p->names, ref->name, ref->length, block);
+	}
+}
+
+static uint32_t
+find(struct replay *p, const struct trace_ref *ref)
+{
+	switch (ref->kind) {
+	case TRACE_SLOT:
+		return *replay_slot(p, ref->slot);
+	case TRACE_ADDRESS:
+		return address_map_get(&p->addresses, ref->address);
+	case TRACE_NAME:
+		return name_map_get(&p->names, ref->name, ref->length);
+	default:
+		return STREAM_NO_BLOCK;
+	}
+}
+
+static bool __attribute__((noinline))
+do_nothing(struct replay *p, uint64_t *count)
+{
+	++*count;
+	stream_nothing(p->stream);
+	return true;
+}
+
+/* What lives where the result is to be: its free was missed.  False: that is
+   refused. */
+static bool __attribute__((noinline))
+end_older(struct replay *p, uint32_t older)
+{
+	if (replay_refuses(p, _("the result is a block that lives: its free "
+	    "is missing, and --strict repairs nothing")))
+		return false;
+	p->counts.missed_frees++;
+	take(p, &p->record.result);
+	stream_end_first(p->stream, older);
+	return true;
+}
+
+/* The record's result is BLOCK, or there was no memory for it. */
+static inline bool
+gave(struct replay *p, uint32_t block)
+{
+	if (block == STREAM_NO_BLOCK)
+		return do_nothing(p, &p->counts.not_replayed);
+	if (p->flags & REPLAY_VERIFY)
+		p->outcome.p = stream_block(p->stream, block);
+	return true;
+}
+
+/* A block that is new, where its place may be taken, or is a name. */
+static bool __attribute__((noinline))
+play_any_new(struct replay *p)
+{
+	const struct trace_record *rec = &p->record;
+	uint32_t older = find(p, &rec->result), block;
+
+	if (older != STREAM_NO_BLOCK && !end_older(p, older))
+		return false;
+	block = rec->kind == TRACE_CALLOC ?
+	    stream_calloc(p->stream, rec->count, rec->size) :
+	    stream_malloc(p->stream, rec->size);
+	if (block != STREAM_NO_BLOCK)
+		put(p, &rec->result, block);
+	return gave(p, block);
+}
+
+/* What nearly all calls are. */
+static inline bool
+play_malloc(struct replay *p)
+{
+	const struct trace_record *rec = &p->record;
+	struct address_slot *place;
+	uint32_t block, *in;
+
+	switch (rec->result.kind) {
+	case TRACE_SLOT:
+		in = replay_slot(p, rec->result.slot);
+		if (*in != STREAM_NO_BLOCK)
+			break;
+		*in = block = stream_malloc(p->stream, rec->size);
+		return gave(p, block);
+	case TRACE_ADDRESS:
+		place = address_map_slot(&p->addresses,
+		    rec->result.address);
+		if (place->value != STREAM_NO_BLOCK)
+			break;
+		block = stream_malloc(p->stream, rec->size);
+		if (block != STREAM_NO_BLOCK)
+			address_map_fill(&p->addresses, place,
+			    rec->result.address, block);
+		return gave(p, block);
+	case TRACE_NULL:
+		return do_nothing(p, &p->counts.null_results);
+	case TRACE_NAME:
+		break;
+	}
+	return play_any_new(p);
+}
+
+static bool __attribute__((noinline))
+play_realloc(struct replay *p)
+{
+	const struct trace_record *rec = &p->record;
+	uint32_t block = find(p, &rec->old), older;
+
+	if (block == STREAM_NO_BLOCK) {
+		if (rec->old.kind == TRACE_NULL)
+			return play_any_new(p);
+		if (replay_refuses(p, _("the realloc is of a block that does "
+		    "not live, and --strict repairs nothing")))
+			return false;
+		p->counts.unknown_reallocs++;
+		return play_any_new(p);
+	}
+	older = find(p, &rec->result);
+	if (older != STREAM_NO_BLOCK && older != block &&
+	    !end_older(p, older))
+		return false;
+	if (stream_realloc(p->stream, block, rec->size) == STREAM_NO_BLOCK)
+		return gave(p, STREAM_NO_BLOCK);
+	if (older != block) {
+		take(p, &rec->old);
+		put(p, &rec->result, block);
+	}
+	return gave(p, block);
+}
+
+static inline bool
+play_free(struct replay *p)
+{
+	uint32_t block = take(p, &p->record.old);
+
+	if (block != STREAM_NO_BLOCK) {
+		stream_end(p->stream, block);
+		return true;
+	}
+	if (p->record.old.kind == TRACE_NULL)
+		return do_nothing(p, &p->counts.null_frees);
+	if (replay_refuses(p, _("the free is of a block that does not live, "
+	    "and --strict repairs nothing")))
+		return false;
+	return do_nothing(p, &p->counts.unknown_frees);
+}
+
+static inline bool
+play(struct replay *p, enum trace_kind kind)
+{
+	if (kind == TRACE_FREE) {
+		p->counts.frees++;
+		return play_free(p);
+	}
+	if (kind == TRACE_MALLOC) {
+		p->counts.mallocs++;
+		return play_malloc(p);
+	}
+	if (kind == TRACE_CALLOC)
+		p->counts.callocs++;
+	else
+		p->counts.reallocs++;
+	if (p->record.result.kind == TRACE_NULL)
+		return do_nothing(p, &p->counts.null_results);
+	return kind == TRACE_REALLOC ? play_realloc(p) : play_any_new(p);
+}
+
+/* The trace gives no more records; why. */
+static enum replay_status __attribute__((noinline, cold))
+stop(enum trace_status status)
+{
+	return status == TRACE_END ? REPLAY_END : REPLAY_ERROR;
+}
+
+enum replay_status
+replay_stream_run(struct replay *p, uint64_t n)
+{
+	enum trace_status status;
+
+	while ((status = trace_next(p->trace, &p->record)) == TRACE_RECORD) {
+		if (p->record.kind > TRACE_FREE) {
+			replay_aside(p);
+			continue;
+		}
+		p->outcome.p = NULL;
+		if (!play(p, p->record.kind))
+			return REPLAY_ERROR;
+		p->counts.events++;
+		if (p->flags & REPLAY_VERIFY)
+			replay_verify_call(p);
+		if (--n == 0)
+			return REPLAY_EVENT;
+	}
+	return stop(status);
+}
