@@ -364,7 +364,8 @@ check_options(const struct options *o)
 	if (o->pane == NULL)
 		return true;
 	usage_error(_("--pane '%s': it is screen, heap, arena, pool, blocks, "
-	    "block, usedpools, trick, lists, layers, event or time"),
+	    "block, usedpools, trick, lists, layers, freelists, "
+	    "event or time"),
 	    o->pane);
 	return false;
 }

@@ -73,7 +73,7 @@ static const struct option_row rows[] = {
 	    N_("as goto: an event, 37%, peak, a mark; the end unless given") },
 	{ "pane", 0, OPTION_PANE, N_("PANE"), OPTION_RENDER,
 	    N_("screen, heap, arena, pool, blocks, block, usedpools, trick, "
-	    "lists, layers, event, time") },
+	    "lists, layers, freelists, event, time") },
 	{ "look", 0, OPTION_LOOK, N_("A.P[.B]"), OPTION_RENDER,
 	    N_("at this pool or block; else at what happened last") },
 	{ "plot", 0, OPTION_PLOT, NULL, OPTION_RENDER,

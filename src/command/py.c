@@ -16,25 +16,34 @@
 
 /* ---- in words ------------------------------------------------------------ */
 
+/* "PyObject_Malloc", or "malloc" of the C library. */
+static void
+put_function(const struct request *r, struct strbuf *out)
+{
+	static const char *const names[][REQUEST_FREE + 1] = {
+		[REQUEST_OBJECT] = { "PyObject_Malloc", "PyObject_Calloc",
+		    "PyObject_Realloc", "PyObject_Free" },
+		[REQUEST_MEM] = { "PyMem_Malloc", "PyMem_Calloc",
+		    "PyMem_Realloc", "PyMem_Free" },
+		[REQUEST_LIBRARY] = { "malloc", "calloc", "realloc",
+		    "free" },
+	};
+
+	strbuf_puts(out, names[r->domain][r->kind]);
+}
+
 static void
 put_call(const struct request *r, struct strbuf *out)
 {
-	const char *family = r->domain == REQUEST_OBJECT ? "PyObject" :
-	    "PyMem";
-
-	if (r->domain == REQUEST_LIBRARY)
-		family = "PyMem (malloc)";
+	put_function(r, out);
 	if (r->kind == REQUEST_MALLOC)
-		strbuf_printf(out, "%s_Malloc(%" PRIu64 ")", family,
-		    r->size);
+		strbuf_printf(out, "(%" PRIu64 ")", r->size);
 	else if (r->kind == REQUEST_CALLOC)
-		strbuf_printf(out, "%s_Calloc(%" PRIu64 ", %" PRIu64 ")",
-		    family, r->nelem, r->size);
+		strbuf_printf(out, "(%" PRIu64 ", %" PRIu64 ")", r->nelem,
+		    r->size);
 	else if (r->kind == REQUEST_REALLOC)
-		strbuf_printf(out, "%s_Realloc(%s, %" PRIu64 ")", family,
-		    r->nelem != 0 ? "NULL" : "p", r->size);
-	else
-		strbuf_printf(out, "%s_Free", family);
+		strbuf_printf(out, "(%s, %" PRIu64 ")", r->nelem != 0 ?
+		    "NULL" : "p", r->size);
 }
 
 /* "the free list of tuples of 3". */
@@ -69,11 +78,11 @@ put_block(const struct session *s, const struct objects *o,
 	if (number == 0 || !session_block(s, number, &b))
 		return;
 	strbuf_printf(out, ": $%u", number);
-	if (b.live && r->kind != REQUEST_FREE)
+	if (b.live && r->kind < REQUEST_FREE)
 		strbuf_printf(out, _(" at 0x%" PRIx64), b.address);
 }
 
-void
+static void
 py_request(const struct session *s, const struct objects *o,
     const struct request *r, struct strbuf *out)
 {
@@ -99,13 +108,47 @@ py_request(const struct session *s, const struct objects *o,
 	put_block(s, o, r, out);
 }
 
+/* How many like steps R[0] begins that say nothing of their own. */
+static size_t
+run_of(const struct request *r, size_t n)
+{
+	size_t i = 1;
+
+	while (i < n && r[0].kind == REQUEST_SHARED &&
+	    r[i].kind == REQUEST_SHARED && strcmp(r[i].what, r[0].what) == 0)
+		i++;
+	return i;
+}
+
+void
+py_steps(struct console *c, const struct objects *o,
+    const struct request *r, size_t n)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t i, run;
+	uint64_t rows = 0;
+
+	for (i = 0; i < n; i += run, rows++) {
+		run = run_of(r + i, n - i);
+		if (!console_row(c, rows))
+			continue;
+		strbuf_clear(&text);
+		py_request(c->session, o, &r[i], &text);
+		if (run > 1)
+			strbuf_printf(&text, _(" (%zu times)"), run);
+		console_line(c, objects_is_event(&r[i]) ? CONSOLE_CHANGED :
+		    CONSOLE_NORMAL, strbuf_text(&text));
+	}
+	console_cut(c, rows);
+	strbuf_free(&text);
+}
+
 /* ---- the statement ------------------------------------------------------- */
 
 static void
 answer(struct console *c, const struct objects *o)
 {
 	const struct request *r;
-	struct strbuf text = STRBUF_INIT;
 	uint64_t asked = 0;
 	size_t n, i;
 
@@ -115,14 +158,7 @@ answer(struct console *c, const struct objects *o)
 	if (asked == 0)
 		console_say(c, _("pymalloc is not asked; event %ju keeps the "
 		    "place in the history"), session_event(c->session));
-	for (i = 0; i < n && console_row(c, i); i++) {
-		strbuf_clear(&text);
-		py_request(c->session, o, &r[i], &text);
-		console_line(c, objects_is_event(&r[i]) ? CONSOLE_CHANGED :
-		    CONSOLE_NORMAL, strbuf_text(&text));
-	}
-	console_cut(c, n);
-	strbuf_free(&text);
+	py_steps(c, o, r, n);
 }
 
 /* The event for request R. */

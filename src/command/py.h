@@ -2,10 +2,13 @@
 #ifndef POOLSCOPE_COMMAND_PY_H
 #define POOLSCOPE_COMMAND_PY_H
 
+#include "command/console.h"
 #include "objects/objects.h"
 
-/* Appends what became of R: "list object: PyObject_Malloc(56): $4 at ...". */
-void py_request(const struct session *s, const struct objects *o,
-    const struct request *r, struct strbuf *out);
+/* Gives a line for each of N steps, as far as a list may go: "list object:
+   PyObject_Malloc(56): $4 at 0x200000004070".  Like ones that ask nobody are
+   one line. */
+void py_steps(struct console *c, const struct objects *o,
+    const struct request *r, size_t n);
 
 #endif

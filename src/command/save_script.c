@@ -15,6 +15,7 @@
 
 #include "command/command.h"
 #include "command/ref.h"
+#include "objects/objects.h"
 #include "session/session.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
@@ -100,6 +101,20 @@ put_bytes(const struct saver *sv, const struct event *e)
 	fputs("\"\n", sv->f);
 }
 
+/* The statement of Python that begins with event N, if all of it is there:
+   its events; 0: there is none. */
+static uint64_t
+statement_length(const struct saver *sv, uint64_t n)
+{
+	uint64_t first, last;
+	const char *text = session_command_of(sv->s, n, &first, &last);
+
+	if (text == NULL || first != n || last > session_event(sv->s) ||
+	    objects_statement(text) == NULL)
+		return 0;
+	return last - first + 1;
+}
+
 /* How many events from N on make the elements 0, 1, 2 ... of one list, or
    like blocks without names; at least 1. */
 static uint64_t
@@ -114,7 +129,8 @@ run_length(const struct saver *sv, uint64_t n, const struct event *first)
 		if (first->name != SESSION_NO_NAME &&
 		    first->element == SESSION_WHOLE)
 			break;
-		if (!session_event_at(sv->s, n + i, &e, &gave) ||
+		if (statement_length(sv, n + i) != 0 ||
+		    !session_event_at(sv->s, n + i, &e, &gave) ||
 		    e.kind != first->kind || e.name != first->name ||
 		    e.size != first->size || e.nelem != first->nelem ||
 		    e.ends != SESSION_NO_BLOCK ||
@@ -174,6 +190,11 @@ save_event(struct saver *sv, uint64_t n)
 
 	if (!session_event_at(sv->s, n, &e, &gave))
 		return 1;
+	if (statement_length(sv, n) != 0) {
+		fprintf(sv->f, "%s\n", session_command_of(sv->s, n, NULL,
+		    NULL));
+		return statement_length(sv, n);
+	}
 	if (e.ends != SESSION_NO_BLOCK) {
 		fputs("free ", sv->f);
 		put_ref(sv, e.ends);

@@ -4,11 +4,32 @@
 #include <string.h>
 
 #include "command/plan.h"
+#include "command/py.h"
 #include "command/rows.h"
 #include "session/explain.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
+
+/*
+ * The statement of Python that the last event belongs to: its steps so far,
+ * and which of them asked whom.
+ */
+static void
+explain_statement(struct console *c)
+{
+	const struct objects *o = console_objects(c);
+	const struct request *r;
+	size_t n, done;
+
+	r = objects_present(o, &n, &done);
+	if (r == NULL)
+		return;
+	console_print(c, CONSOLE_TITLE, ngettext("%s: %zu step of %zu",
+	    "%s: %zu steps of %zu", done), session_command_of(c->session,
+	    session_event(c->session), NULL, NULL), done, n);
+	py_steps(c, o, r, done);
+}
 
 static enum command_status
 run_explain(struct console *c, const struct call *call)
@@ -16,6 +37,7 @@ run_explain(struct console *c, const struct call *call)
 	struct strbuf text = STRBUF_INIT;
 
 	(void)call;
+	explain_statement(c);
 	explain_event(c->session, &text);
 	console_lines(c, CONSOLE_NORMAL, strbuf_text(&text));
 	strbuf_free(&text);

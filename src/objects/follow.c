@@ -33,15 +33,14 @@ objects_start(struct objects *o, const struct pym_profile *profile)
 	/* Stock 3.6, and 3.7.0 to 3.7.3. */
 	if (o->gc_head == 32 && version > 300 && profile->alignment == 8)
 		o->gc_head = 24;
-	o->event = o->torn = 0;
+	o->event = o->torn = o->last = 0;
 	o->within = o->any = false;
 }
 
 /* ---- the commands -------------------------------------------------------- */
 
-/* The statement of a `py` command; NULL: TEXT is another one. */
-static const char *
-statement_of(const char *text)
+const char *
+objects_statement(const char *text)
 {
 	if (text == NULL || strncmp(text, "py", 2) != 0 ||
 	    (text[2] != ' ' && text[2] != '\t'))
@@ -90,6 +89,7 @@ repeat(struct objects *o, const struct session *s, const char *statement,
 	strbuf_free(&error);
 	bind_all(o, s, first);
 	o->any = true;
+	o->last = last;
 	return ok && event_count(o) == last - first + 1;
 }
 
@@ -106,8 +106,8 @@ advance(struct objects *o, const struct session *s, uint64_t now,
 		n = session_command_from(s, o->event + 1);
 		if (n == 0 || n > now)
 			break;
-		statement = statement_of(session_command_of(s, n, first,
-		    last));
+		statement = objects_statement(session_command_of(s, n,
+		    first, last));
 		if (statement != NULL && *last > now)
 			return true;
 		if (statement != NULL && !repeat(o, s, statement, *first,
@@ -133,7 +133,7 @@ objects_arrived(struct objects *o, const struct session *s)
 {
 	o->known = o->any = true;
 	o->line = session_line(s);
-	o->event = session_event(s);
+	o->event = o->last = session_event(s);
 }
 
 /* The steps of the first DONE of the last statement's events. */
@@ -192,6 +192,17 @@ objects_within(const struct objects *o, size_t *n, size_t *done)
 	*n = o->ahead->request_count;
 	*done = o->within_done;
 	return o->ahead->requests;
+}
+
+const struct request *
+objects_present(const struct objects *o, size_t *n, size_t *done)
+{
+	if (o->within)
+		return objects_within(o, n, done);
+	if (!o->any || o->last != o->event)
+		return NULL;
+	*n = *done = o->request_count;
+	return o->requests;
 }
 
 uint64_t

@@ -100,6 +100,7 @@ struct objects {
 
 	/* where in the session it stands (follow.c) */
 	uint64_t line, event;
+	uint64_t last;		/* the last event of the last statement */
 	bool known;
 	bool any;
 	uint64_t torn;

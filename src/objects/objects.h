@@ -73,6 +73,9 @@ struct request {
 	const char *what;	/* N_: what the block is: "list object" */
 };
 
+/* The statement of a `py` command; NULL: TEXT is another one. */
+const char *objects_statement(const char *text);
+
 struct objects *objects_new(void);
 void objects_free(struct objects *o);
 
@@ -108,6 +111,10 @@ void objects_arrived(struct objects *o, const struct session *s);
 /* The requests of a command in whose midst the session is; NULL: it is not
    in one.  *DONE of its *N steps are done. */
 const struct request *objects_within(const struct objects *o, size_t *n,
+    size_t *done);
+/* The same for the command that made the last event, done or not; NULL: that
+   was none of Python's. */
+const struct request *objects_present(const struct objects *o, size_t *n,
     size_t *done);
 
 /*

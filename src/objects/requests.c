@@ -261,7 +261,7 @@ take_unicode(struct objects *o, struct object *u, uint64_t need)
 
 	if (s->count == 0) {
 		u->block = ask(o, REQUEST_OBJECT, o->rules->wide_head,
-		    N_("str object"));
+		    N_("unicode object"));
 	} else {
 		s->count--;
 		u->block = s->blocks[s->count];

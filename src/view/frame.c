@@ -37,6 +37,7 @@ static const struct {
 	unsigned zooms, extras, flags;
 } panes[] = {
 	{ &pane_lesson, ANY, ANY, 0 },
+	{ &pane_freelists, ANY, NOT(WITH(EXTRA_TRICK)), ASKED },
 	{ &pane_heap, AT(ZOOM_HEAP), WITH(EXTRA_NONE), ASKED },
 	{ &pane_arena, AT(ZOOM_ARENA), WITH(EXTRA_NONE), ASKED },
 	{ &pane_arenas, AT(ZOOM_POOL), NOT(WITH(EXTRA_TRICK)), 0 },
@@ -99,7 +100,7 @@ static bool
 gives_away(const struct pane_class *p)
 {
 	return p == &pane_block || p == &pane_trick || p == &pane_lists ||
-	    p == &pane_layers;
+	    p == &pane_layers || p == &pane_freelists;
 }
 
 static void

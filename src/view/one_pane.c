@@ -26,6 +26,7 @@ static const struct one_pane {
 	{ "trick", &pane_trick, ZOOM_POOL, EXTRA_TRICK },
 	{ "lists", &pane_lists, ZOOM_POOL, EXTRA_LISTS },
 	{ "layers", &pane_layers, ZOOM_POOL, EXTRA_LAYERS },
+	{ "freelists", &pane_freelists, ZOOM_POOL, EXTRA_NONE },
 	{ "event", &pane_event, ZOOM_POOL, EXTRA_NONE },
 	{ "time", &pane_time, ZOOM_POOL, EXTRA_NONE },
 };

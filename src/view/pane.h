@@ -17,6 +17,8 @@ struct pane_class {
 };
 
 extern const struct pane_class pane_lesson;
+/* Above the heap. */
+extern const struct pane_class pane_freelists;
 /* The heap at each zoom. */
 extern const struct pane_class pane_heap;
 extern const struct pane_class pane_arena;

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "objects/objects.h"
 #include "session/event.h"
 #include "support/i18n.h"
 
@@ -175,6 +176,41 @@ say_decision(const struct view *v, struct way *w,
 	}
 }
 
+/* A step that needed no call. */
+static void
+say_served(struct way *w, const struct request *r)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_printf(&text, "%s: %s", _(r->what), r->kind == REQUEST_REUSED ?
+	    _("from its free list") : r->kind == REQUEST_KEPT ?
+	    _("onto its free list") : _("always there"));
+	say(w, OBJECTS, strbuf_text(&text));
+	strbuf_free(&text);
+}
+
+/*
+ * What the objects' layer did since the last request before this event's: it
+ * says what is asked for, or that nobody need be asked.
+ */
+static void
+say_objects(const struct view *v, struct way *w)
+{
+	const struct request *r;
+	size_t n, done, i, start;
+
+	objects_follow(v->objects, v->session);
+	r = objects_present(v->objects, &n, &done);
+	if (r == NULL)
+		return;
+	for (start = done; start > 0 && !objects_is_event(&r[start - 1]);)
+		start--;
+	if (start > 0)
+		say(w, OBJECTS, _(r[start - 1].what));
+	for (i = start; i < done; i++)
+		say_served(w, &r[i]);
+}
+
 static void
 find_way(const struct view *v, struct way *w)
 {
@@ -188,6 +224,8 @@ find_way(const struct view *v, struct way *w)
 	if (at == 0 || !session_event_at(v->session, at, &e, &gave))
 		return;
 	event_typed(v->session, &e, at, &w->did[OBJECTS]);
+	if (taken == 0)
+		say_objects(v, w);
 	for (i = 0; i < (taken > 0 && taken < n ? taken : n); i++)
 		say_decision(v, w, &d[i]);
 }

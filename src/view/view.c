@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "objects/objects.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
 #include "support/xalloc.h"
@@ -25,6 +26,7 @@ view_init(struct view *v, struct session *s)
 	*v = (struct view){
 		.session = s, .pool = no_pool, .block = PYM_NONE,
 		.szidx = 3, .zoom = ZOOM_POOL, .per_row = 1,
+		.objects = objects_new(),
 	};
 	view_follow(v);
 }
@@ -45,6 +47,7 @@ view_end(struct view *v)
 {
 	forget_lines(v);
 	free(v->lines);
+	objects_free(v->objects);
 	changes_free(&v->changes);
 	targets_free(&v->targets);
 	strbuf_free(&v->command);

@@ -30,6 +30,7 @@
 #include "view/target.h"
 #include "view/times.h"
 
+struct objects;
 struct runner;
 
 /*
@@ -61,6 +62,7 @@ struct view_line {
 struct view {
 	struct session *session;	/* not the view's own */
 	struct changes changes;		/* by the last event or decision */
+	struct objects *objects;	/* Python's, when drawn last */
 
 	/* where one looks */
 	enum view_zoom zoom;
