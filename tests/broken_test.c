@@ -274,6 +274,29 @@ reports_come_before_arenas(void **state)
 	end(&t);
 }
 
+static void
+the_screen_says_so(void **state)
+{
+	struct screen s;
+
+	(void)state;
+	screen_open(&s, "classic");
+	screen_do(&s, THREE "free a");
+	assert_null(strstr(screen_text(&s, 24, 80, GLYPHS_ASCII),
+	    "DAMAGED"));
+	screen_do(&s, "free! a");
+	screen_text(&s, 24, 80, GLYPHS_ASCII);
+	assert_true(screen_has(&s, "event 5 of 5  DAMAGED"));
+	assert_true(screen_has(&s, "-> 0 -> ..."));
+	screen_do(&s, "x = alloc 28\ny = alloc 28\n:in");
+	screen_text(&s, 24, 80, GLYPHS_ASCII);
+	assert_true(screen_has(&s, "x+y"));
+	screen_do(&s, "back 3");
+	screen_text(&s, 24, 80, GLYPHS_ASCII);
+	assert_false(screen_has(&s, "DAMAGED"));
+	screen_close(&s);
+}
+
 /* ---- anything at all ---------------------------------------------------- */
 
 static uint64_t chance_state;
@@ -460,6 +483,7 @@ main(void)
 		cmocka_unit_test(a_broken_heap_is_saved),
 		cmocka_unit_test(debug_hooks_find_it),
 		cmocka_unit_test(reports_come_before_arenas),
+		cmocka_unit_test(the_screen_says_so),
 		cmocka_unit_test(anything_can_be_looked_at),
 	};
 
