@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "session/inside.h"
+#include "support/large.h"
 #include "support/xalloc.h"
 
 struct place {
@@ -39,6 +40,7 @@ stream_new(struct session *s)
 	st->threshold = s->profile.threshold;
 	st->places = xgrow(NULL, &st->room, 1024, sizeof *st->places);
 	st->count = 1;
+	pym_heap_expect_much(st->heap);
 	s->bases = BASES_NEW;
 	return st;
 }
@@ -58,6 +60,7 @@ grow(struct stream *st)
 {
 	st->places = xgrow(st->places, &st->room, st->room + 1,
 	    sizeof *st->places);
+	large_expect(st->places, st->room * sizeof *st->places);
 }
 
 static inline uint32_t
