@@ -165,8 +165,7 @@ struct pym_heap *pym_heap_new(const struct pym_profile *profile,
     enum pym_status *status);
 void pym_heap_free(struct pym_heap *heap);	/* NULL is allowed */
 
-/* Much of HEAP's memory is going to be used: the system may give it in larger
-   pieces, which is quicker.  Nothing else differs. */
+/* Much will be used: the system may give it in larger, quicker pieces. */
 void pym_heap_expect_much(struct pym_heap *heap);
 
 const struct pym_profile *pym_heap_profile(const struct pym_heap *heap);
@@ -318,6 +317,13 @@ typedef void (*pym_observer_fn)(void *ctx, const struct pym_decision *d);
  */
 const char *pym_decision_function(const struct pym_profile *p,
     enum pym_decision_kind kind);
+
+/*
+ * What an operation writes is noted, so that it can be undone; where there is
+ * no memory for a note in the middle of it, it can be neither finished nor
+ * undone, and FN is called, which must not return.  Without one: abort().
+ */
+void pym_on_no_memory(void (*fn)(void));
 
 /* The operation keeps OBSERVER and CTX; NULL when memory is short. */
 struct pym_operation *pym_operation_new(struct pym_heap *heap,
@@ -520,10 +526,6 @@ uint64_t pym_address_of(const struct pym_heap *heap,
  */
 bool pym_arena_offset(const struct pym_heap *heap, const void *p,
     uint64_t *ordinal, uint64_t *offset);
-
-/* Whether P, a block that was handed out, lies in a pool: else it is the
-   system allocator's. */
-bool pym_in_pool(const struct pym_heap *heap, const void *p);
 
 /* Translations; pym_real is NULL outside the heap's memory in use. */
 uint64_t pym_nominal(const struct pym_heap *heap, const void *p);

@@ -93,7 +93,9 @@ static inline void
 fill(struct stream *st, struct place *place, void *p, uint64_t size)
 {
 	struct moment *now = st->now;
-	bool pooled = size <= st->threshold && pym_in_pool(st->heap, p);
+	uint64_t ordinal, offset;
+	bool pooled = size <= st->threshold &&
+	    pym_arena_offset(st->heap, p, &ordinal, &offset);
 
 	place->p = p;
 	place->size = size << 1 | pooled;
