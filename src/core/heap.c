@@ -173,6 +173,7 @@ set_figures(struct pym_heap *h, const struct pym_profile *p)
 	h->class_shift = log2_of(p->alignment);
 	h->arena_size = p->arena_size;
 	h->arena_shift = log2_of(p->arena_size);
+	h->hooks = pym_debug_of(p);
 	h->one_freepools = p->policy == PYM_POLICY_ONE_FREEPOOLS;
 	h->radix = p->address_test != PYM_TEST_ARENAINDEX;
 	if (h->radix)

@@ -17,6 +17,7 @@
 #include "view/frame.h"
 #include "view/help.h"
 #include "view/pane.h"
+#include "view/spark.h"
 
 static const struct pym_pool_ref no_pool = { PYM_NONE, PYM_NONE };
 
@@ -240,12 +241,14 @@ draw_moment(const struct view *v, struct strbuf *out)
 	if (decision == 0) {
 		strbuf_printf(out, _("event %" PRIu64 " of %" PRIu64),
 		    session_event(v->session), session_length(v->session));
-		return;
+	} else {
+		session_decisions(v->session, &n);
+		strbuf_printf(out, _("in event %" PRIu64 " of %" PRIu64
+		    ", decision %zu of %zu"), session_event(v->session) + 1,
+		    session_length(v->session), decision, n);
 	}
-	session_decisions(v->session, &n);
-	strbuf_printf(out, _("in event %" PRIu64 " of %" PRIu64
-	    ", decision %zu of %zu"), session_event(v->session) + 1,
-	    session_length(v->session), decision, n);
+	if (pym_damaged(session_heap(v->session)))
+		strbuf_puts(out, _("  DAMAGED"));
 }
 
 /* TEXT behind what is there, if all of it fits before END. */
@@ -301,7 +304,8 @@ view_draw_status(const struct view *v, struct canvas *cv)
 	strbuf_free(&moment);
 	strbuf_clear(&text);
 	draw_counts(v, &text);
-	draw_piece(cv, col, end, &text);
+	col = draw_piece(cv, col, end, &text);
+	spark_draw(v, cv, col, end);
 	canvas_text(cv, 0, end + 1, STYLE_STATUS, strbuf_text(&v->activity));
 	strbuf_free(&text);
 }
