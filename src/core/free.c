@@ -78,7 +78,8 @@ free_elsewhere(struct pym_heap *h, void *p)
 	return PYM_OK;
 }
 
-SELDOM static enum pym_status
+/* Not within free, whose shortest way it would make longer. */
+static __attribute__((noinline)) enum pym_status
 free_shifted(struct pym_heap *h, void *p)
 {
 	struct pool_header *pool = pool_of(h, p);

@@ -216,6 +216,13 @@ pym_heap_free(struct pym_heap *h)
 	free(h);
 }
 
+void
+pym_heap_expect_much(struct pym_heap *h)
+{
+	region_in_large_pieces(&h->arena_region);
+	region_in_large_pieces(&h->system_region);
+}
+
 const struct pym_profile *
 pym_heap_profile(const struct pym_heap *h)
 {

@@ -408,6 +408,8 @@ const struct system_header *pym_system_next(const struct pym_heap *h,
    ALIGN; false if they cannot be had. */
 bool region_reserve(struct region *r, uint64_t wanted, size_t size,
     size_t align);
+/* The system may give the region's memory in large pieces. */
+void region_in_large_pieces(struct region *r);
 void region_release(struct region *r);
 /* Makes the bytes from START to END zero, giving whole OS pages back. */
 void region_clear(void *start, void *end);

@@ -167,6 +167,9 @@ struct pym_heap *pym_heap_new(const struct pym_profile *profile,
     enum pym_status *status);
 void pym_heap_free(struct pym_heap *heap);	/* NULL is allowed */
 
+/* Much will be used: the system may give it in larger, quicker pieces. */
+void pym_heap_expect_much(struct pym_heap *heap);
+
 const struct pym_profile *pym_heap_profile(const struct pym_heap *heap);
 
 /* FN (or NULL) hears of arenas from now on. */
@@ -501,10 +504,6 @@ uint64_t pym_address_of(const struct pym_heap *heap,
  */
 bool pym_arena_offset(const struct pym_heap *heap, const void *p,
     uint64_t *ordinal, uint64_t *offset);
-
-/* Whether P, a block that was handed out, lies in a pool: else it is the
-   system allocator's. */
-bool pym_in_pool(const struct pym_heap *heap, const void *p);
 
 /* Translations; pym_real is NULL outside the heap's memory in use. */
 uint64_t pym_nominal(const struct pym_heap *heap, const void *p);

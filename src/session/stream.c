@@ -8,6 +8,7 @@
 
 #include "core/debug.h"
 #include "session/inside.h"
+#include "support/large.h"
 #include "support/xalloc.h"
 
 struct place {
@@ -42,6 +43,7 @@ stream_new(struct session *s)
 	st->threshold = s->profile.threshold - s->debug_extra;
 	st->places = xgrow(NULL, &st->room, 1024, sizeof *st->places);
 	st->count = 1;
+	pym_heap_expect_much(st->heap);
 	s->bases = BASES_NEW;
 	return st;
 }
@@ -61,6 +63,7 @@ grow(struct stream *st)
 {
 	st->places = xgrow(st->places, &st->room, st->room + 1,
 	    sizeof *st->places);
+	large_expect(st->places, st->room * sizeof *st->places);
 }
 
 static inline uint32_t
@@ -93,7 +96,9 @@ static inline void
 fill(struct stream *st, struct place *place, void *p, uint64_t size)
 {
 	struct moment *now = st->now;
-	bool pooled = size <= st->threshold && pym_in_pool(st->heap, p);
+	uint64_t ordinal, offset;
+	bool pooled = size <= st->threshold &&
+	    pym_arena_offset(st->heap, p, &ordinal, &offset);
 
 	place->p = p;
 	place->size = size << 1 | pooled;
