@@ -282,13 +282,20 @@ pym_note_writes(struct pym_heap *h)
 const struct pym_calls *
 pym_calls(const struct pym_heap *h)
 {
-	static const struct pym_calls plain = { pym_malloc, pym_calloc,
-	    pym_realloc, pym_free, pym_write };
-	static const struct pym_calls noted = { pym_noted_malloc,
-	    pym_noted_calloc, pym_noted_realloc, pym_noted_free,
-	    pym_noted_write };
+	/* By whether the debug hooks are set up, and writes noted. */
+	static const struct pym_calls calls[2][2] = {
+		{ { pym_malloc, pym_calloc, pym_realloc, pym_free,
+		    pym_write },
+		{ pym_noted_malloc, pym_noted_calloc, pym_noted_realloc,
+		    pym_noted_free, pym_noted_write } },
+		{ { pym_debug_malloc, pym_debug_calloc, pym_debug_realloc,
+		    pym_debug_free, pym_write },
+		{ pym_noted_debug_malloc, pym_noted_debug_calloc,
+		    pym_noted_debug_realloc, pym_noted_debug_free,
+		    pym_noted_write } },
+	};
 
-	return h->noted ? &noted : &plain;
+	return &calls[h->profile.debug][h->noted];
 }
 
 static struct shelf *

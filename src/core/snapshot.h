@@ -13,7 +13,8 @@
  * operations and by the calls that pym_calls names.
  */
 void pym_note_writes(struct pym_heap *heap);
-/* pym_malloc and its like, or what does the same and notes it. */
+/* pym_malloc and its like, those of the debug hooks where HEAP's profile has
+   them; or what does the same and notes it. */
 struct pym_calls {
 	void *(*malloc)(struct pym_heap *heap, size_t n);
 	void *(*calloc)(struct pym_heap *heap, size_t nelem, size_t elsize);

@@ -14,6 +14,8 @@ apply_arena(void *ctx, bool obtained, uint64_t ordinal, uint64_t address)
 	uint64_t base = 0;
 
 	(void)address;
+	if (s->bases == BASES_NEW && obtained && s->before_arena != NULL)
+		s->before_arena(s->before_arena_ctx);
 	if (obtained) {
 		s->now.arenas = ordinal + 1;
 		if (s->bases == BASES_AGAIN)
@@ -50,6 +52,13 @@ session_on_arena(struct session *s,
 {
 	s->on_arena = fn;
 	s->on_arena_ctx = ctx;
+}
+
+void
+session_before_arena(struct session *s, void (*fn)(void *ctx), void *ctx)
+{
+	s->before_arena = fn;
+	s->before_arena_ctx = ctx;
 }
 
 void

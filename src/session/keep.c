@@ -124,6 +124,7 @@ is_ordinary(const struct slot *slot, const struct slots_head *head)
 	return slot->pooled && slot->name == SESSION_NO_NAME &&
 	    slot->element == SESSION_WHOLE && slot->size <= most &&
 	    most - slot->size < 16 &&
+	    ((uintptr_t)slot->p - head->base) % 8 == 0 &&
 	    ((uintptr_t)slot->p - head->base) >> 3 <= UINT32_MAX;
 }
 

@@ -2,6 +2,8 @@
 
 #include "session/inside.h"
 
+#include "core/debug.h"
+
 #include <stdlib.h>
 
 #include "support/xalloc.h"
@@ -21,6 +23,7 @@ open_heap(struct session *s, const struct pym_profile *profile)
 	s->now.blocks.alignment = profile->alignment;
 	if (!session_streams(s))
 		pym_note_writes(s->heap);
+	s->debug_extra = pym_debug_of(profile).extra;
 	pym_set_arena_hook(s->heap, apply_arena, s);
 	s->origin = checkpoint_take(s);
 	if (s->origin != NULL)
@@ -96,6 +99,7 @@ session_free(struct session *s)
 	standings_free(&s->now.names);
 	kept_free(&s->kept);
 	kept_free(&s->tried);
+	free(s->last_words);
 	free(s->told);
 	free(s->got);
 	free(s->marks);
