@@ -3,13 +3,14 @@
  *
  * malloc.c, free.c, arenas.c, arenas_2_4.c, arena_map.c, slots.c, settle.c,
  * system.c and debug.c are compiled three times.  Plain, SET is a store and
- * DECIDE is nothing.  Noted, SET also marks the word, so that a snapshot need not look
- * at all of memory.  Observed, SET notes the word before it is written and
- * DECIDE tells the observer, who may pause the operation there and let others
- * run: so nothing read before a DECIDE may be assumed to hold after it, but as
- * CPython itself assumes.  Observed, every pointer is also tested before it is
- * followed, so that a heap that was broken on purpose can be used: where
- * CPython would crash the operation ends (pym_crash), and can be undone.
+ * DECIDE is nothing.  Noted, SET also marks the word, so that a snapshot need
+ * not look at all of memory.  Observed, SET notes the word before it is
+ * written and DECIDE tells the observer, who may pause the operation there
+ * and let others run: so nothing read before a DECIDE may be assumed to hold
+ * after it, but as CPython itself assumes.  Observed, every pointer is also
+ * tested before it is followed, so that a heap that was broken on purpose can
+ * be used: where CPython would crash the operation ends (pym_crash), and can
+ * be undone.
  *
  * Every function of the engine takes the heap as its parameter H, which the
  * macros use.
