@@ -253,6 +253,14 @@ say_model(struct console *c, const struct objects *o)
 		    version / 100, version % 100);
 }
 
+static void
+say_class(struct console *c, const char *statement)
+{
+	if (strncmp(statement, "class ", 6) == 0)
+		console_notice(c, _("what a class itself asks for is not in "
+		    "the model: its instances are"));
+}
+
 /* False after an error line: no statement can be carried out here. */
 static bool
 may_go_on(struct console *c, const struct objects *o)
@@ -294,6 +302,7 @@ run_py(struct console *c, const struct call *call)
 		status = COMMAND_OK;
 	} else {
 		say_model(c, o);
+		say_class(c, call->args[0].text);
 		status = carry_out(c, o, call->text);
 	}
 	strbuf_free(&error);
@@ -308,14 +317,14 @@ const struct command command_py = {
 	    "need, by size and order.\n"
 	    "Values: 1000, 2.5, \"ab\", b\"ab\", (1, 2), [x, 3], {\"k\": v}, "
 	    "{1, 2}, None, True, \"ab\" * 40, names, x[0], d[\"k\"], list(), "
-	    "dict(), set(), object().\n"
-	    "Statements: x = ..., x[0] = ..., del x, del x[0], an "
-	    "expression.\n"
+	    "dict(), set(), object(), C().\n"
+	    "Statements: x = ..., x[0] = ..., x.a = ..., del x, del "
+	    "x[0], class C: pass, an expression.\n"
 	    "Methods: append, pop, insert, extend; update, setdefault, get, "
 	    "pop; add, discard.\n"
 	    "A literal makes its object when the statement runs (a compiled "
-	    "program makes its constants once).  Frames, code objects and "
-	    "variables' names ask for nothing, no garbage is collected, and "
+	    "program makes its constants once).  Frames, code objects, "
+	    "classes (new-style ones in 2.7) and names ask for nothing, no garbage is collected, and "
 	    "at the start all free lists are empty.  The hash of str and "
 	    "bytes is salted anew in each process of 3.3 and later: which of "
 	    "a set is freed first is a guess then."),

@@ -9,8 +9,12 @@
  *	statements	the same for people, one a line
  *	expected	the requests that the model makes, as the oracle's
  *
+ *	report		the free lists afterwards, as sys._debugmallocstats()
+ *			prints them
+ *
  * A statement that the model refuses (an index out of range, say) is left
- * out, and another one drawn.
+ * out, and another one drawn.  SEED 0 draws nothing: more objects of each
+ * type than its free list takes are made and given up, twice.
  */
 #include "config.h"
 
@@ -31,6 +35,7 @@ struct drawing {
 	unsigned count;		/* of literals */
 	uint64_t seed;
 	bool old;		/* 2.7 */
+	bool crowds;		/* none are drawn */
 };
 
 static unsigned
@@ -249,7 +254,10 @@ put_value(struct drawing *d, unsigned depth)
 {
 	unsigned which;
 
-	switch (draw(d, 10)) {
+	switch (draw(d, 11)) {
+	case 10:
+		both(d, draw(d, 3) != 0 ? "C()" : "[C(), C()]");
+		break;
 	case 0:
 	case 1:
 		put_int(d);
@@ -320,16 +328,35 @@ put_call(struct drawing *d)
 	both(d, ")");
 }
 
+/* NAME.p = ..., of one that is an instance, perhaps. */
+static void
+put_attribute(struct drawing *d)
+{
+	static const char *const names[] = { ".p", ".q", ".r", ".s", ".t",
+	    ".u", ".v" };
+	bool reads = draw(d, 5) == 0;
+
+	put_name(d);
+	both(d, names[draw(d, draw(d, 2) == 0 ? 7 : 2)]);
+	if (reads)
+		return;
+	both(d, " = ");
+	put_value(d, 1);
+}
+
 static void
 put_statement(struct drawing *d)
 {
-	switch (draw(d, 12)) {
+	switch (draw(d, 13)) {
 	case 0:
 	case 1:
 	case 2:
 		put_name(d);
 		both(d, " = ");
 		put_value(d, draw(d, 2));
+		break;
+	case 12:
+		put_attribute(d);
 		break;
 	case 3:
 		put_name(d);
@@ -363,6 +390,120 @@ put_statement(struct drawing *d)
 		put_call(d);
 		break;
 	}
+}
+
+/* The oracle's class is there already. */
+static void
+put_class(struct drawing *d)
+{
+	strbuf_puts(&d->ours, "class C: pass");
+	strbuf_puts(&d->theirs, "pass");
+}
+
+/* ---- more than free lists take ------------------------------------------- */
+
+static void
+put_tuple_of(struct drawing *d, unsigned length)
+{
+	both(d, "(");
+	while (length-- > 0) {
+		strbuf_puts(&d->ours, "None, ");
+		strbuf_puts(&d->theirs, "N, ");
+	}
+	both(d, ")");
+}
+
+static void
+put_many_float(struct drawing *d)
+{
+	strbuf_puts(&d->ours, "0.5");
+	literal(d, 'f', "0.5", 3);
+}
+
+static void
+put_many_int(struct drawing *d)
+{
+	strbuf_puts(&d->ours, "1000");
+	literal(d, 'i', "1000", 4);
+}
+
+static void
+put_many_list(struct drawing *d)
+{
+	both(d, "[]");
+}
+
+static void
+put_many_dict(struct drawing *d)
+{
+	both(d, "{}");
+}
+
+static void
+put_many_keys(struct drawing *d)
+{
+	both(d, "{");
+	put_key(d, 0);
+	both(d, ": 5}");
+}
+
+static void
+put_many_set(struct drawing *d)
+{
+	both(d, "{7}");
+}
+
+static void
+put_many_text(struct drawing *d)
+{
+	strbuf_puts(&d->ours, "u\"abc\"");
+	literal(d, 's', "abc", 3);
+}
+
+static void
+put_many_tuple(struct drawing *d)
+{
+	put_tuple_of(d, 1);
+}
+
+static void
+put_long_tuple(struct drawing *d)
+{
+	put_tuple_of(d, 19 + draw(d, 3));
+}
+
+static const struct {
+	void (*put)(struct drawing *d);
+	unsigned count;
+} crowds[] = {
+	{ put_many_float, 110 }, { put_many_int, 110 },
+	{ put_many_list, 90 }, { put_many_dict, 90 },
+	{ put_many_keys, 90 }, { put_many_set, 90 },
+	{ put_many_text, 1030 }, { put_many_tuple, 2010 },
+	{ put_long_tuple, 30 },
+};
+
+#define CROWDS (sizeof crowds / sizeof crowds[0])
+
+/* Statement I of that kind; false: there are no more. */
+static bool
+put_crowd(struct drawing *d, unsigned i)
+{
+	unsigned which = i / 4, n;
+
+	if (which == CROWDS)
+		return false;
+	if (i % 2 != 0) {
+		both(d, "del x");
+		return true;
+	}
+	both(d, "x = [");
+	for (n = 0; n < crowds[which].count; n++) {
+		crowds[which].put(d);
+		both(d, ", ");
+	}
+	both(d, "]");
+	return true;
 }
 
 /* ---- what is expected ---------------------------------------------------- */
@@ -436,12 +577,19 @@ create(const char *directory, const char *name)
 }
 
 static void
+print_report(void *ctx, const char *text, size_t n)
+{
+	fwrite(text, 1, n, ctx);
+}
+
+static void
 draw_all(struct drawing *d, const struct pym_profile *profile,
     unsigned count, const char *directory)
 {
 	FILE *statements = create(directory, "statements");
 	FILE *expected = create(directory, "expected");
 	FILE *program = create(directory, "program.py");
+	FILE *report = create(directory, "report");
 	struct strbuf error = STRBUF_INIT, body = STRBUF_INIT;
 	struct objects *o = objects_new();
 	struct kept kept = { .count = 0 };
@@ -451,7 +599,12 @@ draw_all(struct drawing *d, const struct pym_profile *profile,
 	while (kept.count < count) {
 		strbuf_clear(&d->ours);
 		strbuf_clear(&d->theirs);
-		put_statement(d);
+		if (!d->crowds && kept.count == 0)
+			put_class(d);
+		else if (!d->crowds)
+			put_statement(d);
+		else if (!put_crowd(d, (unsigned)kept.count))
+			break;
 		if (!objects_run(o, strbuf_text(&d->ours), &error)) {
 			strbuf_clear(&error);
 			again(o, profile, &kept);
@@ -468,6 +621,8 @@ draw_all(struct drawing *d, const struct pym_profile *profile,
 	fprintf(program, "%sdef f(k, m, C, N, T, E):\n    m()\n%s    m()\n",
 	    strbuf_text(&d->literals), strbuf_text(&body));
 	fprintf(expected, "--\n");
+	objects_report(o, print_report, report);
+	fclose(report);
 	fclose(statements);
 	fclose(expected);
 	fclose(program);
@@ -494,6 +649,7 @@ main(int argc, char **argv)
 	d.seed = strtoull(argv[2], NULL, 10) * UINT64_C(0x9e3779b97f4a7c15) +
 	    1;
 	d.old = profile.version < 300;
+	d.crowds = strcmp(argv[2], "0") == 0;
 	draw_all(&d, &profile, (unsigned)strtoul(argv[3], NULL, 10),
 	    argv[4]);
 	strbuf_free(&d.ours);
