@@ -34,10 +34,11 @@ type_name(const struct objects *o, const struct object *x)
 		[TYPE_BYTES] = "bytes", [TYPE_TUPLE] = "tuple",
 		[TYPE_LIST] = "list", [TYPE_DICT] = "dict",
 		[TYPE_SET] = "set", [TYPE_OBJECT] = "object",
-		[TYPE_INSTANCE] = "instance",
 		[TYPE_METHOD] = "builtin_function_or_method",
 	};
 
+	if (x->type == TYPE_INSTANCE)
+		return o->classes[x->value].name;
 	if (o->rules->version < 300 && x->type == TYPE_STR)
 		return "unicode";
 	if (o->rules->version < 300 && x->type == TYPE_BYTES)

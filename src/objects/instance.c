@@ -19,7 +19,7 @@
 #include "support/i18n.h"
 #include "support/xalloc.h"
 
-#define SHARED_OLD	5u	/* attributes that a class can share: to 3.10, */
+#define SHARED_OLD	5u	/* attributes that can be shared: 3.10 */
 #define SHARED_NEW	30u	/* and later */
 
 /* ---- classes ------------------------------------------------------------- */

@@ -201,11 +201,8 @@ put_text(const struct objects *o, const struct object *x, struct strbuf *out)
 	case TYPE_LIST:
 		put_items(o, x, out);
 		break;
-	case TYPE_INSTANCE:
-		strbuf_printf(out, "<%s object>", o->classes[x->value].name);
-		break;
 	default:
-		strbuf_printf(out, "<%s>", type_name(o, x));
+		strbuf_printf(out, "<%s object>", type_name(o, x));
 		break;
 	}
 }

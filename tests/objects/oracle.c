@@ -4,15 +4,16 @@
  *
  *	oracle LIBRARY PROGRAM [REPORT]
  *
- * PROGRAM is Python source that defines f(k, m, C, N, T, E), and comments that define
- * literals:
+ * PROGRAM is Python source that defines f(k, m, C, N, T, E), and comments
+ * that define literals:
  *
  *	#k 0 i 12345		an int		#k 1 f 2.5	a float
  *	#k 2 s 6162		a str, UTF-8	#k 3 b 6162	a bytes object
  *
  * f is called once.  Within it k(0) makes a new object, as a literal does
  * that is no constant of a code object; m() ends one statement and begins the
- * next; C is a plain class, N, T and E are None, True and ().  As f's variables are fast locals, neither names
+ * next; C is a plain class, N, T and E are None, True and ().  As f's
+ * variables are fast locals, neither names
  * nor calls ask for memory of their own.  The first m() collects, so that the
  * free lists are empty, and ends what is still left in them.
  *
