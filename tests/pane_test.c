@@ -40,6 +40,7 @@ static const struct scene scenes[] = {
 	{ "first", "classic", "x = alloc 28" },
 	{ "chain", "classic", CHAIN },
 	{ "order", "classic", CHAIN ":order" },
+	{ "large", "classic", CHAIN ":large" },
 	{ "within", "classic", CHAIN "back-step\nback-step" },
 	{ "covered", "classic", CHAIN ":cover" },
 	{ "covered-rings", "classic", MIXED "zs = alloc 28 * 200\nfree zs[::5]\n"

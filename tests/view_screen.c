@@ -98,6 +98,8 @@ press_once(struct screen *s, const char *key)
 		v->help = !v->help;
 	else if (strcmp(key, "cover") == 0)
 		v->covered = v->places_covered = !v->covered;
+	else if (strcmp(key, "large") == 0)
+		v->large = !v->large;
 	else if (strcmp(key, "plot") == 0)
 		v->plotting = !v->plotting;
 	else if (strcmp(key, "playing") == 0)

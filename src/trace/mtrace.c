@@ -192,16 +192,16 @@ mtrace_next(struct trace_reader *r, struct trace_record *rec)
 {
 	struct mtrace *m = r->state;
 	struct event e = { 0 };
-	char *line, *end;
+	char *whole, *line, *end;
 
 	for (;;) {
 		enum trace_status status = TRACE_END;
 
-		if (!source_take(&r->source, &line, &end))
+		if (!source_take(&r->source, &whole, &end))
 			return at_end(r, m, rec);
-		line = after_cut(line, end);
+		line = after_cut(whole, end);
 		if (!parse(line, end, &e)) {
-			if (is_frame(line, (size_t)(end - line)))
+			if (is_frame(whole, (size_t)(end - whole)))
 				continue;
 			if (trace_mend(r, NO_EVENT, r->source.taken) ==
 			    TRACE_ERROR)

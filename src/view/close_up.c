@@ -31,6 +31,7 @@ struct close_up {
 	const enum pym_block_state *states;
 	uint32_t *order;		/* place in the chain; 0: none */
 	int inside;
+	bool tall;			/* three rows high */
 	uint32_t per;			/* blocks in a row */
 	uint32_t head;			/* of the chain, or PYM_NONE */
 };
@@ -76,11 +77,18 @@ worth_drawing(const struct pym_pool_view *p)
 }
 
 int
+close_up_line_rows(const struct view *v)
+{
+	return v->large ? 4 : 2;
+}
+
+int
 close_up_rows(const struct view *v, const struct pym_pool_view *p, int cols)
 {
 	uint32_t per = per_row(v, cols);
 
-	return 2 * (int)((worth_drawing(p) + per - 1) / per);
+	return close_up_line_rows(v) *
+	    (int)((worth_drawing(p) + per - 1) / per);
 }
 
 /* The block that must be in sight. */
@@ -195,6 +203,27 @@ owners(const struct close_up *c, const struct session_block *b, char *out,
 	snprintf(out, size, "%.30s+%.30s", other, one);
 }
 
+/* The sides of a block; those of a tall one as its top and bottom. */
+static void
+draw_sides(const struct close_up *c, struct canvas *cv, int row, int col,
+    unsigned style, bool used)
+{
+	int right = col + c->inside + 1;
+
+	if (c->tall && used) {
+		canvas_fill(cv, (struct rect){ row, col, 1, 2 }, style,
+		    GLYPH_BLOCK_USED);
+		canvas_fill(cv, (struct rect){ row, right - 1, 1, 2 }, style,
+		    GLYPH_BLOCK_USED);
+	} else if (c->tall) {
+		canvas_glyph(cv, row, col, style, GLYPH_VLINE);
+		canvas_glyph(cv, row, right, style, GLYPH_VLINE);
+	} else {
+		canvas_text(cv, row, col, style, used ? "|" : "(");
+		canvas_text(cv, row, right, style, used ? "|" : ")");
+	}
+}
+
 static void
 draw_used(const struct close_up *c, struct canvas *cv, int row, int col,
     uint32_t block, unsigned style)
@@ -207,9 +236,8 @@ draw_used(const struct close_up *c, struct canvas *cv, int row, int col,
 	else if (session_block_at(c->v->session, address_of(c->p, block),
 	    &b))
 		owners(c, &b, text, sizeof(text));
-	canvas_text(cv, row, col, style, "|");
 	draw_centred(cv, row, col + 1, c->inside, style, text, "#");
-	canvas_text(cv, row, col + c->inside + 1, style, "|");
+	draw_sides(c, cv, row, col, style, true);
 }
 
 static void
@@ -226,9 +254,8 @@ draw_free(const struct close_up *c, struct canvas *cv, int row, int col,
 		    link);
 	else
 		snprintf(text, sizeof(text), "%s", link);
-	canvas_text(cv, row, col, style, "(");
 	draw_centred(cv, row, col + 1, c->inside, style, text, " ");
-	canvas_text(cv, row, col + c->inside + 1, style, ")");
+	draw_sides(c, cv, row, col, style, false);
 }
 
 static void
@@ -240,13 +267,38 @@ draw_uncarved(const struct close_up *c, struct canvas *cv, int row, int col)
 		canvas_text(cv, row, col + i, STYLE_BLOCK_UNCARVED, ".");
 }
 
+/* Above and below the one row of a block are two more, for a projector: solid,
+   an outline, or dots. */
+static void
+draw_tall(const struct close_up *c, struct canvas *cv, int row, int col,
+    uint32_t block, unsigned style)
+{
+	enum pym_block_state state = c->states[block];
+	int right = col + c->inside + 1, k;
+
+	for (k = -1; k <= 1; k += 2) {
+		if (state == PYM_BLOCK_UNCARVED) {
+			draw_uncarved(c, cv, row + k, col);
+		} else if (state == PYM_BLOCK_ALLOCATED) {
+			canvas_fill(cv, (struct rect){ row + k, col, 1,
+			    c->inside + 2 }, style, GLYPH_BLOCK_USED);
+		} else {
+			canvas_hline(cv, row + k, col + 1, c->inside, style);
+			canvas_glyph(cv, row + k, col, style, k < 0 ?
+			    GLYPH_TOP_LEFT : GLYPH_BOTTOM_LEFT);
+			canvas_glyph(cv, row + k, right, style, k < 0 ?
+			    GLYPH_TOP_RIGHT : GLYPH_BOTTOM_RIGHT);
+		}
+	}
+}
+
 /* Above the block: its number, and whether a field of the header says it. */
 static void
 draw_number(const struct close_up *c, struct canvas *cv, int row, int col,
     uint32_t block, bool room)
 {
 	bool chosen = c->v->zoom >= ZOOM_BLOCKS || c->v->picked;
-	unsigned style = STYLE_DIM;
+	unsigned style = c->tall ? STYLE_STRONG : STYLE_DIM;
 
 	if (block > c->p->ncarved)
 		return;
@@ -267,6 +319,8 @@ draw_block(const struct close_up *c, struct canvas *cv, int row, int col,
 	unsigned style = close_up_style(c->states[block]) |
 	    (changed ? MARK_CHANGED : 0);
 
+	if (c->tall)
+		draw_tall(c, cv, ++row, col, block, style);
 	switch (c->states[block]) {
 	case PYM_BLOCK_ALLOCATED:
 		draw_used(c, cv, row, col, block, style);
@@ -285,6 +339,13 @@ draw_block(const struct close_up *c, struct canvas *cv, int row, int col,
 
 /* ---- rows of blocks ----------------------------------------------------- */
 
+/* The numbers, and the blocks. */
+static int
+line_rows(const struct close_up *c)
+{
+	return c->tall ? 4 : 2;
+}
+
 static void
 draw_line(const struct close_up *c, struct canvas *cv, int row,
     uint32_t first)
@@ -298,8 +359,9 @@ draw_line(const struct close_up *c, struct canvas *cv, int row,
 		col += cell;
 	}
 	targets_add(&c->v->targets, cv, &(struct target){
-	    .kind = TARGET_BLOCK, .rect = { row, LEFT, 2, (int)c->per * cell },
-	    .cell_rows = 2, .cell_cols = cell, .first = first,
+	    .kind = TARGET_BLOCK,
+	    .rect = { row, LEFT, line_rows(c), (int)c->per * cell },
+	    .cell_rows = line_rows(c), .cell_cols = cell, .first = first,
 	    .end = i, .pool = c->p->ref });
 }
 
@@ -360,21 +422,23 @@ close_up_draw(struct view *v, struct canvas *cv, int row, int rows,
 		.inside = inside(v, canvas_cols(cv)),
 		.per = per_row(v, canvas_cols(cv)),
 	};
-	uint32_t lines = (uint32_t)(rows / 2), i, first, end;
+	uint32_t lines, i, first, end;
 	uint32_t worth = worth_drawing(p);
 	int above = row - 1;
 
 	if (rows < 2)
 		return row;
+	c.tall = rows >= close_up_line_rows(v) && v->large;
+	lines = (uint32_t)(rows / line_rows(&c));
 	c.order = places_in_chain(v, p, &c.head);
 	first = end = first_block(&c, lines);
 	for (i = 0; i < lines && (end < worth || i == 0); i++) {
 		draw_line(&c, cv, row, end);
-		row += 2;
+		row += line_rows(&c);
 		end += c.per;
 	}
 	if (lines == 1)
-		draw_arrows(&c, cv, row - 1, first);
+		draw_arrows(&c, cv, row - line_rows(&c) / 2, first);
 	else
 		announce(&c, cv, above, first, end);
 	v->per_row = c.per;

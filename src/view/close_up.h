@@ -16,14 +16,18 @@ unsigned close_up_style(enum pym_block_state state);
 /* What a block is called: "a", "xs[3]", "$12". */
 void close_up_owner(const struct session_block *b, char *out, size_t size);
 
+/* Rows that a line of blocks takes: their numbers, and one of blocks or, for a
+   projector, three. */
+int close_up_line_rows(const struct view *v);
+
 /* Rows of COLS columns that show every block up to the first not carved. */
 int close_up_rows(const struct view *v, const struct pym_pool_view *p,
     int cols);
 
 /*
- * Draws blocks in at most ROWS rows from ROW on, two each: all that fit, with
- * the one chosen or changed among them.  STATES holds the state of each
- * block.  Returns the row after; what is not shown is announced there.
+ * Draws blocks in at most ROWS rows from ROW on: all that fit, with the one
+ * chosen or changed among them.  STATES holds the state of each block.
+ * Returns the row after; what is not shown is announced there.
  */
 int close_up_draw(struct view *v, struct canvas *cv, int row, int rows,
     const struct pym_pool_view *p, const enum pym_block_state *states);

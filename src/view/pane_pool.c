@@ -51,7 +51,7 @@ static void
 measure(const struct view *v, int cols, struct layout_pane *out)
 {
 	struct pym_pool_view p;
-	int map = 1, blocks = 2, most;
+	int map = 1, line = close_up_line_rows(v), blocks = line, least, most;
 
 	if (view_pool(v, &p) && p.capacity > 0) {
 		map = map_rows(p.capacity, cols);
@@ -60,10 +60,11 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 	if (map > MAP_ROWS)
 		map = MAP_ROWS;
 	most = MIN_ROWS + map - 3 + blocks + (v->zoom == ZOOM_BLOCKS);
+	least = MIN_ROWS + map - 3 + line;
 	*out = (struct layout_pane){
-		.min_rows = v->zoom != ZOOM_BLOCKS ? MIN_ROWS + map - 1 :
+		.min_rows = v->zoom != ZOOM_BLOCKS ? least :
 		    most < BLOCKS_ROWS ? most : BLOCKS_ROWS,
-		.want_rows = MIN_ROWS + map - 1,
+		.want_rows = least,
 		.priority = 8,
 		.grow = true,
 		.most_rows = most,

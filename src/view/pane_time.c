@@ -39,14 +39,43 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 
 /* ---- the title ---------------------------------------------------------- */
 
+/* SIGN, or "", stands for them in the row of events. */
 static void
-add_total(struct strbuf *out, uint64_t n, const char *one, const char *many)
+add_total(struct strbuf *out, const char *sign, uint64_t n, const char *one,
+    const char *many)
 {
 	if (n == 0)
 		return;
 	strbuf_puts(out, "   ");
+	if (*sign != '\0')
+		strbuf_printf(out, "%s ", sign);
 	times_count(out, n);
 	strbuf_puts(out, ngettext(one, many, (unsigned long)n));
+}
+
+/* What the signs in the row of events mean, if there is one. */
+static void
+add_happenings(struct strbuf *out, const struct times *t,
+    const struct canvas *cv)
+{
+	static const struct {
+		enum session_happening kind;
+		enum glyph glyph;
+		const char *one, *many;
+	} rows[] = {
+		{ SESSION_ARENA_OBTAINED, GLYPH_ARROW_UP,
+		    N_(" arena obtained"), N_(" arenas obtained") },
+		{ SESSION_ARENA_GIVEN_BACK, GLYPH_ARROW_DOWN,
+		    N_(" given back"), N_(" given back") },
+		{ SESSION_POOL_FILLED, GLYPH_BAR_8,
+		    N_(" pool became full"), N_(" pools became full") },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		add_total(out, canvas_rows(cv) > 3 ? style_glyph(cv->glyphs,
+		    rows[i].glyph) : "", t->all.count[rows[i].kind],
+		    rows[i].one, rows[i].many);
 }
 
 static void
@@ -60,15 +89,10 @@ draw_title(const struct view *v, const struct times *t, struct canvas *cv,
 	times_bytes(&text, t->all.max[SESSION_ASKED]);
 	strbuf_puts(&text, _(" at event "));
 	times_count(&text, session_peak(v->session));
-	add_total(&text, session_futures(v->session, NULL, 0),
+	add_total(&text, "", session_futures(v->session, NULL, 0),
 	    N_(" future kept"), N_(" futures kept"));
-	add_total(&text, t->all.count[SESSION_ARENA_OBTAINED],
-	    N_(" arena obtained"), N_(" arenas obtained"));
-	add_total(&text, t->all.count[SESSION_ARENA_GIVEN_BACK],
-	    N_(" given back"), N_(" given back"));
-	add_total(&text, t->all.count[SESSION_POOL_FILLED],
-	    N_(" pool became full"), N_(" pools became full"));
-	add_total(&text, left_out, N_(" mark has no room"),
+	add_happenings(&text, t, cv);
+	add_total(&text, "", left_out, N_(" mark has no room"),
 	    N_(" marks have no room"));
 	pane_title(cv, _("TIME"), strbuf_text(&text));
 	strbuf_free(&text);
