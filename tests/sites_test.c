@@ -233,6 +233,8 @@ test_commands(void **state)
 	does(f, "replay sites_test.trace");
 	remove("sites_test.trace");
 	does(f, "goto 5");
+	says(f, "goto 4", "event 4 of 7: alloc 700, at a^[[31m.py:9 f\n");
+	does(f, "goto 5");
 	says(f, "info sites", "      730         2       365  a^[[31m.py:9 f\n"
 	    "      100         1       100  json/decoder.py:353 raw_decode\n"
 	    "       31         1        31  a^[[31m.py:10 f\n"

@@ -362,6 +362,7 @@ take_up(struct journal *j, struct strbuf *out)
 	free(j->read);
 	j->read = NULL;
 	say_again(&a, j, out);
+	note_place(j);
 	if (a.lesson != NULL)
 		command_run(c, a.lesson);
 	free(a.lesson);

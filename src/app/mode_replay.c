@@ -14,6 +14,7 @@
 #include "app/loading.h"
 #include "app/modes.h"
 #include "session/dump.h"
+#include "session/over_time.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
@@ -23,6 +24,7 @@
 
 #define MISMATCHES_TOLD 10
 #define PROGRESS_EVERY	(1u << 18)	/* events */
+#define ROWS		200	/* of figures over time, at the most */
 #define FIRST_MS	10	/* of loading before the first frame */
 
 /* A trace being replayed. */
@@ -35,6 +37,7 @@ struct player {
 	enum replay_source source;	/* of the profile */
 	uint64_t mismatches;		/* told so far */
 	bool progress;			/* show a bar on standard error */
+	struct over_time over_time;	/* if it is asked for */
 };
 
 /* ---- beginning and end -------------------------------------------------- */
@@ -107,6 +110,7 @@ player_open(struct player *p, unsigned session_flags, unsigned replay_flags)
 static void
 player_close(struct player *p)
 {
+	over_time_free(&p->over_time);
 	replay_free(p->replay);
 	session_free(p->session);
 	trace_close(p->trace);
@@ -126,6 +130,17 @@ show_progress(const struct player *p, uint64_t events)
 		fprintf(stderr, _("\r%" PRIu64 " events"), events);
 }
 
+/* How many events may be played behind event N at a stretch. */
+static uint64_t
+stretch(const struct player *p, uint64_t n, uint64_t to)
+{
+	uint64_t left = to - n, next = PROGRESS_EVERY;
+
+	if (p->o->over_time)
+		next = p->over_time.every - n % p->over_time.every;
+	return left < next ? left : next;
+}
+
 /* Plays up to event --to, or all; the exit status. */
 static int
 play(struct player *p)
@@ -134,11 +149,13 @@ play(struct player *p)
 	uint64_t n = 0, to = p->o->has_to ? p->o->to : UINT64_MAX;
 
 	while (status == REPLAY_EVENT && n < to) {
-		status = replay_run(p->replay,
-		    to - n < PROGRESS_EVERY ? to - n : PROGRESS_EVERY);
+		status = replay_run(p->replay, stretch(p, n, to));
 		n = replay_counts(p->replay)->events;
 		if (p->progress && status == REPLAY_EVENT)
 			show_progress(p, n);
+		if (p->o->over_time && status == REPLAY_EVENT &&
+		    n % p->over_time.every == 0)
+			over_time_note(&p->over_time, p->session);
 	}
 	if (p->progress && n >= PROGRESS_EVERY)
 		fprintf(stderr, "\r\033[K");
@@ -245,8 +262,23 @@ print_verified(const struct player *p)
 }
 
 static int
-print_output(const struct player *p)
+print_over_time(struct player *p)
 {
+	const struct pym_profile *profile = session_profile(p->session);
+
+	over_time_end(&p->over_time, p->session);
+	if (p->o->output == REPLAY_JSON)
+		over_time_json(&p->over_time, profile, emit, NULL);
+	else
+		over_time_csv(&p->over_time, profile, emit, NULL);
+	return EXIT_DONE;
+}
+
+static int
+print_output(struct player *p)
+{
+	if (p->o->over_time)
+		return print_over_time(p);
 	switch (p->o->output) {
 	case REPLAY_SUMMARY:
 		print_summary(p);
@@ -273,9 +305,11 @@ replay_headless(const struct options *o)
 	};
 	int status = EXIT_USAGE;
 
+	over_time_init(&p.over_time, ROWS, 1);
 	if (player_open(&p, SESSION_STREAM,
 	    (o->output == REPLAY_VERIFIED ? REPLAY_VERIFY : 0) |
-	    (o->output == REPLAY_JSON ? REPLAY_NAMES : REPLAY_QUICK))) {
+	    (o->over_time ? 0 : o->output == REPLAY_JSON ? REPLAY_NAMES :
+	    REPLAY_QUICK))) {
 		status = play(&p);
 		tell_notices(&p);
 		if (status == EXIT_DONE)
@@ -331,11 +365,14 @@ replay_interactive(const struct options *o)
 int
 mode_replay(const struct options *o)
 {
+	if (o->over_time && o->output == REPLAY_VERIFIED)
+		return usage_error(_("--over-time goes with --stats or "
+		    "--json, not with --verify"));
 	if (o->headless)
 		return replay_headless(o);
-	if (o->output != REPLAY_SUMMARY || o->has_to)
-		return usage_error(_("--verify, --stats, --json and --to go "
-		    "with --headless"));
+	if (o->output != REPLAY_SUMMARY || o->has_to || o->over_time)
+		return usage_error(_("--verify, --stats, --json, --over-time "
+		    "and --to go with --headless"));
 	if (!interactive_possible() && !o->plain)
 		return usage_error(_("there is no terminal to replay on; "
 		    "--plain and --headless need none"));

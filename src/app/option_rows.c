@@ -60,6 +60,9 @@ static const struct option_row rows[] = {
 	    N_("headless: print CPython's own statistics report") },
 	{ "json", 0, OPTION_JSON, NULL, OPTION_REPLAY | OPTION_COMPARE,
 	    N_("headless: print the heap as JSON") },
+	{ "over-time", 0, OPTION_OVER_TIME, NULL, OPTION_REPLAY,
+	    N_("headless: the figures over time as CSV, with --json as "
+	    "JSON") },
 	{ "to", 0, OPTION_TO, N_("N"), OPTION_REPLAY | OPTION_RENDER,
 	    N_("headless: stop after event N; .cast, --sheet: the last one") },
 	{ "form", 0, OPTION_FORM, N_("NAME"), OPTION_CONVERT | OPTION_RECORD,
@@ -327,6 +330,9 @@ set_replay_option(struct options *o, enum option_code code,
 	case OPTION_HEADLESS:
 		o->headless = true;
 		return true;
+	case OPTION_OVER_TIME:
+		o->over_time = true;
+		return true;
 	case OPTION_VERIFY:
 		return set_output(o, REPLAY_VERIFIED);
 	case OPTION_STATS:
@@ -374,6 +380,7 @@ option_set(struct options *o, enum option_code code, const char *argument)
 	case OPTION_VERIFY:
 	case OPTION_STATS:
 	case OPTION_JSON:
+	case OPTION_OVER_TIME:
 	case OPTION_TO:
 		return set_replay_option(o, code, argument);
 	case OPTION_PRESENT:

@@ -67,6 +67,7 @@ struct options {
 	unsigned theme;		/* which of theme_at */
 	bool large;
 	bool headless;
+	bool over_time;
 	enum replay_output output;
 	bool has_to;
 	uint64_t to;

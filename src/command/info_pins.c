@@ -159,6 +159,10 @@ list_pins(struct console *c, struct pins *p)
 	strbuf_printf(&text, ngettext("%ju block keeps it",
 	    "%ju blocks keep it", p->blocks), p->blocks);
 	console_line(c, CONSOLE_TITLE, strbuf_text(&text));
+	strbuf_clear(&text);
+	print_bytes(session_profile(c->session)->arena_size, &text);
+	console_say(c, _("  it holds %s, of which %ju bytes are in blocks "
+	    "that live"), strbuf_text(&text), p->bytes);
 	strbuf_free(&text);
 	for (ref.pool = 0; ref.pool < p->arena.ncarved; ref.pool++)
 		if (pym_pool(heap, ref, &pool) && pool.count != 0)

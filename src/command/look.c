@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command/rows.h"
+#include "command/stats_over_time.h"
 #include "core/pymalloc.h"
 #include "objects/objects.h"
 #include "session/dump.h"
@@ -17,9 +18,13 @@
 static enum command_status
 run_stats(struct console *c, const struct call *call)
 {
-	if (call->nargs != 0 && strcmp(call->args[0].text, "--all") != 0)
+	if (call->nargs != 0 && strcmp(call->args[0].text, "--over-time") == 0)
+		return stats_over_time(c, call->args + 1, call->nargs - 1);
+	if (call->nargs > 1 || (call->nargs != 0 &&
+	    strcmp(call->args[0].text, "--all") != 0))
 		return console_error(c, _("%s: stats takes no other word than "
-		    "--all"), call->args[0].text);
+		    "--all or --over-time"),
+		    call->args[call->nargs - 1].text);
 	pym_report(session_heap(c->session), console_emit, c);
 	if (call->nargs != 0)
 		objects_report(console_objects(c), console_emit, c);
@@ -111,15 +116,19 @@ run_dump(struct console *c, const struct call *call)
 
 const struct command command_stats = {
 	.verb = "stats",
-	.usage = "[--all]",
+	.usage = "[--all|--over-time [csv|json] [ROWS] [FILE]]",
 	.summary = N_("prints the report of sys._debugmallocstats()"),
 	.help = N_("In the words of the profile's own version.  --all: with "
 	    "the free lists of Python's types, which the interpreter prints "
-	    "below it."),
-	.words = "--all",
+	    "below it.\n"
+	    "stats --over-time tells how it came to this: what was asked for, "
+	    "what the blocks and the arenas held, pools by state, from the "
+	    "first event to the last; with csv or json for programs, by size "
+	    "class, too."),
+	.words = "--all|--over-time|csv|json",
 	.group = COMMAND_GROUP_LOOK,
-	.max = 1,
-	.arguments = { ARGUMENT_WORD, ARGUMENT_NONE },
+	.max = 4,
+	.arguments = { ARGUMENT_WORD },
 	.run = run_stats,
 };
 

@@ -6,6 +6,7 @@
 #include "command/console.h"
 #include "session/event.h"
 #include "session/explain.h"
+#include "session/owners.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
@@ -28,13 +29,14 @@ where_print(struct console *c, struct strbuf *out)
 	    event + 1, length, decision, n);
 }
 
-/* What event N was, as it would be typed, and no longer than a line. */
+/* What event N was, as it would be typed, and no longer than a line; and where
+   in the program. */
 static void
 print_event(struct console *c, uint64_t n, struct strbuf *out)
 {
 	struct strbuf typed = STRBUF_INIT;
+	struct event e = { .site = SESSION_NO_SITE };
 	struct outcome gave;
-	struct event e;
 
 	if (session_event_at(c->session, n, &e, &gave))
 		event_typed(c->session, &e, n, &typed);
@@ -43,6 +45,10 @@ print_event(struct console *c, uint64_t n, struct strbuf *out)
 		strbuf_puts(&typed, " ...");
 	}
 	strbuf_puts(out, strbuf_text(&typed));
+	if (e.site != SESSION_NO_SITE) {
+		strbuf_puts(out, _(", at "));
+		site_print(c->session, e.site, SITE_SHORT, out);
+	}
 	strbuf_free(&typed);
 }
 

@@ -305,7 +305,7 @@ settle_new(struct session *s, const struct act *act, uint64_t size)
 	const struct event *e = act->event;
 	struct slot *slot = make_block(s, act->p, size);
 
-	blocks_set_site(&s->now.blocks, slot, e->site);
+	blocks_note_site(&s->now.blocks, slot, e->site);
 	if (e->name != SESSION_NO_NAME)
 		give_name(s, slot, e->name, e->element, e->element == 0);
 }
@@ -330,7 +330,7 @@ settle_realloc(struct session *s, const struct act *act)
 		slot = make_block(s, act->p, e->size);
 	else
 		set_size(s, slot, e->size);
-	blocks_set_site(&s->now.blocks, slot, e->site);
+	blocks_note_site(&s->now.blocks, slot, e->site);
 	if (name != SESSION_NO_NAME && slot->name == SESSION_NO_NAME)
 		give_name(s, slot, name, element, false);
 	return moved;

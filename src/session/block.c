@@ -172,8 +172,6 @@ blocks_set_site(struct blocks *blocks, const struct slot *slot, uint32_t site)
 {
 	size_t i = (size_t)(slot - blocks->slots), before = blocks->site_room;
 
-	if (site == SESSION_NO_SITE)
-		return;
 	if (i >= before) {
 		blocks->sites = xgrow(blocks->sites, &blocks->site_room,
 		    blocks->room, sizeof *blocks->sites);

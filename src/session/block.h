@@ -58,9 +58,17 @@ struct slot *blocks_find(const struct blocks *blocks,
 /* A slot for block NUMBER; the caller fills in the rest. */
 struct slot *blocks_add(struct blocks *blocks, struct numbers *numbers,
     uint32_t number);
-/* The call site of SLOT's block; NO_SITE leaves the one it has. */
+/* The call site of SLOT's block, which has one. */
 void blocks_set_site(struct blocks *blocks, const struct slot *slot,
     uint32_t site);
+/* The same, where it has one. */
+static inline void
+blocks_note_site(struct blocks *blocks, const struct slot *slot,
+    uint32_t site)
+{
+	if (site != 0)
+		blocks_set_site(blocks, slot, site);
+}
 uint32_t blocks_site(const struct blocks *blocks, const struct slot *slot);
 void blocks_remove(struct blocks *blocks, struct numbers *numbers,
     struct slot *slot);

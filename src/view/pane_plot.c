@@ -3,6 +3,8 @@
  * other, each on its own scale from 0 to its most.
  *
  *	 PLOT   1 column = 500 events
+ *	 asked for: here 9.0 MiB, of it beside the arenas 1.2 MiB
+ *	       ,-==#
  *	 bytes: here 8.1 MiB in blocks (#) of 11.0 MiB held (-)
  *	                 ---------
  *	       -------##=#########
@@ -21,14 +23,15 @@
 
 #define LEFT	2		/* columns before the first event */
 #define RIGHT	1
-#define CHARTS	3
+#define CHARTS	4
+#define LEAST	3		/* charts that are worth their room */
 
 static void
 measure(const struct view *v, int cols, struct layout_pane *out)
 {
 	(void)cols;
 	*out = (struct layout_pane){
-		.min_rows = 1 + 2 * CHARTS,
+		.min_rows = 1 + 2 * LEAST,
 		.want_rows = 1 + 5 * CHARTS,
 		.priority = 8,
 		.grow = true,
@@ -120,7 +123,29 @@ describe_arenas(const struct view *v, uint64_t most, struct strbuf *out)
 	describe_count(v, SESSION_ARENAS, _("arenas"), most, out);
 }
 
+static uint64_t
+asked(const struct view *v, const struct session_span *s)
+{
+	(void)v;
+	return s->max[SESSION_ASKED];
+}
+
+static void
+describe_asked(const struct view *v, uint64_t most, struct strbuf *out)
+{
+	uint64_t now[SESSION_FIGURES];
+
+	session_figures(v->session, now);
+	strbuf_puts(out, _("asked for: here "));
+	times_bytes(out, now[SESSION_ASKED]);
+	strbuf_puts(out, _(", of it beside the arenas "));
+	times_bytes(out, now[SESSION_ASKED] - now[SESSION_POOLED]);
+	strbuf_puts(out, _(", at the most "));
+	times_bytes(out, most);
+}
+
 static const struct chart charts[CHARTS] = {
+	{ asked, NULL, STYLE_NAME, describe_asked },
 	{ in_blocks, held, STYLE_BLOCK_USED, describe_bytes },
 	{ pools, NULL, STYLE_POOL_USED, describe_pools },
 	{ arenas, NULL, STYLE_PROGRESS, describe_arenas },

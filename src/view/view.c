@@ -17,6 +17,7 @@
 #include "view/frame.h"
 #include "view/help.h"
 #include "view/pane.h"
+#include "view/spark.h"
 
 static const struct pym_pool_ref no_pool = { PYM_NONE, PYM_NONE };
 
@@ -301,7 +302,8 @@ view_draw_status(const struct view *v, struct canvas *cv)
 	strbuf_free(&moment);
 	strbuf_clear(&text);
 	draw_counts(v, &text);
-	draw_piece(cv, col, end, &text);
+	col = draw_piece(cv, col, end, &text);
+	spark_draw(v, cv, col, end);
 	canvas_text(cv, 0, end + 1, STYLE_STATUS, strbuf_text(&v->activity));
 	strbuf_free(&text);
 }
