@@ -11,7 +11,8 @@
 #include <stddef.h>
 
 /* The N bytes at P, just allocated or grown and not yet used to their end,
-   are going to be: nothing but the time differs.  Small ones are left. */
+   are going to be: nothing but the time differs.  What P holds stays, and
+   small ones are left. */
 void large_expect(void *p, size_t n);
 
 #endif
