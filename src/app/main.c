@@ -5,13 +5,17 @@
 #include "config.h"
 
 #include <fcntl.h>
+#include <jansson.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "app/modes.h"
 #include "app/printer.h"
+#include "core/pymalloc.h"
 #include "support/i18n.h"
+#include "support/xalloc.h"
 
 /*
  * A file opened where a standard stream was closed would be taken for it; so
@@ -48,6 +52,14 @@ run_mode(const struct options *o)
 	return o->notes ? mode_notes(o) : mode_present(o);
 }
 
+/* Where memory is short the program says so and ends, whoever wanted it. */
+static void
+ready_memory(void)
+{
+	json_set_alloc_funcs(xmalloc, free);
+	pym_on_no_memory(xalloc_die);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -57,6 +69,7 @@ main(int argc, char **argv)
 	fill_standard_streams();
 	/* A pipe that closes is told of by write, and so by us. */
 	signal(SIGPIPE, SIG_IGN);
+	ready_memory();
 	setlocale(LC_ALL, "");
 	i18n_start(NULL);
 	if (options_parse(argc, argv, &o, &status))

@@ -70,6 +70,8 @@ static const struct option_row rows[] = {
 	{ "output", 'o', OPTION_OUTPUT, N_("FILE"),
 	    OPTION_RENDER | OPTION_RECORD,
 	    N_("where to; the end of its name says what is written") },
+	{ "site", 0, OPTION_SITES, NULL, OPTION_RECORD | OPTION_WATCH,
+	    N_("note the Python file, line and function of each request") },
 	{ "mark-on", 0, OPTION_MARK_ON, N_("SIGNAL"), OPTION_RECORD,
 	    N_("when poolscope gets this signal, set a mark") },
 	{ "at", 0, OPTION_AT, N_("MOMENT"), OPTION_RENDER,

@@ -89,6 +89,22 @@ pym_operation_free(struct pym_operation *op)
 
 /* ---- the journal -------------------------------------------------------- */
 
+static void (*no_memory)(void);
+
+void
+pym_on_no_memory(void (*fn)(void))
+{
+	no_memory = fn;
+}
+
+static _Noreturn void
+give_up(void)
+{
+	if (no_memory != NULL)
+		no_memory();
+	abort();
+}
+
 /* Room for one more; a journal that cannot grow could not be undone, and is
    small: to end here is the honest way out. */
 static void *
@@ -99,7 +115,7 @@ grow(void *p, size_t *room, size_t n, size_t size)
 	*room = *room != 0 ? *room * 2 : 64;
 	p = realloc(p, *room * size);
 	if (p == NULL)
-		abort();
+		give_up();
 	return p;
 }
 
@@ -136,7 +152,7 @@ pym_note_run(struct pym_operation *op, void *start, size_t n, bool quiet)
 		return;
 	e->saved = malloc(n);
 	if (e->saved == NULL)
-		abort();
+		give_up();
 	memcpy(e->saved, start, n);
 }
 

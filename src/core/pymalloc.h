@@ -315,6 +315,13 @@ typedef void (*pym_observer_fn)(void *ctx, const struct pym_decision *d);
 const char *pym_decision_function(const struct pym_profile *p,
     enum pym_decision_kind kind);
 
+/*
+ * What an operation writes is noted, so that it can be undone; where there is
+ * no memory for a note in the middle of it, it can be neither finished nor
+ * undone, and FN is called, which must not return.  Without one: abort().
+ */
+void pym_on_no_memory(void (*fn)(void));
+
 /* The operation keeps OBSERVER and CTX; NULL when memory is short. */
 struct pym_operation *pym_operation_new(struct pym_heap *heap,
     pym_observer_fn observer, void *ctx);

@@ -463,10 +463,10 @@ markdown_read(struct reader *r, size_t body)
 	};
 	struct page p = { .r = r };
 
+	/* Every text is Markdown: it fails only for want of memory. */
 	if (md_parse(r->text.text + body, (MD_SIZE)(r->text.length - body),
 	    &parser, &p) != 0)
-		fault_say(&r->faults, 0, _("this page cannot be read as "
-		    "Markdown"));
+		xalloc_die();
 	strbuf_free(&p.text);
 	strbuf_free(&p.code_text);
 	free(p.spans);

@@ -18,6 +18,7 @@
 #include "preload/heaps.h"
 #include "preload/hook.h"
 #include "preload/python.h"
+#include "preload/site.h"
 #include "preload/writer.h"
 
 #define OLDEST	306
@@ -202,6 +203,8 @@ begin(int argc, char **argv)
 	writer.limit = RING_WORDS / 4;
 	pthread_atfork(NULL, NULL, writer_forget);
 	heaps_begin();
+	if (writer.page->sites && !site_begin())
+		writer.page->sites = 0;
 	hook_install();
 }
 

@@ -12,6 +12,7 @@
 
 #include "preload/heaps.h"
 #include "preload/python.h"
+#include "preload/site.h"
 #include "preload/writer.h"
 
 #define SMALLEST_ARENA 131072	/* 3.11 gets its stack chunks here, too */
@@ -63,6 +64,7 @@ hook_malloc(void *ctx, size_t n)
 	inside = true;
 	p = a->malloc(a->ctx, n);
 	inside = false;
+	site_note();
 	if (!is_short(p, n)) {
 		put_long(LONG_MALLOC, 2, n, address_of(p), 0);
 	} else if (writer_room(1)) {
@@ -85,6 +87,7 @@ hook_calloc(void *ctx, size_t nelem, size_t elsize)
 	inside = true;
 	p = a->calloc(a->ctx, nelem, elsize);
 	inside = false;
+	site_note();
 	put_long(LONG_CALLOC, 3, nelem, elsize, address_of(p));
 	return p;
 }
@@ -103,6 +106,7 @@ hook_realloc(void *ctx, void *old, size_t n)
 	inside = true;
 	p = a->realloc(a->ctx, old, n);
 	inside = false;
+	site_note();
 	if (was == 0 || was > WORD_ADDRESS || n > WORD_SMALL) {
 		put_long(LONG_REALLOC, 3, was, n, address_of(p));
 	} else if (writer_room(2)) {

@@ -106,7 +106,8 @@ struct ring_page {
 	uint64_t magic;
 	uint32_t version, words;
 	uint32_t reader;		/* its process */
-	uint32_t sites;			/* call sites are wanted */
+	uint32_t sites;			/* call sites are wanted; the program
+					   clears it if it cannot tell */
 	/* Set by the program. */
 	_Atomic uint32_t state;
 	uint32_t writer;		/* its process */

@@ -30,6 +30,7 @@ struct held {
 
 struct recording {
 	struct ring *ring;
+	bool sites;		/* were wanted */
 	pid_t child;
 	bool ended;		/* the child */
 	int status;
@@ -50,6 +51,7 @@ recording_start(const struct launch_options *how, bool sites,
 {
 	struct recording *r = xcalloc(1, sizeof(*r));
 
+	r->sites = sites;
 	*status = LAUNCH_FAILED;
 	r->ring = ring_new(sites, error);
 	if (r->ring != NULL)
@@ -303,7 +305,7 @@ refusal_text(const struct ring_page *page)
 }
 
 static void
-tell_ending(const struct ring_page *page,
+tell_ending(const struct recording *r, const struct ring_page *page,
     void (*tell)(void *ctx, const char *text), void *ctx)
 {
 	char *text;
@@ -311,6 +313,9 @@ tell_ending(const struct ring_page *page,
 	if (page->ending == ENDING_BYPASSED)
 		tell(ctx, _("the program replaced its allocators: the "
 		    "recording ends there"));
+	if (r->sites && !page->sites)
+		tell(ctx, _("where requests come from could not be noted: how "
+		    "this version keeps its frames is not known"));
 	if (page->left_out == 0)
 		return;
 	text = xasprintf(ngettext("%" PRIu64 " call of another interpreter "
@@ -338,5 +343,5 @@ recording_tell(const struct recording *r,
 		tell(ctx, text);
 		free(text);
 	} else
-		tell_ending(page, tell, ctx);
+		tell_ending(r, page, tell, ctx);
 }
