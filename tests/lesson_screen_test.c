@@ -173,6 +173,10 @@ answers_and_pictures_stand_together(void **state)
 	vt_send(vt, "t\t");
 	vt_wait_gone(vt, "COVERED");
 	vt_wait(vt, "your answer>");
+	/* Where there is room the text stands beside the picture. */
+	vt_resize(vt, 60, 200);
+	vt_wait_row(vt, 1, "LESSON ");
+	vt_wait_row(vt, 1, "POOL 0.0");
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 

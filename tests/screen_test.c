@@ -1,6 +1,6 @@
 /*
  * screen_test.c - poolscope on a terminal, as a person uses it; and the
- * README's picture, which is what a terminal shows.
+ * pictures of the README and of the manual, which are what a terminal shows.
  */
 #include "config.h"
 
@@ -277,16 +277,16 @@ idle_costs_nothing(void **state)
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 
-/* ---- the README's picture ----------------------------------------------- */
+/* ---- the pictures of the README and of the manual ----------------------- */
 
 static char *
-read_readme(void)
+read_file(const char *name)
 {
 	struct strbuf path = STRBUF_INIT, text = STRBUF_INIT;
 	char line[512];
 	FILE *f;
 
-	strbuf_printf(&path, "%s/README.md", getenv("top_srcdir"));
+	strbuf_printf(&path, "%s/%s", getenv("top_srcdir"), name);
 	f = fopen(strbuf_text(&path), "r");
 	assert_non_null(f);
 	while (fgets(line, sizeof(line), f) != NULL)
@@ -296,42 +296,76 @@ read_readme(void)
 	return strbuf_steal(&text);
 }
 
-/* What stands in the block that begins with the line "```screen". */
-static char *
-picture_of(const char *readme)
+/* A row as the manual's source has it. */
+static void
+put_roff(struct strbuf *out, const char *row)
 {
-	const char *from = strstr(readme, "```screen\n"), *to;
+	if (*row == '.' || *row == '\'')
+		strbuf_puts(out, "\\&");
+	for (; *row != '\0'; row++) {
+		if (*row == '-')
+			strbuf_putc(out, '\\');
+		strbuf_putc(out, *row);
+		if (*row == '\\')
+			strbuf_putc(out, 'e');
+	}
+}
 
-	assert_non_null(from);
-	from += strlen("```screen\n");
-	to = strstr(from, "\n```");
-	assert_non_null(to);
-	return strndup(from, (size_t)(to - from));
+/* FILE has VT's rows between the lines BEGIN and END. */
+static void
+assert_shown(struct vt *vt, const char *file, bool roff, const char *begin,
+    const char *end)
+{
+	struct strbuf grid = STRBUF_INIT;
+	char *text = read_file(file);
+	int row;
+
+	strbuf_puts(&grid, begin);
+	for (row = 0; row < 24; row++) {
+		if (roff)
+			put_roff(&grid, vt_row(vt, row));
+		else
+			strbuf_puts(&grid, vt_row(vt, row));
+		strbuf_putc(&grid, '\n');
+	}
+	strbuf_puts(&grid, end);
+	if (strstr(text, strbuf_text(&grid)) == NULL)
+		fail_msg("%s does not show\n%s", file, strbuf_text(&grid));
+	strbuf_free(&grid);
+	free(text);
+}
+
+static void
+free_two_of_six(struct vt *vt)
+{
+	give(vt, "xs = alloc 28 * 6", "event 6 of 6");
+	give(vt, "free xs[3]", "event 7 of 7");
+	give(vt, "free xs[1]", "event 8 of 8");
+	vt_wait(vt, "1 (was xs[1])");
+	vt_settle(vt, 50);
 }
 
 static void
 the_readme_shows_the_real_screen(void **state)
 {
 	struct vt *vt = start();
-	struct strbuf grid = STRBUF_INIT;
-	char *readme = read_readme(), *picture = picture_of(readme);
-	int row;
 
 	(void)state;
-	give(vt, "xs = alloc 28 * 6", "event 6 of 6");
-	give(vt, "free xs[3]", "event 7 of 7");
-	give(vt, "free xs[1]", "event 8 of 8");
-	vt_wait(vt, "1 (was xs[1])");
-	vt_settle(vt, 50);
-	for (row = 0; row < 24; row++)
-		strbuf_printf(&grid, "%s%s", row > 0 ? "\n" : "",
-		    vt_row(vt, row));
-	if (getenv("BLESS") != NULL)
-		fprintf(stderr, "%s\n", strbuf_text(&grid));
-	assert_string_equal(strbuf_text(&grid), picture);
-	strbuf_free(&grid);
-	free(picture);
-	free(readme);
+	free_two_of_six(vt);
+	assert_shown(vt, "README.md", false, "```screen\n", "```\n");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+static void
+the_manual_shows_the_real_screen(void **state)
+{
+	struct vt *vt = start_with((struct vt_options){ .rows = 24 },
+	    "--ascii", NULL);
+
+	(void)state;
+	free_two_of_six(vt);
+	assert_shown(vt, "man/poolscope.1", true, ".\\\" the screen\n.EX\n",
+	    ".EE\n");
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 
@@ -352,6 +386,7 @@ main(void)
 		cmocka_unit_test(ascii_and_no_colour_say_the_same),
 		cmocka_unit_test(idle_costs_nothing),
 		cmocka_unit_test(the_readme_shows_the_real_screen),
+		cmocka_unit_test(the_manual_shows_the_real_screen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

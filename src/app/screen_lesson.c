@@ -121,6 +121,8 @@ take(struct screen_lesson *s, const char *text)
 		view_add_line(s->view, STYLE_NOTICE, turn_words(turn));
 	if (turn_goes_on(turn))
 		go_on(s, true);
+	if (lessons && (s->console->effects & COMMAND_HEAP) == 0)
+		view_begin_answer(s->view, "");	/* the page has it */
 	follow(s, turn_goes_on(turn) || turn_moved(turn), lessons);
 	return turn;
 }

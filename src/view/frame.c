@@ -95,6 +95,14 @@ lesson_allows(const struct view *v, size_t i)
 	    lesson_words_have(&runner_lesson(v->runner)->panes, p->name));
 }
 
+/* In a lesson, where there are two columns, these are the left one: text there,
+   and the picture beside it. */
+static bool
+is_text(const struct pane_class *p)
+{
+	return p == &pane_lesson || p == &pane_event || p == &pane_answer;
+}
+
 /* What would answer an open question is covered. */
 static bool
 gives_away(const struct pane_class *p)
@@ -194,8 +202,11 @@ place(struct view *v, const struct canvas *cv, struct frame *f)
 		measure(v, cols, panes[i].class, &f->wants[i]);
 		if (!is_there(v, i, f->wide))
 			f->wants[i].hidden = true;
-		f->wants[i].side = f->wide && (f->wants[i].side ||
+		f->wants[i].side = f->wide && (v->runner != NULL ?
+		    !is_text(panes[i].class) : f->wants[i].side ||
 		    (panes[i].flags & ASIDE) != 0);
+		if (f->wide && panes[i].class == &pane_lesson)
+			f->wants[i].grow = true;
 	}
 	layout_place(f->area, f->wants, NPANES, f->places);
 	place_answer(v, f);
