@@ -128,6 +128,23 @@ a_double_free_is_told(void **state)
 }
 
 static void
+an_arena_goes_with_what_lives(void **state)
+{
+	struct talk t;
+
+	(void)state;
+	begin(&t, "classic");
+	says(&t, "a = alloc 28\nb = alloc 28\nfree a\nfree! a", "ref.count "
+	    "fell to 0, and the whole arena was given back");
+	says(&t, "write b 1", "CPython would crash here: it writes to "
+	    "0x200000000050");
+	says(&t, "free b", "CPython would crash here: it reads 0x20");
+	says(&t, "write! 0x4141 1", "CPython would crash here: it writes to "
+	    "0x4141");
+	end(&t);
+}
+
+static void
 a_use_after_free_is_told(void **state)
 {
 	struct talk t;
@@ -194,6 +211,90 @@ a_broken_heap_is_saved(void **state)
 	strbuf_free(&before);
 	strbuf_free(&after);
 	end(&t);
+}
+
+static void
+debug_hooks_find_it(void **state)
+{
+	struct talk t;
+
+	(void)state;
+	begin(&t, "cpython-3.11,debug=on");
+	says(&t, THREE "explain", "the debug hooks of API 'o' make 52 bytes "
+	    "of 28 bytes");
+	says(&t, "x/2gx @0.0.0", "0x1c00000000000000");
+	says(&t, "info block b", "debug hooks: from 0x200000000070");
+	says(&t, "overrun b 3", "the debug hooks will find that");
+	says(&t, "free b", "bad trailing pad byte");
+	says(&t, "free b", "CPython stops the program here: its debug hooks "
+	    "find the block at 0x200000000080 damaged");
+	assert_int_equal(session_event(t.session), 4);
+	says(&t, "back\nfree @0.0.1", "b is free again");
+	says(&t, "explain", "filled with the byte 0xdd");
+	says(&t, "free! b", "The 8 pad bytes at tail=");
+	says(&t, "try free! b", "CPython would crash here: it reads");
+	says(&t, "big = alloc 600", "0x300000000040");
+	says(&t, "free big\ncheck", "every invariant holds");
+	says(&t, "z = alloc 0", "24 bytes of the debug hooks");
+	end(&t);
+}
+
+static size_t
+times(const char *text, const char *word)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, word)) != NULL; text++)
+		n++;
+	return n;
+}
+
+static void
+reports_come_before_arenas(void **state)
+{
+	struct talk t;
+	const char *said;
+
+	(void)state;
+	begin(&t, "tiny");
+	says(&t, "show mallocstats", "off");
+	said = say(&t, "set mallocstats on\nalloc 60");
+	assert_int_equal(times(said, "Small block threshold"), 1);
+	assert_non_null(strstr(said, "0 arenas * 4096 bytes/arena"));
+	said = say(&t, "alloc 60");
+	assert_int_equal(times(said, "Small block"), 0);
+	said = say(&t, "xs = alloc 60 * 150");
+	assert_int_equal(times(said, "Small block"), 2);
+	assert_non_null(strstr(said, "2 arenas * 4096 bytes/arena"));
+	said = say(&t, "back 3\ntry alloc 60 * 1\nnext");
+	assert_int_equal(times(said, "Small block"), 0);
+	strbuf_clear(&t.said);
+	console_finish(&t.console);
+	assert_int_equal(times(strbuf_text(&t.said), "Small block"), 1);
+	end(&t);
+}
+
+static void
+the_screen_says_so(void **state)
+{
+	struct screen s;
+
+	(void)state;
+	screen_open(&s, "classic");
+	screen_do(&s, THREE "free a");
+	assert_null(strstr(screen_text(&s, 24, 80, GLYPHS_ASCII),
+	    "DAMAGED"));
+	screen_do(&s, "free! a");
+	screen_text(&s, 24, 80, GLYPHS_ASCII);
+	assert_true(screen_has(&s, "event 5 of 5  DAMAGED"));
+	assert_true(screen_has(&s, "-> 0 -> ..."));
+	screen_do(&s, "x = alloc 28\ny = alloc 28\n:in");
+	screen_text(&s, 24, 80, GLYPHS_ASCII);
+	assert_true(screen_has(&s, "x+y"));
+	screen_do(&s, "back 3");
+	screen_text(&s, 24, 80, GLYPHS_ASCII);
+	assert_false(screen_has(&s, "DAMAGED"));
+	screen_close(&s);
 }
 
 /* ---- anything at all ---------------------------------------------------- */
@@ -362,11 +463,12 @@ anything_can_be_looked_at(void **state)
 {
 	static const char *const specs[] = { "tiny", "cpython-2.4",
 	    "cpython-2.5", "classic", "cpython-3.8", "cpython-3.9",
-	    "cpython-3.10", "cpython-3.13", "tiny,excess=16" };
+	    "cpython-3.10", "cpython-3.13", "tiny,excess=16",
+	    "cpython-3.11,debug=on", "classic,debug=on" };
 	uint64_t i;
 
 	(void)state;
-	for (i = 0; i < 18; i++)
+	for (i = 0; i < 22; i++)
 		break_and_heal(specs[i % COUNT(specs)], 300 + i);
 }
 
@@ -375,9 +477,13 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_double_free_is_told),
+		cmocka_unit_test(an_arena_goes_with_what_lives),
 		cmocka_unit_test(a_use_after_free_is_told),
 		cmocka_unit_test(an_overrun_is_told),
 		cmocka_unit_test(a_broken_heap_is_saved),
+		cmocka_unit_test(debug_hooks_find_it),
+		cmocka_unit_test(reports_come_before_arenas),
+		cmocka_unit_test(the_screen_says_so),
 		cmocka_unit_test(anything_can_be_looked_at),
 	};
 

@@ -12,7 +12,12 @@ static const char *const specs[] = { "tiny", "tiny,excess=16",
     "cpython-2.4,pool=1K,arena=8K", "cpython-2.5,pool=1K,arena=8K",
     "cpython-3.7,pool=2K,arena=8K", "cpython-3.9,pool=2K,arena=16K",
     "cpython-3.10,pool=2K,arena=16K",
-    "cpython-3.13,pool=2K,arena=16K,excess=1024" };
+    "cpython-3.13,pool=2K,arena=16K,excess=1024",
+    "classic,pool=2K,arena=16K,debug=on",
+    "cpython-3.11,pool=2K,arena=16K,debug=on" };
+
+/* The last two have debug hooks, which find most of it. */
+#define PLAIN	(COUNT(specs) - 2)
 
 static void
 ignore(void *ctx, const struct pym_decision *d)
@@ -136,7 +141,7 @@ a_double_free_hands_out_twice(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(specs); i++) {
+	for (i = 0; i < PLAIN; i++) {
 		heap = heap_of(specs[i]);
 		a = ask(heap, 28);
 		ask(heap, 28);
@@ -169,7 +174,7 @@ a_chain_leads_astray(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(specs); i++) {
+	for (i = 0; i < PLAIN; i++) {
 		heap = heap_of(specs[i]);
 		a = ask(heap, 28);
 		ask(heap, 28);
@@ -201,7 +206,7 @@ a_chain_leads_into_user_data(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(specs); i++) {
+	for (i = 0; i < PLAIN; i++) {
 		heap = heap_of(specs[i]);
 		a = ask(heap, 28);
 		b = ask(heap, 28);
@@ -227,7 +232,9 @@ nothing_else_is_touched(void **state)
 	    PYM_BAD_ADDRESS);
 	assert_int_equal(write_wild(heap, big - 8, 1).status,
 	    PYM_BAD_ADDRESS);
-	assert_int_equal(write_wild(heap, 0x1234, 1).status, PYM_BAD_ADDRESS);
+	r = write_wild(heap, 0x1234, 1);
+	assert_int_equal(r.crash.kind, PYM_CRASH_WRITE);
+	assert_int_equal(r.crash.address, 0x1234);
 	assert_int_equal(write_wild(heap, PYM_SYSTEM_BASE, 1).status,
 	    PYM_BAD_ADDRESS);
 	assert_int_equal(write_wild(heap, small & ~(uint64_t)0x3ffff,
@@ -242,6 +249,41 @@ nothing_else_is_touched(void **state)
 	assert_int_equal(free_wild(heap, 0x12345678).status,
 	    PYM_NOT_A_BLOCK);
 	pym_heap_free(heap);
+}
+
+static void
+the_hooks_find_it(void **state)
+{
+	struct pym_heap *heap;
+	struct result r;
+	uint64_t a;
+	size_t i;
+
+	(void)state;
+	for (i = PLAIN; i < COUNT(specs); i++) {
+		heap = heap_of(specs[i]);
+		a = ask(heap, 28);
+		ask(heap, 28);
+		assert_int_equal(a % 16, 0);
+		assert_int_equal(write_wild(heap, a + 20, 1).status, PYM_OK);
+		assert_int_equal(free_wild(heap, a).status, PYM_OK);
+		a = ask(heap, 28);
+		assert_int_equal(write_wild(heap, a + 24, 1).status, PYM_OK);
+		r = free_wild(heap, a);
+		assert_int_equal(r.status, PYM_CRASHED);
+		assert_int_equal(r.crash.kind, PYM_CRASH_FATAL);
+		assert_int_equal(r.crash.address, a);
+		a = ask(heap, 100);
+		assert_int_equal(free_wild(heap, a).status, PYM_OK);
+		r = free_wild(heap, a);
+		/* The size that it finds is a link: the words lead astray. */
+		assert_int_equal(r.crash.kind, PYM_CRASH_READ);
+		a = ask(heap, 700);
+		assert_int_equal(write_wild(heap, a + 700, 1).status, PYM_OK);
+		assert_int_equal(free_wild(heap, a).crash.kind,
+		    PYM_CRASH_FATAL);
+		pym_heap_free(heap);
+	}
 }
 
 /* ---- at random ---------------------------------------------------------- */
@@ -488,6 +530,7 @@ main(void)
 		cmocka_unit_test(a_chain_leads_astray),
 		cmocka_unit_test(a_chain_leads_into_user_data),
 		cmocka_unit_test(nothing_else_is_touched),
+		cmocka_unit_test(the_hooks_find_it),
 		cmocka_unit_test(anything_goes_and_heals),
 		cmocka_unit_test(broken_heaps_are_the_same_everywhere),
 	};

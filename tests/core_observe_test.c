@@ -108,7 +108,7 @@ shown(const struct watch *w, const struct image *im,
     const struct pym_write *write)
 {
 	size_t size = write->size < 8 ? write->size : 8;
-	size_t skip = size < 8 ? write->address % 8 : 0;
+	size_t skip = size == 4 ? write->address % 8 : 0;
 	const uint8_t *bytes = image_find(im, write->address - skip, size);
 	uint64_t word = 0, nominal = 0;
 	struct pym_location l;
@@ -116,7 +116,9 @@ shown(const struct watch *w, const struct image *im,
 	if (bytes == NULL)
 		FAIL("a write to 0x%" PRIx64 ", which is nowhere",
 		    write->address);
-	memcpy(&word, bytes, 8);
+	memcpy(&word, bytes, size == 4 ? 8 : size);
+	if (size < 8 && size != 4)
+		return word;
 	pym_locate(w->heap, write->address, &l);
 	if (l.field == NULL || l.pointer)	/* two numbers are no pointer */
 		nominal = pym_nominal(w->heap, (void *)(uintptr_t)word);
@@ -283,6 +285,8 @@ every_write_is_told(void **state)
 		{ "cpython-3.9,pool=2K,arena=8K", 400 },
 		{ "cpython-3.10,pool=2K,arena=8K,excess=1024", 400 },
 		{ "cpython-3.13,pool=2K,arena=8K,threshold=256", 60 },
+		{ "classic,pool=2K,arena=8K,debug=on", 300 },
+		{ "cpython-3.8,pool=2K,arena=8K,debug=on", 300 },
 	};
 	bool seen[PYM_D_KINDS] = { false };
 	struct pym_heap *other;

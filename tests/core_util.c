@@ -172,6 +172,13 @@ own(struct program *p, void *block, size_t n)
 	return b;
 }
 
+/* Its calls go through debug hooks. */
+static bool
+hooked(const struct program *p)
+{
+	return pym_heap_profile(p->heap)->debug;
+}
+
 static struct pym_operation *
 begin(struct program *p)
 {
@@ -190,7 +197,7 @@ program_malloc(struct program *p, size_t n)
 {
 	struct pym_operation *op = begin(p);
 	void *block = op != NULL ? pym_operation_malloc(op, n) :
-	    pym_malloc(p->heap, n);
+	    hooked(p) ? pym_debug_malloc(p->heap, n) : pym_malloc(p->heap, n);
 
 	pym_operation_free(op);
 	if (block == NULL)
@@ -205,7 +212,8 @@ program_calloc(struct program *p, size_t nelem, size_t elsize)
 	struct pym_operation *op = begin(p);
 	size_t i, n = nelem * elsize;
 	uint8_t *block = op != NULL ? pym_operation_calloc(op, nelem,
-	    elsize) : pym_calloc(p->heap, nelem, elsize);
+	    elsize) : hooked(p) ? pym_debug_calloc(p->heap, nelem, elsize) :
+	    pym_calloc(p->heap, nelem, elsize);
 
 	pym_operation_free(op);
 	if (block == NULL)
@@ -224,6 +232,7 @@ program_realloc(struct program *p, size_t i, size_t n)
 	struct owned *b = &p->blocks[i];
 	struct pym_operation *op = begin(p);
 	void *block = op != NULL ? pym_operation_realloc(op, b->p, n) :
+	    hooked(p) ? pym_debug_realloc(p->heap, b->p, n) :
 	    pym_realloc(p->heap, b->p, n);
 
 	pym_operation_free(op);
@@ -244,6 +253,7 @@ program_free(struct program *p, size_t i)
 
 	verify_block(p, &b, b.n);
 	status = op != NULL ? pym_operation_free_block(op, b.p) :
+	    hooked(p) ? pym_debug_free(p->heap, b.p) :
 	    pym_free(p->heap, b.p);
 	pym_operation_free(op);
 	assert_int_equal(status, PYM_OK);

@@ -15,6 +15,8 @@
 
 #include <cmocka.h>
 
+#include "core/broken.h"
+#include "core/debug.h"
 #include "core/pymalloc.h"
 
 /* Fails the test with a line that says where in which profile it stood. */

@@ -25,7 +25,7 @@ static const char *const profiles[] = {
 	"tiny", "tiny,excess=16,reclaim=never", "cpython-2.4", "cpython-2.5",
 	"classic", "cpython-2.7", "cpython-3.7", "cpython-3.8",
 	"cpython-3.9", "cpython-3.10", "cpython-3.11,excess=4096",
-	"cpython-3.13",
+	"cpython-3.13", "cpython-3.7,debug=on", "cpython-3.12,debug=on",
 };
 
 #define PROFILES	(sizeof profiles / sizeof profiles[0])

@@ -328,6 +328,19 @@ away(struct fullscreen *f)
 		view_put_away(&f->view);
 }
 
+/* A letter that means nothing to the picture is the first of a command. */
+static void
+begin_typing(struct fullscreen *f, const struct key *key)
+{
+	char letter[2] = { (char)key->ch, '\0' };
+
+	if (at_prompt(f) || key->code != K_CHAR || key->ch > 'z' ||
+	    key->ch < 'a' || key->mods != 0 || *app_typed(f->app) != '\0')
+		return;
+	app_set_focus(f->app, APP_PROMPT);
+	app_type(f->app, letter);
+}
+
 static void
 press_key(void *ctx, const struct key *key)
 {
@@ -355,8 +368,8 @@ press_key(void *ctx, const struct key *key)
 		f->view.help = false;
 	} else if (key_is(key, 'q')) {
 		app_set_focus(f->app, APP_PROMPT);
-	} else {
-		picture_keys_look(&f->view, key);
+	} else if (!picture_keys_look(&f->view, key)) {
+		begin_typing(f, key);
 	}
 }
 

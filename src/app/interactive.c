@@ -289,6 +289,7 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 	presenter_close(r.presenter);
 	course_end(&r.course);
 	quiz_free(r.course.quiz);
+	console_finish(&r.console);
 	console_end(&r.console);
 }
 

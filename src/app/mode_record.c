@@ -23,6 +23,7 @@
 
 #define DEFAULT_FILE	"poolscope.trace"
 #define WAIT_MS		100
+#define LINE_MOST	8192	/* bytes */
 #define FLUSH_MS	1000	/* a kill of ours loses no more, if packed */
 
 struct recorder {
@@ -34,6 +35,32 @@ struct recorder {
 	uint64_t calls;
 	long long flushed;		/* milliseconds */
 };
+
+/* Of a text that could not be written to its end: half a line might be taken
+   for a whole one. */
+static void
+drop_half_line(const struct recorder *r)
+{
+	char last[LINE_MOST];
+	struct stat st;
+	ssize_t n;
+	off_t from;
+	int fd;
+
+	if (strcmp(r->form->name, "trace") != 0)
+		return;
+	fd = open(r->path, O_RDWR | O_CLOEXEC);
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		from = st.st_size > LINE_MOST ? st.st_size - LINE_MOST : 0;
+		n = pread(fd, last, sizeof(last), from);
+		while (n > 0 && last[n - 1] != '\n')
+			n--;
+		if (n > 0 && ftruncate(fd, from + n) != 0)
+			usage_error("%s: %s", r->path, strerror(errno));
+	}
+	if (fd >= 0)
+		close(fd);
+}
 
 /* Once the trace cannot be written the program goes on without. */
 static void
@@ -48,6 +75,7 @@ check_output(struct recorder *r, bool ok)
 	if (r->out != NULL)
 		trace_output_close(r->out, true, &error);
 	r->out = NULL;
+	drop_half_line(r);
 	usage_error(_("%s; what is there can be read, and the program goes on "
 	    "unrecorded"), strbuf_text(&error));
 	strbuf_free(&error);
@@ -162,6 +190,7 @@ run(struct recorder *r, const struct options *o)
 	int ended;
 	bool any;
 
+	child_prepare();
 	r->recording = recording_start(&how, o->site, &status, &error);
 	if (r->recording == NULL) {
 		usage_error("%s", strbuf_text(&error));

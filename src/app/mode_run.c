@@ -24,6 +24,7 @@ run_script(struct session *s, const struct options *o, const char *path,
 	c.keep_going = o->keep_going;
 	status = command_run_file(&c, path, &readable);
 	*quit = c.quitting;
+	console_finish(&c);
 	console_end(&c);
 	if (!readable)
 		return EXIT_USAGE;

@@ -83,7 +83,8 @@ const struct mode modes[] = {
 	{ .name = "profiles", .usage = "",
 	    .summary = N_("list the profiles and their figures"),
 	    .help = N_("A profile can be varied: cpython-3.9,align=8,"
-	    "threshold=256,pool=16K,arena=1M,\nreclaim=never,excess=4096."),
+	    "threshold=256,pool=16K,arena=1M,\nreclaim=never,excess=4096,"
+	    "debug=on (the debug hooks of PYTHONMALLOC=debug)."),
 	    .min = 0, .max = 0, .run = mode_profiles },
 	{ .name = NULL }
 };

@@ -56,7 +56,7 @@ up_down(struct view *v, int rows)
 }
 
 /* Keys that show something else. */
-static void
+static bool
 show_key(struct view *v, const struct key *key)
 {
 	if (key_is(key, 'o'))
@@ -67,9 +67,12 @@ show_key(struct view *v, const struct key *key)
 		view_toggle_extra(v, EXTRA_LISTS);
 	else if (key_is(key, 'l'))
 		view_toggle_extra(v, EXTRA_LAYERS);
+	else
+		return false;
+	return true;
 }
 
-void
+bool
 picture_keys_look(struct view *v, const struct key *key)
 {
 	switch (key->code) {
@@ -101,7 +104,7 @@ picture_keys_look(struct view *v, const struct key *key)
 		view_select_at(v, key->row, key->col);
 		break;
 	default:
-		show_key(v, key);
-		break;
+		return show_key(v, key);
 	}
+	return true;
 }

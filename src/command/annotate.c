@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/examine.h"
+#include "core/debug.h"
 #include "session/explain.h"
 #include "session/session.h"
 #include "support/i18n.h"
@@ -88,6 +89,32 @@ print_text(const unsigned char *bytes, unsigned n, struct strbuf *out)
 	strbuf_putc(out, '"');
 }
 
+/* What debug hooks put at N bytes from ADDRESS on; false: they hold data, or
+   nothing. */
+static bool
+print_frame(const struct session *s, const struct session_block *b,
+    uint64_t address, unsigned n, struct strbuf *out)
+{
+	struct pym_debug hooks = pym_debug_of(session_profile(s));
+	uint64_t start = b->address - PYM_DEBUG_FRONT;
+	uint64_t tail = b->address + b->size, end = tail + PYM_DEBUG_PAD;
+
+	if (address < start + 8)
+		strbuf_puts(out, _("   debug: the size, highest byte first"));
+	else if (address < b->address)
+		strbuf_puts(out, _("   debug: the letter, forbidden bytes"));
+	else if (address + n <= tail || address >= start + b->size +
+	    hooks.extra)
+		return false;
+	else if (address < tail)
+		strbuf_puts(out, _("   data, then debug: forbidden bytes"));
+	else
+		strbuf_puts(out, address < end ?
+		    _("   debug: forbidden bytes") :
+		    _("   debug: the serial number"));
+	return true;
+}
+
 static void
 print_block(const struct session *s, const struct pym_location *at,
     const unsigned char *bytes, unsigned n, struct strbuf *out)
@@ -95,8 +122,12 @@ print_block(const struct session *s, const struct pym_location *at,
 	struct session_block b;
 
 	if (at->state == PYM_BLOCK_ALLOCATED) {
+		if (session_profile(s)->debug &&
+		    session_block_at(s, at->start, &b) &&
+		    print_frame(s, &b, at->start + at->offset, n, out))
+			return;
 		if (session_block_at(s, at->start, &b) &&
-		    at->offset >= b.size)
+		    at->start + at->offset >= b.address + b.size)
 			strbuf_puts(out, _("   not asked for"));
 		else
 			print_text(bytes, n, out);

@@ -8,6 +8,7 @@
 
 #include "command/catch.h"
 #include "objects/objects.h"
+#include "session/session.h"
 #include "support/i18n.h"
 #include "support/utf8.h"
 
@@ -28,6 +29,8 @@ console_init(struct console *c, struct session *s,
 void
 console_end(struct console *c)
 {
+	if (c->settings.mallocstats)
+		session_before_arena(c->session, NULL, NULL);
 	free(c->repeat);
 	c->repeat = NULL;
 	catches_free(c->catches);

@@ -89,6 +89,7 @@ struct console_settings {
 	bool echo;		/* show a script's commands before answers */
 	bool words;		/* sentences where else a picture is drawn */
 	bool predict;		/* ask before each event what it will do */
+	bool mallocstats;	/* the report before every new arena */
 	unsigned theme;		/* which of settings_themes, from 0 */
 	unsigned cells;		/* which of settings_cells */
 };
@@ -127,6 +128,8 @@ struct console {
 void console_init(struct console *c, struct session *s,
     const struct console_hooks *hooks, enum console_mode mode);
 void console_end(struct console *c);
+/* The session is about to end: what is printed then is. */
+void console_finish(struct console *c);
 
 /* The Python objects of this moment of the session. */
 struct objects *console_objects(struct console *c);

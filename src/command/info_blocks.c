@@ -4,6 +4,7 @@
 #include "command/info.h"
 #include "command/place.h"
 #include "command/ref.h"
+#include "core/debug.h"
 #include "session/event.h"
 #include "session/owners.h"
 #include "session/session.h"
@@ -25,12 +26,27 @@ say_event(struct console *c, const char *format, uint64_t n)
 	strbuf_free(&text);
 }
 
+/* What the debug hooks put around the data. */
+static void
+say_frame(struct console *c, const struct session_block *b,
+    const struct pym_location *at)
+{
+	struct pym_debug hooks = pym_debug_of(session_profile(c->session));
+
+	console_say(c, _("  debug hooks: from 0x%jx on the size, the letter "
+	    "and forbidden bytes 0x%02x; behind the data 0x%jx more of them"),
+	    at->start, hooks.forbidden, (uintmax_t)PYM_DEBUG_PAD);
+	if (hooks.serial)
+		console_say(c, _("  and at 0x%jx the serial number of the "
+		    "call"), b->address + b->size + PYM_DEBUG_PAD);
+}
+
 static void
 say_class(struct console *c, const struct session_block *b)
 {
 	const struct pym_profile *p = session_profile(c->session);
 	struct pym_location at;
-	uint64_t spare;
+	uint64_t asked, spare;
 
 	pym_locate(session_heap(c->session), b->address, &at);
 	if (at.place != PYM_PLACE_BLOCK) {
@@ -38,11 +54,14 @@ say_class(struct console *c, const struct session_block *b)
 		    "serves 1 to %u bytes"), p->threshold);
 		return;
 	}
-	spare = at.block_size > b->size ? at.block_size - b->size : 0;
+	asked = pym_debug_request(p, b->size);
+	spare = at.block_size > asked ? at.block_size - asked : 0;
 	console_say(c, _("  @%u.%u.%u: block %u of pool %u.%u, of class %u "
 	    "(%ju bytes), %ju unused"), at.pool.arena, at.pool.pool, at.block,
 	    at.block, at.pool.arena, at.pool.pool, at.szidx, at.block_size,
 	    spare);
+	if (p->debug)
+		say_frame(c, b, &at);
 }
 
 /* In a broken heap others can live at the same address. */

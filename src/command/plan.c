@@ -91,6 +91,7 @@ say_crash(struct console *c)
 {
 	struct strbuf text = STRBUF_INIT;
 
+	console_lines(c, CONSOLE_NORMAL, session_last_words(c->session));
 	damage_crash(session_crash(c->session), &text);
 	console_error(c, "%s", strbuf_text(&text));
 	strbuf_free(&text);

@@ -146,7 +146,7 @@ py_steps(struct console *c, const struct objects *o,
 /* ---- the statement ------------------------------------------------------- */
 
 static void
-answer(struct console *c, const struct objects *o)
+answer(struct console *c, const struct objects *o, bool class)
 {
 	const struct request *r;
 	uint64_t asked = 0;
@@ -155,7 +155,7 @@ answer(struct console *c, const struct objects *o)
 	r = objects_requests(o, &n);
 	for (i = 0; i < n; i++)
 		asked += objects_is_event(&r[i]);
-	if (asked == 0)
+	if (asked == 0 && !class && !c->trying)
 		console_say(c, _("pymalloc is not asked; event %ju keeps the "
 		    "place in the history"), session_event(c->session));
 	py_steps(c, o, r, n);
@@ -215,7 +215,8 @@ apply_all(struct console *c, struct objects *o)
 }
 
 static enum command_status
-carry_out(struct console *c, struct objects *o, const char *text)
+carry_out(struct console *c, struct objects *o, const char *text,
+    bool class)
 {
 	uint64_t start = session_event(c->session);
 	bool ok;
@@ -230,7 +231,10 @@ carry_out(struct console *c, struct objects *o, const char *text)
 		return COMMAND_ERROR;
 	}
 	objects_arrived(o, c->session);
-	answer(c, o);
+	answer(c, o, class);
+	if (class)
+		console_notice(c, _("what a class itself asks for is not in "
+		    "the model: its instances are"));
 	return COMMAND_OK;
 }
 
@@ -274,6 +278,7 @@ may_go_on(struct console *c, const struct objects *o)
 static enum command_status
 run_py(struct console *c, const struct call *call)
 {
+	bool class = strncmp(call->args[0].text, "class ", 6) == 0;
 	struct strbuf error = STRBUF_INIT;
 	enum command_status status;
 	struct objects *o;
@@ -289,12 +294,12 @@ run_py(struct console *c, const struct call *call)
 		status = console_error(c, "%s", strbuf_text(&error));
 		objects_forget(o);
 	} else if (c->trying) {
-		answer(c, o);
+		answer(c, o, class);
 		objects_forget(o);
 		status = COMMAND_OK;
 	} else {
 		say_model(c, o);
-		status = carry_out(c, o, call->text);
+		status = carry_out(c, o, call->text, class);
 	}
 	strbuf_free(&error);
 	return status;
@@ -308,14 +313,15 @@ const struct command command_py = {
 	    "need, by size and order.\n"
 	    "Values: 1000, 2.5, \"ab\", b\"ab\", (1, 2), [x, 3], {\"k\": v}, "
 	    "{1, 2}, None, True, \"ab\" * 40, names, x[0], d[\"k\"], list(), "
-	    "dict(), set(), object().\n"
-	    "Statements: x = ..., x[0] = ..., del x, del x[0], an "
-	    "expression.\n"
+	    "dict(), set(), object(), C().\n"
+	    "Statements: x = ..., x[0] = ..., x.a = ..., del x, del "
+	    "x[0], class C: pass, an expression.\n"
 	    "Methods: append, pop, insert, extend; update, setdefault, get, "
 	    "pop; add, discard.\n"
 	    "A literal makes its object when the statement runs (a compiled "
-	    "program makes its constants once).  Frames, code objects and "
-	    "variables' names ask for nothing, no garbage is collected, and "
+	    "program makes its constants once).  Frames, code objects, "
+	    "classes (new-style ones in 2.7) and names ask for nothing, "
+	    "no garbage is collected, and "
 	    "at the start all free lists are empty.  The hash of str and "
 	    "bytes is salted anew in each process of 3.3 and later: which of "
 	    "a set is freed first is a guess then."),

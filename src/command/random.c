@@ -12,6 +12,7 @@
 #include "command/args.h"
 #include "command/plan.h"
 #include "command/rows.h"
+#include "objects/objects.h"
 #include "support/i18n.h"
 #include "support/xalloc.h"
 
@@ -102,17 +103,19 @@ parse_option(struct console *c, const struct call *call, size_t i,
 	return false;
 }
 
-/* The blocks alive that have no name. */
+/* The blocks alive that have no name, and are no Python objects'. */
 static void
-find_nameless(const struct console *c, struct block_list *out)
+find_nameless(struct console *c, struct block_list *out)
 {
+	const struct objects *o = console_objects(c);
 	size_t n, i;
 	uint32_t *live = session_live_list(c->session, &n);
 	struct session_block b;
+	bool kept;
 
 	for (i = 0; i < n; i++) {
 		session_block(c->session, live[i], &b);
-		if (b.name != NULL)
+		if (b.name != NULL || objects_owner(o, live[i], &kept))
 			continue;
 		out->list = xgrow(out->list, &out->room, out->count + 1,
 		    sizeof *out->list);

@@ -119,12 +119,23 @@ say_interior(struct console *c, const char *word, uint64_t address,
 	return false;
 }
 
+/* Debug hooks put the data further on in their block; that is meant. */
+static bool
+is_block_start(struct console *c, uint64_t address)
+{
+	struct pym_location at;
+
+	pym_locate(session_heap(c->session), address, &at);
+	return session_profile(c->session)->debug &&
+	    at.place == PYM_PLACE_BLOCK && at.offset == 0;
+}
+
 static bool
 block_at(struct console *c, const char *word, uint64_t address,
     bool live_only, struct session_block *out)
 {
 	if (session_block_at(c->session, address, out)) {
-		if (out->address == address)
+		if (out->address == address || is_block_start(c, address))
 			return true;
 		return say_interior(c, word, address, out);
 	}

@@ -75,6 +75,37 @@ print_pictures(struct console *c, struct strbuf *out)
 	strbuf_puts(out, c->settings.words ? "off" : "on");
 }
 
+static void
+report(void *ctx)
+{
+	struct console *c = ctx;
+
+	pym_report(session_heap(c->session), console_emit, c);
+}
+
+static bool
+set_mallocstats(struct console *c, const char *value)
+{
+	if (!args_switch(c, value, &c->settings.mallocstats))
+		return false;
+	session_before_arena(c->session,
+	    c->settings.mallocstats ? report : NULL, c);
+	return true;
+}
+
+static void
+print_mallocstats(struct console *c, struct strbuf *out)
+{
+	strbuf_puts(out, c->settings.mallocstats ? "on" : "off");
+}
+
+void
+console_finish(struct console *c)
+{
+	if (c->settings.mallocstats)
+		report(c);
+}
+
 static bool
 set_predict(struct console *c, const char *value)
 {
@@ -205,6 +236,9 @@ static const struct setting settings[] = {
 	    set_echo, print_echo },
 	{ "pictures", "on|off", N_("draw pools and arenas; off: say them in "
 	    "words"), set_pictures, print_pictures },
+	{ "mallocstats", "on|off", N_("print the report before every new "
+	    "arena and at the end, as PYTHONMALLOCSTATS does"),
+	    set_mallocstats, print_mallocstats },
 	{ "predict", "on|off", N_("ask before each event what it will do"),
 	    set_predict, print_predict },
 	{ "profile", "NAME", N_("which CPython's allocator this is; set while "

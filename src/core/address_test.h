@@ -102,7 +102,7 @@ address_in_range(struct pym_heap *h, void *p, struct pool_header *pool)
  * tree holds what people see of the arenas that there are and nothing else,
  * so where nobody looks at the decision their table answers at once.
  */
-static inline bool
+static inline QUICK bool
 address_in_range_anywhere(struct pym_heap *h, void *p,
     struct pool_header *pool)
 {

@@ -36,6 +36,7 @@ grow_arenas(struct pym_heap *h)
 	struct arena_object *arenas;
 	uint32_t i;
 
+	count_raw_call(h);
 	NOTE_QUIETLY(&mg->taken, sizeof(mg->taken));
 	arenas = pym_metadata_take(h, (size_t)n * sizeof(*arenas),
 	    PIECE_ARENAS);

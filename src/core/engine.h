@@ -1,8 +1,8 @@
 /*
  * engine.h - how the engine's one source becomes two programs.
  *
- * malloc.c, free.c, arenas.c, arenas_2_4.c, arena_map.c, slots.c, settle.c
- * and system.c are compiled twice.  Plain, SET is a store and DECIDE is
+ * malloc.c, free.c, arenas.c, arenas_2_4.c, arena_map.c, slots.c, settle.c,
+ * system.c and debug.c are compiled twice.  Plain, SET is a store and DECIDE is
  * nothing.  Observed, SET notes the word before it is written and DECIDE tells
  * the observer, who may pause the operation there and let others run: so
  * nothing read before a DECIDE may be assumed to hold after it, but as CPython
@@ -90,6 +90,14 @@ block_link(uint8_t *block)
 	return (uint8_t **)(void *)block;
 }
 
+/* One more call of the system's, which the debug hooks count to 3.7. */
+static inline void
+count_raw_call(struct pym_heap *h)
+{
+	if (h->hooks.serial && h->hooks.raw)
+		SET_OWN(h->mg->serial, h->mg->serial + 1);
+}
+
 /* One more call of malloc, calloc or realloc. */
 static inline void
 count_call(struct pym_heap *h)
@@ -139,6 +147,18 @@ block_number(const struct pym_heap *h, const struct pool_header *pool,
 	    void *p);							\
 	/* N bytes at P are about to be written, in a system block? */	\
 	void prefix##system_soil(struct pym_heap *h, void *p, size_t n); \
+	/* debug.c: the hooks, and the system's calls through them */	\
+	void *prefix##debug_malloc(struct pym_heap *h, size_t n);	\
+	void *prefix##debug_calloc(struct pym_heap *h, size_t nelem,	\
+	    size_t elsize);						\
+	void *prefix##debug_realloc(struct pym_heap *h, void *p,	\
+	    size_t n);							\
+	enum pym_status prefix##debug_free(struct pym_heap *h, void *p); \
+	void *prefix##raw_malloc(struct pym_heap *h, size_t n);		\
+	void *prefix##raw_calloc(struct pym_heap *h, size_t n);		\
+	void *prefix##raw_realloc(struct pym_heap *h, void *p,		\
+	    size_t n);							\
+	enum pym_status prefix##raw_free(struct pym_heap *h, void *p);	\
 	/* settle.c: the word that P lies inside of is about to be cut */ \
 	void prefix##settle(struct pym_heap *h, void *p)
 

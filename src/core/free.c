@@ -73,12 +73,13 @@ SELDOM static enum pym_status
 free_elsewhere(struct pym_heap *h, void *p)
 {
 	if (p != NULL)
-		return ENGINE(system_free)(h, p);
+		return ENGINE(raw_free)(h, p);
 	DECIDE(PYM_D_FREE_NULL, (void)d);
 	return PYM_OK;
 }
 
-SELDOM static enum pym_status
+/* Not within free, whose shortest way it would make longer. */
+static __attribute__((noinline)) enum pym_status
 free_shifted(struct pym_heap *h, void *p)
 {
 	struct pool_header *pool = pool_of(h, p);
@@ -176,12 +177,12 @@ ENGINE(realloc)(struct pym_heap *h, void *p, size_t n)
 	if (address_in_range_anywhere(h, p, pool))
 		return realloc_block(h, pool, p, n);
 	header = pym_system_header(h, p);
-	if (header == NULL)
+	if (header == NULL && !h->hooks.raw)
 		return NULL;
 	if (h->profile.realloc_takes_over && n <= h->threshold)
 		return take_over(h, p, header, n);
 	count_call(h);
 	DECIDE(PYM_D_REALLOC_SYSTEM, d.request = n,
 	    d.address = pym_nominal(h, p));
-	return ENGINE(system_realloc)(h, p, n);
+	return ENGINE(raw_realloc)(h, p, n);
 }

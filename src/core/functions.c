@@ -12,7 +12,8 @@
 /* What a decision belongs to, whatever it is called in a version. */
 enum role { MALLOC, CALLOC, REALLOC, FREE, API, WRAPPER, FREE_WRAPPER,
     EXTEND, NEW_POOL, NEW_ARENA, IN_RANGE, TO_USEDPOOL, TO_FREEPOOL, MAP_MARK,
-    REALLOC_SMALL, ROLES };
+    REALLOC_SMALL, DEBUG_ALLOC, DEBUG_FREE, DEBUG_REALLOC, DEBUG_CHECK,
+    ROLES };
 
 static const enum role role_of[PYM_D_KINDS] = {
 	[PYM_D_SIZE_CLASS] = MALLOC,
@@ -64,6 +65,12 @@ static const enum role role_of[PYM_D_KINDS] = {
 	[PYM_D_REALLOC_TAKES_OVER] = REALLOC,
 	[PYM_D_BYTES_COPIED] = REALLOC_SMALL,
 	[PYM_D_BYTES_CLEARED] = CALLOC,
+	[PYM_D_DEBUG_REQUEST] = DEBUG_ALLOC,
+	[PYM_D_DEBUG_DECORATED] = DEBUG_ALLOC,
+	[PYM_D_DEBUG_CHECKED] = DEBUG_CHECK,
+	[PYM_D_DEBUG_DEAD] = DEBUG_FREE,
+	[PYM_D_DEBUG_ENDS_DEAD] = DEBUG_REALLOC,
+	[PYM_D_DEBUG_RESIZED] = DEBUG_REALLOC,
 };
 
 /* Each row holds from its version on, till the next. */
@@ -79,7 +86,11 @@ static const struct {
 	    [IN_RANGE] = "Py_ADDRESS_IN_RANGE",
 	    [TO_USEDPOOL] = "PyObject_Free",
 	    [TO_FREEPOOL] = "PyObject_Free", [MAP_MARK] = "new_arena",
-	    [REALLOC_SMALL] = "PyObject_Realloc" } },
+	    [REALLOC_SMALL] = "PyObject_Realloc",
+	    [DEBUG_ALLOC] = "_PyObject_DebugMallocApi",
+	    [DEBUG_FREE] = "_PyObject_DebugFreeApi",
+	    [DEBUG_REALLOC] = "_PyObject_DebugReallocApi",
+	    [DEBUG_CHECK] = "_PyObject_DebugCheckAddressApi" } },
 	{ 306, { [MALLOC] = "_PyObject_Alloc", [CALLOC] = "_PyObject_Alloc",
 	    [REALLOC] = "_PyObject_Realloc", [FREE] = "_PyObject_Free",
 	    [WRAPPER] = "_PyObject_Alloc",
@@ -87,7 +98,11 @@ static const struct {
 	    [NEW_POOL] = "_PyObject_Alloc", [IN_RANGE] = "address_in_range",
 	    [TO_USEDPOOL] = "_PyObject_Free",
 	    [TO_FREEPOOL] = "_PyObject_Free",
-	    [REALLOC_SMALL] = "_PyObject_Realloc" } },
+	    [REALLOC_SMALL] = "_PyObject_Realloc",
+	    [DEBUG_ALLOC] = "_PyMem_DebugRawAlloc",
+	    [DEBUG_FREE] = "_PyMem_DebugRawFree",
+	    [DEBUG_REALLOC] = "_PyMem_DebugRawRealloc",
+	    [DEBUG_CHECK] = "_PyMem_DebugCheckAddress" } },
 	{ 307, { [MALLOC] = "pymalloc_alloc",
 	    [CALLOC] = "_PyObject_Calloc", [FREE] = "pymalloc_free",
 	    [WRAPPER] = "_PyObject_Malloc", [EXTEND] = "pymalloc_alloc",
@@ -143,6 +158,10 @@ pym_function_within(const struct pym_profile *p,
 		return api[call];
 	if (d->kind == PYM_D_NFP2LASTA_MOVED && d->after > d->before)
 		role = TO_FREEPOOL;
+	else if (d->kind == PYM_D_DEBUG_REQUEST && within == CALL_REALLOC)
+		role = DEBUG_REALLOC;
+	else if (d->kind == PYM_D_FREE_NULL && p->debug)
+		role = DEBUG_FREE;
 	else if (within == CALL_CALLOC && role == WRAPPER)
 		role = CALLOC;
 	else if (within == CALL_REALLOC && (role == WRAPPER ||

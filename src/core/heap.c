@@ -173,6 +173,7 @@ set_figures(struct pym_heap *h, const struct pym_profile *p)
 	h->class_shift = log2_of(p->alignment);
 	h->arena_size = p->arena_size;
 	h->arena_shift = log2_of(p->arena_size);
+	h->hooks = pym_debug_of(p);
 	h->one_freepools = p->policy == PYM_POLICY_ONE_FREEPOOLS;
 	h->radix = p->address_test != PYM_TEST_ARENAINDEX;
 	if (h->radix)
@@ -213,6 +214,13 @@ pym_heap_free(struct pym_heap *h)
 		return;
 	release_regions(h);
 	free(h);
+}
+
+void
+pym_heap_expect_much(struct pym_heap *h)
+{
+	region_in_large_pieces(&h->arena_region);
+	region_in_large_pieces(&h->system_region);
 }
 
 const struct pym_profile *

@@ -13,6 +13,7 @@
 #ifndef POOLSCOPE_CORE_HEAP_H
 #define POOLSCOPE_CORE_HEAP_H
 
+#include "core/debug.h"
 #include "core/pymalloc.h"
 
 /* At the start of every pool. */
@@ -63,6 +64,7 @@ struct management {
 	} taken;
 	/* and calls of malloc, calloc and realloc (2.7 reports them). */
 	uint64_t calls;
+	uint64_t serial;		/* of the debug hooks, to 3.7 */
 };
 
 /* What a piece of the metadata region was taken for. */
@@ -155,6 +157,7 @@ struct pym_heap {
 	bool damaged;			/* by a broken program: its pointers
 					   may lead anywhere */
 
+	struct pym_debug hooks;
 	struct map_shape map;
 
 	struct pym_operation *op;	/* the observed call under way */
@@ -405,6 +408,8 @@ const struct system_header *pym_system_next(const struct pym_heap *h,
    ALIGN; false if they cannot be had. */
 bool region_reserve(struct region *r, uint64_t wanted, size_t size,
     size_t align);
+/* The system may give the region's memory in large pieces. */
+void region_in_large_pieces(struct region *r);
 void region_release(struct region *r);
 /* Makes the bytes from START to END zero, giving whole OS pages back. */
 void region_clear(void *start, void *end);

@@ -382,12 +382,6 @@ pym_arena_offset(const struct pym_heap *h, const void *p, uint64_t *ordinal,
 	return true;
 }
 
-bool
-pym_in_pool(const struct pym_heap *h, const void *p)
-{
-	return in_arena_region(h, p);
-}
-
 /* ---- real and nominal --------------------------------------------------- */
 
 uint64_t

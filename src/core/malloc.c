@@ -110,7 +110,7 @@ malloc_slowly(struct pym_heap *h, size_t n, uint32_t szidx)
 
 	DECIDE(PYM_D_USEDPOOLS_LOOKED, d.szidx = szidx);
 	block = allocate_from_new_pool(h, szidx);
-	return block != NULL ? block : ENGINE(system_malloc)(h, n);
+	return block != NULL ? block : ENGINE(raw_malloc)(h, n);
 }
 
 SELDOM static void *
@@ -121,7 +121,7 @@ malloc_from_system(struct pym_heap *h, size_t n)
 		return NULL;
 	}
 	DECIDE(PYM_D_TO_SYSTEM, d.request = n);
-	return ENGINE(system_malloc)(h, n);
+	return ENGINE(raw_malloc)(h, n);
 }
 
 void *
@@ -168,7 +168,7 @@ ENGINE(calloc)(struct pym_heap *h, size_t nelem, size_t elsize)
 	if (n - 1 >= h->threshold) {
 		count_call(h);
 		DECIDE(PYM_D_TO_SYSTEM, d.request = n);
-		return ENGINE(system_calloc)(h, n);
+		return ENGINE(raw_calloc)(h, n);
 	}
 	p = ENGINE(malloc)(h, n);
 	if (p == NULL)

@@ -41,6 +41,7 @@ struct pym_operation {
 	size_t steps;		/* in loops that could be endless */
 	struct pym_crash crash;
 	jmp_buf way_out;	/* of the call, where it crashes */
+	struct words words;
 };
 
 struct pym_operation *
@@ -323,6 +324,18 @@ pym_tread(struct pym_heap *h, const void *p)
 		pym_crash(h, PYM_CRASH_LOOP, p);
 }
 
+struct words *
+pym_last_words(struct pym_operation *op)
+{
+	return &op->words;
+}
+
+const char *
+pym_operation_last_words(const struct pym_operation *op)
+{
+	return op->words.text;
+}
+
 struct pym_crash
 pym_operation_crash(const struct pym_operation *op)
 {
@@ -350,6 +363,8 @@ run(struct pym_operation *op, enum pym_call call,
 	op->decisions = 0;
 	op->steps = 0;
 	op->crash = (struct pym_crash){ PYM_CRASH_NONE, 0 };
+	op->words.n = 0;
+	op->words.text[0] = '\0';
 	op->call = op->within = call;
 	op->heap->op = op;
 	r->gave = NULL;
@@ -362,7 +377,8 @@ run(struct pym_operation *op, enum pym_call call,
 static void
 do_malloc(struct pym_heap *h, struct request *r)
 {
-	r->gave = pym_observed_malloc(h, r->n);
+	r->gave = h->hooks.extra != 0 ? pym_observed_debug_malloc(h, r->n) :
+	    pym_observed_malloc(h, r->n);
 }
 
 void *
@@ -377,7 +393,9 @@ pym_operation_malloc(struct pym_operation *op, size_t n)
 static void
 do_calloc(struct pym_heap *h, struct request *r)
 {
-	r->gave = pym_observed_calloc(h, r->n, r->elsize);
+	r->gave = h->hooks.extra != 0 ?
+	    pym_observed_debug_calloc(h, r->n, r->elsize) :
+	    pym_observed_calloc(h, r->n, r->elsize);
 }
 
 void *
@@ -392,7 +410,9 @@ pym_operation_calloc(struct pym_operation *op, size_t nelem, size_t elsize)
 static void
 do_realloc(struct pym_heap *h, struct request *r)
 {
-	r->gave = pym_observed_realloc(h, r->p, r->n);
+	r->gave = h->hooks.extra != 0 ?
+	    pym_observed_debug_realloc(h, r->p, r->n) :
+	    pym_observed_realloc(h, r->p, r->n);
 }
 
 void *
@@ -407,7 +427,8 @@ pym_operation_realloc(struct pym_operation *op, void *p, size_t n)
 static void
 do_free(struct pym_heap *h, struct request *r)
 {
-	r->status = pym_observed_free(h, r->p);
+	r->status = h->hooks.extra != 0 ? pym_observed_debug_free(h, r->p) :
+	    pym_observed_free(h, r->p);
 }
 
 enum pym_status
@@ -423,7 +444,8 @@ static void
 do_free_wild(struct pym_heap *h, struct request *r)
 {
 	pym_mark_damaged(h);
-	r->status = pym_observed_free(h, pym_meant(h, r->address));
+	r->p = pym_meant(h, r->address);
+	do_free(h, r);
 }
 
 enum pym_status
@@ -455,6 +477,8 @@ static void
 do_write_wild(struct pym_heap *h, struct request *r)
 {
 	pym_mark_damaged(h);
+	if (r->n > 0 && pym_real(h, r->address) == NULL)
+		pym_crash(h, PYM_CRASH_WRITE, pym_meant(h, r->address));
 	do_write(h, r);
 }
 

@@ -4,6 +4,7 @@
 #ifndef POOLSCOPE_CORE_OPERATION_H
 #define POOLSCOPE_CORE_OPERATION_H
 
+#include "core/broken.h"
 #include "core/pymalloc.h"
 
 /* The calls there are; a realloc is a malloc and a free within. */
@@ -30,6 +31,21 @@ void pym_tread(struct pym_heap *h, const void *p);
 /* Ends the operation under way, in the middle: CPython would crash. */
 _Noreturn void pym_crash(struct pym_heap *h, enum pym_crash_kind kind,
     const void *p);
+/* What is wrong with a block's frame. */
+enum debug_fault { DEBUG_WHOLE, DEBUG_BAD_ID, DEBUG_BAD_FRONT,
+    DEBUG_BAD_TAIL };
+
+/* What CPython prints at last. */
+struct words {
+	size_t n;
+	char text[4096];
+};
+
+struct words *pym_last_words(struct pym_operation *op);
+/* The hooks of that API found the block at P damaged, on free or on realloc:
+   notes what CPython prints, and ends the operation. */
+_Noreturn void pym_debug_fatal(struct pym_heap *h, const uint8_t *p,
+    uint8_t api, enum debug_fault fault, bool resizing);
 /* A decision with no field set yet. */
 void pym_decision_init(struct pym_decision *d, enum pym_decision_kind kind);
 /* Tells the observer D with the words written since the last decision. */

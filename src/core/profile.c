@@ -184,6 +184,9 @@ pym_profile_check(const struct pym_profile *p, char *error, size_t size)
 		return bad(error, size,
 		    "threshold is %u: a pool of %u must hold two such blocks",
 		    p->threshold, p->pool_size);
+	if (p->debug && p->version != 0 && p->version < 207)
+		return bad(error, size, "debug=on: what the debug hooks "
+		    "before 2.7 did is not known here");
 	if (p->excess >= p->pool_size || p->excess % 16 != 0)
 		return bad(error, size,
 		    "excess is %u: a multiple of 16 below the pool size %u",
@@ -248,6 +251,17 @@ figure(struct pym_profile *p, size_t i)
 }
 
 static enum pym_status
+vary_debug(struct pym_profile *p, const char *value, char *error,
+    size_t size)
+{
+	if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
+		return bad(error, size, "debug=%s: it can be 'on' or 'off'",
+		    value);
+	p->debug = strcmp(value, "on") == 0;
+	return PYM_OK;
+}
+
+static enum pym_status
 vary(struct pym_profile *p, const char *key, const char *value, char *error,
     size_t size)
 {
@@ -261,11 +275,13 @@ vary(struct pym_profile *p, const char *key, const char *value, char *error,
 		p->reclaim = false;
 		return PYM_OK;
 	}
+	if (strcmp(key, "debug") == 0)
+		return vary_debug(p, value, error, size);
 	for (i = 0; i < NKEYS && strcmp(key, keys[i].key) != 0; i++)
 		;
 	if (i == NKEYS)
 		return bad(error, size, "a profile has no '%s': align, "
-		    "threshold, pool, arena, reclaim, excess", key);
+		    "threshold, pool, arena, reclaim, excess, debug", key);
 	n = parse_size(value);
 	if (n == UINT32_MAX)
 		return bad(error, size, "%s=%s: give a size as 16, 4K or 1M",
@@ -331,5 +347,8 @@ pym_profile_format(const struct pym_profile *p, char *out, size_t size)
 	if (!p->reclaim && stock.reclaim)
 		n += snprintf(out + ((size_t)n < size ? (size_t)n : size),
 		    (size_t)n < size ? size - (size_t)n : 0, ",reclaim=never");
+	if (p->debug)
+		n += snprintf(out + ((size_t)n < size ? (size_t)n : size),
+		    (size_t)n < size ? size - (size_t)n : 0, ",debug=on");
 	return n;
 }

@@ -1,5 +1,6 @@
 /*
- * pymalloc.h - the allocator core, its one public header.
+ * pymalloc.h - the allocator core, its public header (with broken.h
+ * and debug.h).
  *
  * CPython's small-object allocator on real memory: pool headers lie in the
  * pools, free-list links in the free blocks, and every address a program
@@ -55,7 +56,7 @@ enum pym_status {
 	PYM_NOT_A_BLOCK,	/* the address is not a block handed out */
 	PYM_BAD_ADDRESS,	/* the bytes named are not a heap's memory */
 	PYM_BAD_PROFILE,	/* a profile that cannot work */
-	PYM_CRASHED		/* CPython would crash: pym_operation_crash */
+	PYM_CRASHED		/* CPython would crash: core/broken.h */
 };
 
 /* The status in words, untranslated ("out of memory"). */
@@ -107,6 +108,7 @@ struct pym_profile {
 	bool nfp2lasta;		/* fingers into usable_arenas: 3.8 on */
 	bool realloc_takes_over; /* realloc moves system blocks in: 2.4 */
 	bool has_calloc;	/* that version had a calloc: 3.5 on */
+	bool debug;		/* with the debug hooks: core/debug.h */
 };
 
 /* The number of profiles, and the I-th in the order of the manual. */
@@ -115,7 +117,7 @@ const struct pym_profile *pym_profile_at(size_t i);
 
 /*
  * Parses "NAME[,key=value...]" (keys align, threshold, pool, arena, reclaim,
- * excess; sizes may end in K or M; "classic" is cpython-3.6).  On failure
+ * excess, debug; sizes may end in K or M; "classic" is cpython-3.6).  Or it
  * returns PYM_BAD_PROFILE and puts one line that says what was wrong and what
  * is possible into ERROR (untranslated, cut to ERROR_SIZE).
  */
@@ -164,6 +166,9 @@ typedef uint64_t (*pym_arena_fn)(void *ctx, bool obtained, uint64_t ordinal,
 struct pym_heap *pym_heap_new(const struct pym_profile *profile,
     enum pym_status *status);
 void pym_heap_free(struct pym_heap *heap);	/* NULL is allowed */
+
+/* Much will be used: the system may give it in larger, quicker pieces. */
+void pym_heap_expect_much(struct pym_heap *heap);
 
 const struct pym_profile *pym_heap_profile(const struct pym_heap *heap);
 
@@ -286,6 +291,14 @@ enum pym_decision_kind {
 	PYM_D_REALLOC_TAKES_OVER, /* request, address: 2.4 moves it in */
 	PYM_D_BYTES_COPIED,	/* address (new), after: bytes */
 	PYM_D_BYTES_CLEARED,	/* address, after: bytes */
+	/* the debug hooks; BEFORE is the letter of the API */
+	PYM_D_DEBUG_REQUEST,	/* request, before, after: asked for below */
+	PYM_D_DEBUG_DECORATED,	/* address, request, before, after: 1 if the
+				   data was cleared, not filled */
+	PYM_D_DEBUG_CHECKED,	/* address, before, after: the size it has */
+	PYM_D_DEBUG_DEAD,	/* address, after: bytes filled */
+	PYM_D_DEBUG_ENDS_DEAD,	/* address, after: the size the block has */
+	PYM_D_DEBUG_RESIZED,	/* address, request, before */
 	PYM_D_KINDS
 };
 
@@ -335,38 +348,6 @@ void *pym_operation_realloc(struct pym_operation *op, void *p, size_t n);
 enum pym_status pym_operation_free_block(struct pym_operation *op, void *p);
 enum pym_status pym_operation_write(struct pym_operation *op,
     uint64_t address, const void *bytes, size_t n);
-
-/*
- * What a broken program does: frees the address, a nominal one or any other,
- * whatever is there, and writes any bytes that pym_read would show but those
- * of freed system blocks.  From then on the heap is damaged, and its pointers
- * may lead anywhere: it is used by operations only.
- */
-enum pym_status pym_operation_free_wild(struct pym_operation *op,
-    uint64_t address);
-enum pym_status pym_operation_write_wild(struct pym_operation *op,
-    uint64_t address, const void *bytes, size_t n);
-
-/* Whether that happened to the heap as it is now. */
-bool pym_damaged(const struct pym_heap *heap);
-
-/* Where an operation ended in the middle, since CPython would crash there;
-   what it wrote so far stays till it is undone. */
-enum pym_crash_kind {
-	PYM_CRASH_NONE,
-	PYM_CRASH_READ,		/* reads where the heap has no memory */
-	PYM_CRASH_WRITE,	/* writes there */
-	PYM_CRASH_UNMAP,	/* gives an arena back that is none */
-	PYM_CRASH_LOOP		/* goes along a list that never ends */
-};
-
-struct pym_crash {
-	enum pym_crash_kind kind;
-	uint64_t address;	/* nominal where it is one of ours */
-};
-
-/* The call that was last made through OP: NONE if it came to its end. */
-struct pym_crash pym_operation_crash(const struct pym_operation *op);
 
 /*
  * Takes back every word the operation has written so far, last first, whether
@@ -523,10 +504,6 @@ uint64_t pym_address_of(const struct pym_heap *heap,
  */
 bool pym_arena_offset(const struct pym_heap *heap, const void *p,
     uint64_t *ordinal, uint64_t *offset);
-
-/* Whether P, a block that was handed out, lies in a pool: else it is the
-   system allocator's. */
-bool pym_in_pool(const struct pym_heap *heap, const void *p);
 
 /* Translations; pym_real is NULL outside the heap's memory in use. */
 uint64_t pym_nominal(const struct pym_heap *heap, const void *p);

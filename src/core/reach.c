@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define OS_PAGE	((size_t)4096)
+#define FARTHEST ((uint64_t)1 << 36)	/* 2^32 words, and more */
 
 /* ---- which bytes there are ---------------------------------------------- */
 
@@ -143,9 +144,14 @@ pym_meant_or_real(const struct pym_heap *h, void *p)
 uint64_t
 pym_shown_pointer(const struct pym_heap *h, const void *p)
 {
+	uint64_t beyond = (uintptr_t)p - (uintptr_t)h->metadata.base;
+
 	if (is_real(h, p))
 		return pym_nominal(h, p);
-	return (uintptr_t)(is_real(h, stray(p)) ? stray(p) : p);
+	if (is_real(h, stray(p)))
+		return (uintptr_t)stray(p);
+	/* A wild index of one of the allocator's tables. */
+	return beyond < FARTHEST ? PYM_METADATA_BASE + beyond : (uintptr_t)p;
 }
 
 /* ---- while an operation runs -------------------------------------------- */

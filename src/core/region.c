@@ -70,6 +70,16 @@ region_release(struct region *r)
 }
 
 void
+region_in_large_pieces(struct region *r)
+{
+#ifdef MADV_HUGEPAGE
+	madvise(r->base, r->size, MADV_HUGEPAGE);
+#else
+	(void)r;
+#endif
+}
+
+void
 region_clear(void *start, void *end)
 {
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);

@@ -258,6 +258,8 @@ pym_report(const struct pym_heap *h,
 	say_classes(&r, h, classes);
 	if (p->report == PYM_REPORT_2_7)
 		say_total(&r, "# times object malloc called", h->mg->calls);
+	else if (h->hooks.serial)
+		say_total(&r, "# times object malloc called", h->mg->serial);
 	say_arenas(&r, h, &s);
 	say_bytes(&r, h, &s);
 	if (p->report == PYM_REPORT_3_10)

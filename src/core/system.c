@@ -140,6 +140,15 @@ carve(struct pym_heap *h, uint32_t szclass)
 	return (uint8_t *)(header + 1);
 }
 
+/* The first N bytes of BLOCK are about to be other than zero. */
+static void
+soil(struct pym_heap *h, struct system_header *header, size_t n)
+{
+	(void)h;
+	if (header->dirty < n)
+		SET_OWN(header->dirty, n);
+}
+
 void *
 ENGINE(system_malloc)(struct pym_heap *h, size_t n)
 {
@@ -157,19 +166,13 @@ ENGINE(system_malloc)(struct pym_heap *h, size_t n)
 		SET_OWN(header_of(block)->live, 1);
 		SET_OWN(h->sys->blocks, h->sys->blocks + 1);
 		SET_OWN(h->sys->bytes, h->sys->bytes + n);
+		/* The debug hooks fill every block. */
+		if (h->hooks.extra != 0)
+			soil(h, header_of(block), n);
 	}
 	DECIDE(PYM_D_SYSTEM_BLOCK, d.request = n,
 	    d.address = pym_nominal(h, block));
 	return block;
-}
-
-/* The first N bytes of BLOCK are about to be other than zero. */
-static void
-soil(struct pym_heap *h, struct system_header *header, size_t n)
-{
-	(void)h;
-	if (header->dirty < n)
-		SET_OWN(header->dirty, n);
 }
 
 void
@@ -234,6 +237,8 @@ ENGINE(system_realloc)(struct pym_heap *h, void *p, size_t n)
 	if (n <= h->system_region.size && class_for(n) == header->szclass) {
 		SET_OWN(h->sys->bytes, h->sys->bytes - size + n);
 		SET_OWN(header->size, n);
+		if (h->hooks.extra != 0)
+			soil(h, header, n);
 		DECIDE(PYM_D_SYSTEM_BLOCK, d.request = n,
 		    d.address = pym_nominal(h, p));
 		return p;

@@ -34,10 +34,11 @@ type_name(const struct objects *o, const struct object *x)
 		[TYPE_BYTES] = "bytes", [TYPE_TUPLE] = "tuple",
 		[TYPE_LIST] = "list", [TYPE_DICT] = "dict",
 		[TYPE_SET] = "set", [TYPE_OBJECT] = "object",
-		[TYPE_INSTANCE] = "instance",
 		[TYPE_METHOD] = "builtin_function_or_method",
 	};
 
+	if (x->type == TYPE_INSTANCE)
+		return o->classes[x->value].name;
 	if (o->rules->version < 300 && x->type == TYPE_STR)
 		return "unicode";
 	if (o->rules->version < 300 && x->type == TYPE_BYTES)
@@ -356,6 +357,7 @@ static struct object *
 call_type(struct objects *o, const struct node *n)
 {
 	const char *name = n->children[0]->text;
+	struct object *x;
 
 	if (n->count != 1)
 		return refuse(o, _("%s(...): py calls types without "
@@ -368,8 +370,9 @@ call_type(struct objects *o, const struct node *n)
 		return make_set(o);
 	if (strcmp(name, "object") == 0)
 		return make_plain(o);
-	return refuse(o, _("%s(): py calls list, dict, set and object, and "
-	    "methods"), name);
+	x = make_instance(o, name);
+	return x != NULL ? x : refuse(o, _("name '%s' is not defined: py "
+	    "class %s: pass makes it"), name, name);
 }
 
 static struct object *
@@ -381,9 +384,26 @@ evaluate_call(struct objects *o, const struct node *n)
 	case NODE_ATTRIBUTE:
 		return call_method(o, n);
 	default:
-		return refuse(o, _("py calls list, dict, set and object, and "
-		    "methods"));
+		return refuse(o, _("py calls list, dict, set, object, classes "
+		    "and methods"));
 	}
+}
+
+static struct object *
+evaluate_attribute(struct objects *o, const struct node *n)
+{
+	struct object *x = evaluate(o, n->children[0]), *value = NULL;
+
+	if (x == NULL)
+		return NULL;
+	if (x->type == TYPE_INSTANCE)
+		value = instance_get(o, x, n->text);
+	if (value == NULL)
+		return refuse(o, _("'%s' object has no attribute '%s'"),
+		    type_name(o, x), n->text);
+	hold(value);
+	release(o, x);
+	return value;
 }
 
 static struct object *
@@ -434,7 +454,6 @@ evaluate(struct objects *o, const struct node *n)
 	case NODE_CALL:
 		return evaluate_call(o, n);
 	default:
-		return refuse(o, _("py knows no attributes but methods that "
-		    "are called"));
+		return evaluate_attribute(o, n);
 	}
 }

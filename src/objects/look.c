@@ -202,7 +202,7 @@ put_text(const struct objects *o, const struct object *x, struct strbuf *out)
 		put_items(o, x, out);
 		break;
 	default:
-		strbuf_printf(out, "<%s>", type_name(o, x));
+		strbuf_printf(out, "<%s object>", type_name(o, x));
 		break;
 	}
 }
@@ -236,6 +236,7 @@ view_object(const struct objects *o, const struct object *x,
 	};
 	add_part(o, x->block, out);
 	add_part(o, x->part, out);
+	add_part(o, x->dict, out);
 }
 
 /* The key of an index, made without asking anybody. */
@@ -278,6 +279,11 @@ find_object(const struct objects *o, const struct node *n)
 	if (n->kind == NODE_NAME) {
 		v = find_variable(o, n->text);
 		return v != NULL ? v->value : NULL;
+	}
+	if (n->kind == NODE_ATTRIBUTE) {
+		x = find_object(o, n->children[0]);
+		return x != NULL && x->type == TYPE_INSTANCE ?
+		    instance_get(o, x, n->text) : NULL;
 	}
 	if (n->kind != NODE_INDEX)
 		return NULL;

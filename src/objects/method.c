@@ -181,7 +181,7 @@ static const struct method methods[] = {
 	{ TYPE_DICT, "update", 1, 1, ALWAYS, dict_add_all },
 	{ TYPE_DICT, "setdefault", 1, 2, 307, dict_setdefault },
 	{ TYPE_DICT, "get", 1, 2, 307, dict_get },
-	{ TYPE_DICT, "pop", 1, 2, 309, dict_pop },
+	{ TYPE_DICT, "pop", 1, 2, 308, dict_pop },
 	{ TYPE_SET, "add", 1, 1, 0, set_put },
 	{ TYPE_SET, "discard", 1, 1, 0, set_drop },
 };

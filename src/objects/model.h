@@ -39,6 +39,7 @@ struct object {
 	bool shared;		/* always there: neither counted nor freed */
 	uint32_t block;		/* its own; 0: shared, or a cell */
 	uint32_t part;		/* what hangs on it: vector, keys, buffer */
+	uint32_t dict;		/* of an instance that shares its keys */
 	uint64_t asked;		/* 2.7: bytes of a unicode's characters */
 	int64_t value;		/* int, bool; index of a class */
 	double real;
@@ -78,7 +79,6 @@ struct class {
 	char **keys;		/* attributes in shared order */
 	size_t count, room;
 	size_t usable;		/* that can still be shared */
-	uint32_t block;		/* of the shared keys */
 };
 
 struct objects {
@@ -94,6 +94,8 @@ struct objects {
 	struct stack tuples[TUPLE_LENGTHS];
 	struct variable *variables;
 	size_t variable_count, variable_room;
+	struct class *classes;
+	size_t class_count, class_room;
 	struct request *requests;
 	size_t request_count, request_room;
 	struct strbuf *error;	/* of the statement being carried out */
@@ -211,6 +213,19 @@ void free_set(struct objects *o, struct object *x);
 void set_add(struct objects *o, struct object *x, struct object *key);
 bool set_discard(struct objects *o, struct object *x,
     const struct object *key);
+
+/* Instances (instance.c). */
+void make_class(struct objects *o, const char *name);
+void classes_free(struct objects *o);
+/* NULL, without an error: there is no such class. */
+struct object *make_instance(struct objects *o, const char *name);
+void free_instance(struct objects *o, struct object *x);
+/* False with an error: the model does not follow. */
+bool instance_set(struct objects *o, struct object *x, const char *name,
+    struct object *value);
+/* NULL: there is no such attribute. */
+struct object *instance_get(const struct objects *o, const struct object *x,
+    const char *name);
 
 /* ---- hash.c -------------------------------------------------------------- */
 

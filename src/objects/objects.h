@@ -154,7 +154,7 @@ size_t objects_free_lists(const struct objects *o,
 #define OBJECTS_MAX_LISTS (FREE_LISTS + 20)
 
 /* What an object is, and the parts it has. */
-#define OBJECT_PARTS 2
+#define OBJECT_PARTS 3
 struct object_view {
 	const char *type;	/* Python's name: "list" */
 	uint32_t refs;

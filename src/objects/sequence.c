@@ -91,10 +91,14 @@ room_for(const struct objects *o, size_t count, size_t former)
 static void
 list_resize(struct objects *o, struct object *x, size_t count)
 {
+	uint64_t size;
+
 	if (x->room < count || count < x->room >> 1) {
 		x->room = room_for(o, count, x->length);
-		x->part = ask_again(o, x->part, 8 * (uint64_t)x->room,
-		    N_("item vector"));
+		/* 2.7's macro never asks for nothing. */
+		size = 8 * (uint64_t)x->room;
+		x->part = ask_again(o, x->part, size == 0 &&
+		    o->rules->version < 300 ? 1 : size, N_("item vector"));
 	}
 	x->length = count;
 	x->items = xreallocarray(x->items, count + 1, sizeof *x->items);
@@ -140,7 +144,7 @@ list_remove(struct objects *o, struct object *x, size_t at, bool pops)
 	    (x->length - 1 - at) * sizeof *x->items);
 	if (!pops && o->rules->version >= 313)
 		x->length--;	/* del x[i] keeps the vector */
-	else if (x->length == 1 && !pops)
+	else if (x->length == 1 && (!pops || o->rules->version >= 312))
 		list_clear(o, x);
 	else
 		list_resize(o, x, x->length - 1);

@@ -78,6 +78,27 @@ change_index(struct objects *o, const struct node *n, struct object *value)
 	return true;
 }
 
+/* X.NAME = VALUE */
+static bool
+change_attribute(struct objects *o, const struct node *n,
+    struct object *value)
+{
+	struct object *x = evaluate(o, n->children[0]);
+
+	if (x == NULL)
+		return false;
+	if (x->type != TYPE_INSTANCE) {
+		refuse(o, _("'%s' object has no attribute '%s'"),
+		    type_name(o, x), n->text);
+		return false;
+	}
+	if (!instance_set(o, x, n->text, value))
+		return false;
+	release(o, value);
+	release(o, x);
+	return true;
+}
+
 static bool
 run_assign(struct objects *o, const struct node *n)
 {
@@ -90,8 +111,7 @@ run_assign(struct objects *o, const struct node *n)
 		return assign_name(o, target->text, value);
 	if (target->kind == NODE_INDEX)
 		return change_index(o, target, value);
-	refuse(o, _("py sets no attributes"));
-	return false;
+	return change_attribute(o, target, value);
 }
 
 static bool
@@ -138,8 +158,8 @@ run_node(struct objects *o, const struct node *n)
 	case NODE_EXPRESSION:
 		return run_expression(o, n);
 	default:
-		refuse(o, _("py makes no classes"));
-		return false;
+		make_class(o, n->text);
+		return true;
 	}
 }
 
@@ -178,6 +198,7 @@ model_clear(struct objects *o)
 	free(o->variables);
 	o->variables = NULL;
 	o->variable_count = o->variable_room = 0;
+	classes_free(o);
 	free(o->owners);
 	o->owners = NULL;
 	o->owner_count = 0;

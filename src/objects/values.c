@@ -292,6 +292,7 @@ release(struct objects *o, struct object *x)
 		[TYPE_LIST] = free_list_object,
 		[TYPE_DICT] = free_dict,
 		[TYPE_SET] = free_set,
+		[TYPE_INSTANCE] = free_instance,
 		[TYPE_METHOD] = free_method,
 	};
 

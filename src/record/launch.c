@@ -107,7 +107,9 @@ run_child(const struct launch_options *how, int tell)
 {
 	int why;
 
-	signal(SIGPIPE, SIG_DFL);	/* ignored by us; the rest is as was */
+	/* Ignored by us; the rest is as it was. */
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	if (how->terminal >= 0)
 		take_terminal(how->terminal);
 	if (how->no_input)

@@ -131,7 +131,7 @@ ring_wait(struct ring *r, int ms)
 
 	give_back(r);
 	atomic_store(&r->page->reader_sleeps, 1);
-	if (ring_written(r) == r->taken)
+	if (ring_written(r) <= r->taken)
 		syscall(SYS_futex, &r->page->reader_sleeps, FUTEX_WAIT, 1,
 		    &most, NULL, 0);
 	atomic_store(&r->page->reader_sleeps, 0);
@@ -160,13 +160,13 @@ take_text(struct ring *r, uint64_t n)
 {
 	uint64_t i, bytes;
 
-	for (i = 0; i < (n + 7) / 8; i++) {
-		bytes = word(r);
-		if (i < RING_TEXT / 8)
-			memcpy(r->text + 8 * i, &bytes, 8);
-	}
+	/* A program may write over its own end of the ring. */
 	if (n > RING_TEXT)
 		n = RING_TEXT;
+	for (i = 0; i < (n + 7) / 8; i++) {
+		bytes = word(r);
+		memcpy(r->text + 8 * i, &bytes, 8);
+	}
 	r->text[n] = '\0';
 	return (struct trace_text){ r->text, n };
 }
@@ -284,9 +284,9 @@ ring_next(struct ring *r, struct trace_record *rec)
 	bool is_record;
 
 	do {
-		if (r->taken == r->written) {
+		if (r->taken >= r->written) {
 			r->written = ring_written(r);
-			if (r->taken == r->written)
+			if (r->taken >= r->written)
 				return false;
 		}
 		is_record = take(r, rec);

@@ -75,108 +75,6 @@ act_prepare(const struct session *s, const struct event *e, struct act *act)
 }
 
 /* ------------------------------------------------------------------------
- * The heap
- */
-
-static void
-call_free(struct pym_heap *heap, struct act *act, struct pym_operation *op,
-    void *p)
-{
-	enum pym_status status;
-
-	status = op == NULL ? pym_free(heap, p) :
-	    pym_operation_free_block(op, p);
-	if (status != PYM_OK)
-		act->status = SESSION_REFUSED;
-}
-
-static void
-call_write(struct pym_heap *heap, struct act *act, struct pym_operation *op)
-{
-	const struct event *e = act->event;
-	uint64_t address = pym_nominal(heap, act->block->p) + e->offset;
-	enum pym_status status;
-
-	if (e->size == 0)
-		return;
-	if (pym_damaged(heap))
-		status = pym_operation_write_wild(op, address, e->bytes,
-		    e->size);
-	else
-		status = op == NULL ?
-		    pym_write(heap, address, e->bytes, e->size) :
-		    pym_operation_write(op, address, e->bytes, e->size);
-	if (status != PYM_OK)
-		act->status = SESSION_FAILED;
-}
-
-static void
-call_wild(struct act *act, struct pym_operation *op)
-{
-	const struct event *e = act->event;
-
-	if (e->kind == EVENT_FREE_WILD) {
-		if (pym_operation_free_wild(op, e->offset) != PYM_OK)
-			act->status = SESSION_REFUSED;
-	} else if (e->size > 0 && pym_operation_write_wild(op, e->offset,
-	    e->bytes, e->size) != PYM_OK) {
-		act->status = SESSION_OUTSIDE;
-	}
-}
-
-/* malloc, calloc and realloc. */
-static void
-call_obtain(struct pym_heap *heap, struct act *act, struct pym_operation *op)
-{
-	const struct event *e = act->event;
-	void *old = act->block == NULL ? NULL : act->block->p;
-
-	if (e->kind == EVENT_MALLOC)
-		act->p = op == NULL ? pym_malloc(heap, e->size) :
-		    pym_operation_malloc(op, e->size);
-	else if (e->kind == EVENT_CALLOC)
-		act->p = op == NULL ? pym_calloc(heap, e->nelem, e->size) :
-		    pym_operation_calloc(op, e->nelem, e->size);
-	else
-		act->p = op == NULL ? pym_realloc(heap, old, e->size) :
-		    pym_operation_realloc(op, old, e->size);
-	if (act->p == NULL)
-		act->status = SESSION_FAILED;
-}
-
-void
-act_call(struct pym_heap *heap, struct act *act, const struct run *run)
-{
-	struct pym_operation *op = run == NULL ? NULL : run->call;
-
-	act->status = SESSION_OK;
-	if (act->ends != NULL)
-		call_free(heap, act, run->free_first, act->ends->p);
-	if (act->status != SESSION_OK)
-		return;
-	switch (act->event->kind) {
-	case EVENT_MALLOC:
-	case EVENT_CALLOC:
-	case EVENT_REALLOC:
-		call_obtain(heap, act, op);
-		break;
-	case EVENT_FREE:
-		call_free(heap, act, op,
-		    act->block == NULL ? NULL : act->block->p);
-		break;
-	case EVENT_WRITE:
-		call_write(heap, act, op);
-		break;
-	case EVENT_FREE_WILD:
-	case EVENT_WRITE_WILD:
-		call_wild(act, op);
-		break;
-	case EVENT_NOTHING:
-		break;
-	}
-}
-
-/* ------------------------------------------------------------------------
  * The tables
  */
 
@@ -276,15 +174,15 @@ set_size(struct session *s, struct slot *slot, uint64_t size)
 static struct slot *
 make_block(struct session *s, void *p, uint64_t size)
 {
-	uint64_t ordinal, offset;
+	uint64_t asked = size + s->debug_extra, ordinal, offset;
 	struct slot *slot;
 
 	slot = blocks_add(&s->now.blocks, &s->numbers, ++s->now.last_block);
 	slot->p = p;
 	slot->size = 0;
-	slot->pooled = size <= s->profile.threshold &&
+	slot->pooled = asked <= s->profile.threshold &&
 	    pym_arena_offset(s->heap, p, &ordinal, &offset);
-	slot->szidx = slot->pooled && size > 0 ? (uint8_t)((size - 1) >>
+	slot->szidx = slot->pooled && asked > 0 ? (uint8_t)((asked - 1) >>
 	    (s->profile.alignment == 16 ? 4 : 3)) : 0;
 	if (slot->pooled)
 		s->now.in_blocks += block_bytes(s, slot);
@@ -384,6 +282,8 @@ apply_arena(void *ctx, bool obtained, uint64_t ordinal, uint64_t address)
 	uint64_t base = 0;
 
 	(void)address;
+	if (s->bases == BASES_NEW && obtained && s->before_arena != NULL)
+		s->before_arena(s->before_arena_ctx);
 	if (obtained) {
 		s->now.arenas = ordinal + 1;
 		if (s->bases == BASES_AGAIN)
@@ -420,6 +320,13 @@ session_on_arena(struct session *s,
 {
 	s->on_arena = fn;
 	s->on_arena_ctx = ctx;
+}
+
+void
+session_before_arena(struct session *s, void (*fn)(void *ctx), void *ctx)
+{
+	s->before_arena = fn;
+	s->before_arena_ctx = ctx;
 }
 
 /* The bases that a new event took stay taken, and are the history's. */

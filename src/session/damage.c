@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "core/debug.h"
 #include "session/event.h"
 #include "session/inside.h"
 #include "support/i18n.h"
@@ -29,6 +30,8 @@ damage_crash(struct pym_crash crash, struct strbuf *out)
 		    "happens then nobody can say"),
 		[PYM_CRASH_LOOP] = N_("CPython would hang here: the list at "
 		    "0x%" PRIx64 " never ends"),
+		[PYM_CRASH_FATAL] = N_("CPython stops the program here: its "
+		    "debug hooks find the block at 0x%" PRIx64 " damaged"),
 	};
 
 	if (crash.kind != PYM_CRASH_NONE)
@@ -189,6 +192,14 @@ put_overwritten(const struct session *s, const struct event *e, uint64_t at,
 	bool owned = session_block_at(s, e->offset, &b);
 
 	pym_locate(session_heap(s), e->offset, &l);
+	if (owned && s->debug_extra != 0 && e->offset - b.address - b.size <
+	    PYM_DEBUG_PAD) {
+		strbuf_puts(out, _("the program wrote over the forbidden "
+		    "bytes behind it: the debug hooks will find that when "
+		    "this is freed or resized: "));
+		event_block(s, b.number, at + 1, out);
+		return;
+	}
 	strbuf_puts(out, _("CPython would not notice: "));
 	if (owned && e->offset + e->size <= l.start + l.block_size &&
 	    e->offset >= b.address + b.size) {
@@ -228,6 +239,12 @@ freed(const struct session *s, const struct event *e, uint64_t at,
 	pym_locate(session_heap(s), e->offset, &l);
 	if (l.place == PYM_PLACE_SYSTEM) {
 		strbuf_puts(out, _("the system allocator has it back"));
+		return;
+	}
+	if (l.place == PYM_PLACE_NOWHERE) {
+		strbuf_puts(out, _("CPython would not notice: ref.count fell "
+		    "to 0, and the whole arena was given back, with what is "
+		    "still in use there"));
 		return;
 	}
 	if (put_pool(s, e->offset, _("CPython would not notice: "), out)) {
@@ -271,7 +288,8 @@ damage_more(const struct session *s, uint64_t address, struct strbuf *out)
 	if (address == 0 || !pym_damaged(session_heap(s)))
 		return;
 	pym_locate(session_heap(s), address, &l);
-	if (l.place == PYM_PLACE_BLOCK && l.offset > 0)
+	if (l.place == PYM_PLACE_BLOCK && l.offset >
+	    pym_debug_front(session_profile(s), false))
 		strbuf_printf(out, ngettext("; it begins %" PRIu32 " byte "
 		    "into that", "; it begins %" PRIu32 " bytes into that",
 		    l.offset), l.offset);

@@ -3,7 +3,9 @@
 #include "session/explain.h"
 
 #include <inttypes.h>
+#include <string.h>
 
+#include "core/debug.h"
 #include "session/damage.h"
 #include "session/event.h"
 #include "session/inside.h"
@@ -27,10 +29,12 @@ put_result_name(const struct session *s, const struct event *e, uint64_t at,
 }
 
 static void
-put_in_pool(const char *name, const struct pym_location *l,
-    uint64_t size, uint64_t address, struct strbuf *out)
+put_in_pool(const struct pym_profile *p, const char *name,
+    const struct pym_location *l, uint64_t size, uint64_t address,
+    struct strbuf *out)
 {
-	uint64_t unused = l->block_size > size ? l->block_size - size : 0;
+	uint64_t asked = pym_debug_request(p, size);
+	uint64_t unused = l->block_size > asked ? l->block_size - asked : 0;
 
 	strbuf_printf(out, _("%s is block %" PRIu32 " of pool %" PRIu32
 	    ".%" PRIu32 ", at 0x%" PRIx64 ": "), name, l->block,
@@ -38,6 +42,9 @@ put_in_pool(const char *name, const struct pym_location *l,
 	strbuf_printf(out, ngettext("%" PRIu64 " byte for the %" PRIu64
 	    " asked for", "%" PRIu64 " bytes for the %" PRIu64
 	    " asked for", l->block_size), l->block_size, size);
+	if (asked > size)
+		strbuf_printf(out, _(" and %" PRIu64 " bytes of the debug "
+		    "hooks"), asked - size);
 	if (unused > 0)
 		strbuf_printf(out, _(", %" PRIu64 " unused"), unused);
 }
@@ -60,7 +67,8 @@ result_obtained(const struct session *s, const struct event *e, uint64_t at,
 	put_result_name(s, e, at, gave, &name);
 	pym_locate(session_heap(s), gave->address, &l);
 	if (l.place == PYM_PLACE_BLOCK)
-		put_in_pool(strbuf_text(&name), &l, size, gave->address, out);
+		put_in_pool(session_profile(s), strbuf_text(&name), &l, size,
+		    gave->address, out);
 	else
 		strbuf_printf(out, size != 0 ?
 		    _("%s is a block of the system allocator, at 0x%" PRIx64
@@ -220,6 +228,17 @@ explain_event(struct session *s, struct strbuf *out)
 	strbuf_putc(out, '\n');
 }
 
+/* They break off where CPython would crash while it prints. */
+static void
+put_last_words(const char *words, struct strbuf *out)
+{
+	size_t n = strlen(words);
+
+	strbuf_puts(out, words);
+	if (n > 0 && words[n - 1] != '\n')
+		strbuf_putc(out, '\n');
+}
+
 void
 explain_tried(const struct session *s, const struct event *e,
     const struct outcome *gave, struct strbuf *out)
@@ -231,6 +250,8 @@ explain_tried(const struct session *s, const struct event *e,
 	event_typed(s, e, at, out);
 	strbuf_putc(out, '\n');
 	put_decisions(s, e, at, all, n, out);
+	if (gave->status == SESSION_CRASHED)
+		put_last_words(session_last_words(s), out);
 	strbuf_puts(out, _("this was only tried: nothing has changed"));
 	if (gave->address != 0)
 		strbuf_printf(out, _("; the answer would be 0x%" PRIx64),

@@ -2,6 +2,7 @@
  * inside.h - what the files of the session share.
  *
  *	apply.c       one event done to the heap and the tables; new events
+ *	call.c        one event done to the heap
  *	observe.c     the same with every decision kept; pausing within one
  *	try.c         what an event would do
  *	travel.c      going to an event, a decision, a command
@@ -155,8 +156,12 @@ struct session {
 	size_t got_count, got_room;
 	void (*on_arena)(void *ctx, bool obtained, uint64_t ordinal);
 	void *on_arena_ctx;
+	void (*before_arena)(void *ctx);
+	void *before_arena_ctx;
 
-	struct pym_crash crash;		/* the last one */
+	struct pym_crash crash;		/* the last one, and ... */
+	char *last_words;		/* ... what CPython prints then */
+	uint32_t debug_extra;		/* bytes the debug hooks ask for */
 	uint32_t forked;
 	char *command;			/* its text, while one is open */
 	uint64_t command_last;		/* its last event; 0: none yet */
@@ -180,14 +185,17 @@ event_is_wild(const struct event *e)
 	return e->kind == EVENT_FREE_WILD || e->kind == EVENT_WRITE_WILD;
 }
 
+/* ---- call.c */
+
+/* Does what ACT says to the heap. */
+void act_call(struct pym_heap *heap, struct act *act,
+    const struct run *run);
+
 /* ---- apply.c */
 
 /* Tests whether E can happen now; finds the blocks it names. */
 enum session_status act_prepare(const struct session *s,
     const struct event *e, struct act *act);
-/* Does it to the heap. */
-void act_call(struct pym_heap *heap, struct act *act,
-    const struct run *run);
 /* Does to the tables what it did to the heap; GAVE tells what. */
 void act_settle(struct session *s, const struct act *act,
     struct gave *gave);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/debug.h"
 #include "support/xalloc.h"
 
 /* How many events session_former goes back. */
@@ -71,6 +72,15 @@ starts_at(const struct session *s, uint64_t address)
 	return p == NULL ? NULL : index_find(s->index, &s->now.blocks, p);
 }
 
+/* Where a program's data begin in the block at AT: debug hooks put some bytes
+   before them. */
+static uint64_t
+data_start(const struct session *s, const struct pym_location *at)
+{
+	return s->debug_extra == 0 ? at->start : at->start +
+	    pym_debug_front(&s->profile, at->place == PYM_PLACE_SYSTEM_BLOCK);
+}
+
 bool
 session_block_at(const struct session *s, uint64_t address,
     struct session_block *out)
@@ -82,7 +92,7 @@ session_block_at(const struct session *s, uint64_t address,
 		pym_locate(s->heap, address, &at);
 		if (at.place == PYM_PLACE_BLOCK ||
 		    at.place == PYM_PLACE_SYSTEM_BLOCK)
-			slot = starts_at(s, at.start);
+			slot = starts_at(s, data_start(s, &at));
 	}
 	if (slot == NULL || taken_back(s, slot))
 		return false;
@@ -357,8 +367,15 @@ find_former(const struct session *s, uint64_t address,
     enum ended_detail detail, struct session_block *out)
 {
 	uint64_t n = s->now.event + 1, first;
-	const struct slot *slot = starts_at(s, address);
+	struct pym_location at;
+	const struct slot *slot;
 
+	if (s->debug_extra != 0) {
+		pym_locate(s->heap, address, &at);
+		if (at.place == PYM_PLACE_BLOCK && at.offset == 0)
+			address = data_start(s, &at);
+	}
+	slot = starts_at(s, address);
 	if (taken_back(s, slot)) {
 		describe(s, slot, out);
 		return true;

@@ -193,6 +193,8 @@ note_crash(struct run *run, const struct pym_operation *op)
 		return;
 	run->act->status = SESSION_CRASHED;
 	run->session->crash = crash;
+	free(run->session->last_words);
+	run->session->last_words = xstrdup(pym_operation_last_words(op));
 }
 
 void

@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/debug.h"
 #include "session/event.h"
 #include "session/inside.h"
 #include "support/i18n.h"
@@ -92,6 +93,12 @@ shrinks(const struct telling *t)
 }
 
 static bool
+cleared(const struct telling *t)
+{
+	return t->d->after == 1;
+}
+
+static bool
 not_overflow(const struct telling *t)
 {
 	return t->d->request != UINT64_MAX ||
@@ -131,6 +138,28 @@ static void
 put_copied(const struct telling *t)
 {
 	put_bytes(t, t->d->after);
+}
+
+static void
+put_letter(const struct telling *t)
+{
+	strbuf_putc(t->out, (char)t->d->before);
+}
+
+/* The dead byte or the clean one. */
+static void
+put_fill(const struct telling *t)
+{
+	struct pym_debug hooks = pym_debug_of(t->profile);
+
+	strbuf_printf(t->out, "0x%02x", t->d->kind == PYM_D_DEBUG_DEAD ||
+	    t->d->kind == PYM_D_DEBUG_ENDS_DEAD ? hooks.dead : hooks.clean);
+}
+
+static void
+put_forbidden(const struct telling *t)
+{
+	strbuf_printf(t->out, "0x%02x", pym_debug_of(t->profile).forbidden);
 }
 
 static void
@@ -245,7 +274,8 @@ is_at(const struct telling *t, uint32_t number)
 
 	return number != SESSION_NO_BLOCK &&
 	    session_block(t->session, number, &b) &&
-	    b.address == t->d->address;
+	    (b.address == t->d->address || (t->profile->debug &&
+	    b.address - t->d->address <= 2 * PYM_DEBUG_FRONT));
 }
 
 /* The block that the event acts on, as it was called. */
@@ -266,6 +296,10 @@ static const struct {
 } words[] = {
 	{ "request", put_request },	/* "28 bytes" */
 	{ "threshold", put_threshold },
+	{ "letter", put_letter },	/* of the API: "o" */
+	{ "wrapped", put_copied },
+	{ "fill", put_fill },
+	{ "forbidden", put_forbidden },
 	{ "class", put_class },
 	{ "size", put_size },		/* "32 bytes": of the class */
 	{ "range", put_range },		/* "25 to 32 bytes" */
@@ -514,6 +548,32 @@ static const struct sentence {
 	    "{copied}") },
 	{ PYM_D_BYTES_CLEARED, NULL,
 	    N_("calloc promises zeros, and clears {copied} at {address}") },
+	{ PYM_D_DEBUG_REQUEST, NULL,
+	    N_("the debug hooks of API '{letter}' make {wrapped} of "
+	    "{request}: a frame goes around the data") },
+	{ PYM_D_DEBUG_DECORATED, cleared,
+	    N_("the frame is written around the data at {address}: their "
+	    "size, the letter '{letter}', and forbidden bytes {forbidden} "
+	    "before and behind them") },
+	{ PYM_D_DEBUG_DECORATED, NULL,
+	    N_("the frame is written around the data at {address}: their "
+	    "size, the letter '{letter}', and forbidden bytes {forbidden} "
+	    "before and behind them; the data are filled with the clean byte "
+	    "{fill}") },
+	{ PYM_D_DEBUG_CHECKED, NULL,
+	    N_("the frame of {it} is looked at: the letter is '{letter}', and "
+	    "the bytes before and behind its {wrapped} are {forbidden} as "
+	    "they ought to be") },
+	{ PYM_D_DEBUG_DEAD, NULL,
+	    N_("{wrapped} at {address} are filled with the byte {fill}, "
+	    "dead: whoever reads them now will notice") },
+	{ PYM_D_DEBUG_ENDS_DEAD, NULL,
+	    N_("the block's {wrapped} are put aside, as far as need be, and "
+	    "its ends filled with the byte {fill}, dead: a pointer to the old "
+	    "place will not go unnoticed") },
+	{ PYM_D_DEBUG_RESIZED, NULL,
+	    N_("the frame is written anew around {request} at {address}; what "
+	    "is new there is filled with the clean byte {fill}") },
 };
 
 void

@@ -2,6 +2,8 @@
 
 #include "session/inside.h"
 
+#include "core/debug.h"
+
 #include <stdlib.h>
 
 #include "support/xalloc.h"
@@ -18,6 +20,7 @@ open_heap(struct session *s, const struct pym_profile *profile)
 	if (s->heap == NULL)
 		return false;
 	s->profile = *profile;
+	s->debug_extra = pym_debug_of(profile).extra;
 	pym_set_arena_hook(s->heap, apply_arena, s);
 	s->origin = checkpoint_take(s);
 	if (s->origin != NULL)
@@ -89,6 +92,7 @@ session_free(struct session *s)
 	moment_free(&s->now);
 	kept_free(&s->kept);
 	kept_free(&s->tried);
+	free(s->last_words);
 	free(s->told);
 	free(s->got);
 	free(s->marks);

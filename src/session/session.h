@@ -18,6 +18,7 @@
 #ifndef POOLSCOPE_SESSION_H
 #define POOLSCOPE_SESSION_H
 
+#include "core/broken.h"
 #include "core/pymalloc.h"
 
 struct session;
@@ -128,6 +129,9 @@ enum session_status session_apply(struct session *s, const struct event *e,
 
 /* How the last session_apply or session_try that answered CRASHED ended. */
 struct pym_crash session_crash(const struct session *s);
+/* And what CPython would have printed on standard error before that: lines of
+   its debug hooks, with nominal addresses, or "". */
+const char *session_last_words(const struct session *s);
 
 /*
  * What E would do: outcome and decisions (session_tried), the heap, names and
@@ -152,6 +156,11 @@ uint64_t session_base(const struct session *s, uint64_t ordinal);
    (not of those obtained again while going through history). */
 void session_on_arena(struct session *s,
     void (*fn)(void *ctx, bool obtained, uint64_t ordinal), void *ctx);
+
+/* FN hears, before a newly applied event obtains an arena, that it is about
+   to: the heap is as it then is.  NULL: nobody. */
+void session_before_arena(struct session *s, void (*fn)(void *ctx),
+    void *ctx);
 
 /*
  * A command is a run of events that undo and redo move over as one.  TEXT is

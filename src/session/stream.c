@@ -6,7 +6,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "core/debug.h"
 #include "session/inside.h"
+#include "support/large.h"
 #include "support/xalloc.h"
 
 struct place {
@@ -20,7 +22,8 @@ struct stream {
 	struct session *session;
 	struct moment *now;	/* of the session */
 	struct pym_heap *heap;
-	uint64_t threshold;	/* of the profile */
+	uint64_t threshold;	/* of the profile, for what a program asks */
+	bool hooked;		/* debug hooks are in between */
 	struct place *places;	/* by handle; the first is none */
 	uint32_t count;
 	size_t room;
@@ -36,9 +39,11 @@ stream_new(struct session *s)
 	st->session = s;
 	st->now = &s->now;
 	st->heap = s->heap;
-	st->threshold = s->profile.threshold;
+	st->hooked = s->profile.debug;
+	st->threshold = s->profile.threshold - s->debug_extra;
 	st->places = xgrow(NULL, &st->room, 1024, sizeof *st->places);
 	st->count = 1;
+	pym_heap_expect_much(st->heap);
 	s->bases = BASES_NEW;
 	return st;
 }
@@ -58,6 +63,7 @@ grow(struct stream *st)
 {
 	st->places = xgrow(st->places, &st->room, st->room + 1,
 	    sizeof *st->places);
+	large_expect(st->places, st->room * sizeof *st->places);
 }
 
 static inline uint32_t
@@ -90,7 +96,9 @@ static inline void
 fill(struct stream *st, struct place *place, void *p, uint64_t size)
 {
 	struct moment *now = st->now;
-	bool pooled = size <= st->threshold && pym_in_pool(st->heap, p);
+	uint64_t ordinal, offset;
+	bool pooled = size <= st->threshold &&
+	    pym_arena_offset(st->heap, p, &ordinal, &offset);
 
 	place->p = p;
 	place->size = size << 1 | pooled;
@@ -131,20 +139,24 @@ settle(struct stream *st, void *p, uint64_t size)
 uint32_t
 stream_malloc(struct stream *st, uint64_t size)
 {
-	return settle(st, pym_malloc(st->heap, size), size);
+	return settle(st, st->hooked ? pym_debug_malloc(st->heap, size) :
+	    pym_malloc(st->heap, size), size);
 }
 
 uint32_t
 stream_calloc(struct stream *st, uint64_t nelem, uint64_t size)
 {
-	return settle(st, pym_calloc(st->heap, nelem, size), nelem * size);
+	return settle(st, st->hooked ?
+	    pym_debug_calloc(st->heap, nelem, size) :
+	    pym_calloc(st->heap, nelem, size), nelem * size);
 }
 
 uint32_t
 stream_realloc(struct stream *st, uint32_t block, uint64_t size)
 {
 	struct place *place = &st->places[block];
-	void *p = pym_realloc(st->heap, place->p, size);
+	void *p = st->hooked ? pym_debug_realloc(st->heap, place->p, size) :
+	    pym_realloc(st->heap, place->p, size);
 
 	if (st->session->told_taken != 0)
 		keep_bases(st->session);
@@ -161,7 +173,10 @@ stream_end_first(struct stream *st, uint32_t block)
 {
 	struct place *place = &st->places[block];
 
-	pym_free(st->heap, place->p);
+	if (st->hooked)
+		pym_debug_free(st->heap, place->p);
+	else
+		pym_free(st->heap, place->p);
 	st->now->live--;
 	end_place(st, place);
 	place->p = NULL;

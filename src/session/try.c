@@ -62,6 +62,12 @@ session_try(struct session *s, const struct event *e, struct outcome *out)
 	return out->status;
 }
 
+const char *
+session_last_words(const struct session *s)
+{
+	return s->last_words == NULL ? "" : s->last_words;
+}
+
 struct pym_crash
 session_crash(const struct session *s)
 {

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "support/large.h"
 #include "support/xalloc.h"
 
 #define FIRST_SLOTS 1024
@@ -63,6 +64,7 @@ grow(struct address_map *m)
 	size_t i;
 
 	larger.slots = xcalloc(larger.mask + 1, sizeof *larger.slots);
+	large_expect(larger.slots, (larger.mask + 1) * sizeof *larger.slots);
 	for (i = 0; i <= m->mask; i++)
 		if (m->slots[i].address != 0)
 			larger.slots[find(&larger, m->slots[i].address)] =

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/debug.h"
 #include "core/pymalloc.h"
 #include "support/xalloc.h"
 
@@ -98,6 +99,25 @@ address_of(const struct forecast *p, const void *block)
 	    &offset) ? pym_nominal(p->heap, block) : 0;
 }
 
+/* The allocator's calls, with the debug hooks of its profile, if any. */
+struct calls {
+	void *(*malloc)(struct pym_heap *heap, size_t n);
+	void *(*calloc)(struct pym_heap *heap, size_t nelem, size_t elsize);
+	void *(*realloc)(struct pym_heap *heap, void *p, size_t n);
+	enum pym_status (*free)(struct pym_heap *heap, void *p);
+};
+
+static const struct calls *
+calls(const struct forecast *p)
+{
+	static const struct calls plain = { pym_malloc, pym_calloc,
+	    pym_realloc, pym_free };
+	static const struct calls hooked = { pym_debug_malloc,
+	    pym_debug_calloc, pym_debug_realloc, pym_debug_free };
+
+	return pym_heap_profile(p->heap)->debug ? &hooked : &plain;
+}
+
 uint64_t
 forecast_malloc(struct forecast *p, uint32_t slot, uint64_t size)
 {
@@ -106,7 +126,7 @@ forecast_malloc(struct forecast *p, uint32_t slot, uint64_t size)
 	if (p->heap == NULL)
 		return 0;
 	block = block_of(p, slot);
-	*block = size <= LARGEST ? pym_malloc(p->heap, size) : NULL;
+	*block = size <= LARGEST ? calls(p)->malloc(p->heap, size) : NULL;
 	return address_of(p, *block);
 }
 
@@ -122,7 +142,7 @@ forecast_calloc(struct forecast *p, uint32_t slot, uint64_t count,
 	block = block_of(p, slot);
 	*block = NULL;
 	if (!__builtin_mul_overflow(count, size, &all) && all <= LARGEST)
-		*block = pym_calloc(p->heap, count, size);
+		*block = calls(p)->calloc(p->heap, count, size);
 	return address_of(p, *block);
 }
 
@@ -135,10 +155,10 @@ resized(struct forecast *p, void *block, uint64_t size)
 	if (block == NULL)
 		return NULL;
 	if (size <= LARGEST) {
-		moved = pym_realloc(p->heap, block, size);
+		moved = calls(p)->realloc(p->heap, block, size);
 		return moved != NULL ? moved : block;
 	}
-	pym_free(p->heap, block);
+	calls(p)->free(p->heap, block);
 	return NULL;
 }
 
@@ -167,6 +187,6 @@ forecast_end(struct forecast *p, uint32_t slot)
 		return;
 	block = block_of(p, slot);
 	if (*block != NULL)
-		pym_free(p->heap, *block);
+		calls(p)->free(p->heap, *block);
 	*block = NULL;
 }

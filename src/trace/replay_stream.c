@@ -215,6 +215,8 @@ play(struct replay *p, enum trace_kind kind)
 static enum replay_status __attribute__((noinline, cold))
 stop(enum trace_status status)
 {
+	if (status == TRACE_NONE)
+		return REPLAY_NONE;
 	return status == TRACE_END ? REPLAY_END : REPLAY_ERROR;
 }
 

@@ -33,6 +33,16 @@ slots_live(const struct slots *s, uint64_t slot)
 	return slot < s->count && s->lives[slot];
 }
 
+static __attribute__((noinline, cold, unused)) void
+slots_grow(struct slots *s)
+{
+	size_t room = s->room;
+
+	s->unused = xgrow(s->unused, &room, s->room + 1, sizeof(*s->unused));
+	s->lives = xreallocarray(s->lives, room, sizeof(*s->lives));
+	s->room = room;
+}
+
 /* A slot for a new block. */
 static inline uint32_t
 slots_take(struct slots *s)
@@ -42,15 +52,8 @@ slots_take(struct slots *s)
 	if (s->nunused > 0) {
 		slot = s->unused[--s->nunused];
 	} else {
-		if (s->count == s->room) {
-			size_t room = s->room;
-
-			s->unused = xgrow(s->unused, &room, s->room + 1,
-			    sizeof(*s->unused));
-			s->lives = xreallocarray(s->lives, room,
-			    sizeof(*s->lives));
-			s->room = room;
-		}
+		if (s->count == s->room)
+			slots_grow(s);
 		slot = s->count++;
 	}
 	s->lives[slot] = 1;

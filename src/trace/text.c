@@ -142,8 +142,8 @@ skip_lines(struct trace_reader *r)
 	}
 }
 
-static enum trace_status
-text_next(struct trace_reader *r, struct trace_record *rec)
+static enum trace_status __attribute__((noinline))
+next_line(struct trace_reader *r, struct trace_record *rec)
 {
 	struct source *src = &r->source;
 	const struct text_shape *shape;
@@ -163,6 +163,24 @@ text_next(struct trace_reader *r, struct trace_record *rec)
 		return refuse(r, shape, &fault);
 	r->line = src->line++;
 	src->next = p + 1;
+	return TRACE_RECORD;
+}
+
+static enum trace_status
+text_next(struct trace_reader *r, struct trace_record *rec)
+{
+	struct source *src = &r->source;
+	const char *newline;
+
+	if (src->next == src->end)
+		return next_line(r, rec);
+	trace_begin(rec, *src->next == 'f' ? TRACE_FREE : TRACE_MALLOC,
+	    src->line);
+	newline = text_quick(src->next, rec);
+	if (newline == NULL)
+		return next_line(r, rec);
+	r->line = src->line++;
+	src->next += newline + 1 - src->next;
 	return TRACE_RECORD;
 }
 

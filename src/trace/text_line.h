@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "trace/number.h"
 #include "trace/trace.h"
 
 /* What may be expected at a place in a line. */
@@ -97,6 +98,43 @@ text_skip_blanks(char *p)
 	while (text_is_blank(*p))
 		p++;
 	return p;
+}
+
+/*
+ * What nearly all lines of a recording are, "m 56 0x7fe21fde8030" and
+ * "f 0x7fe21fde8030" with addresses of 12 digits: fills size and old or result
+ * and returns the place of the newline.  NULL: the line is another, REC as it
+ * was but for those.
+ */
+static inline const char *
+text_quick_address(const char *p, struct trace_ref *ref)
+{
+	uint64_t high, low;
+
+	if (p[0] != '0' || p[1] != 'x' || !number_eight_hex(p + 2, &high) ||
+	    !number_eight_hex(p + 6, &low) || p[14] != '\n')
+		return NULL;
+	ref->address = high << 16 | (low & 0xffff);
+	ref->kind = ref->address != 0 ? TRACE_ADDRESS : TRACE_NULL;
+	return p + 14;
+}
+
+static inline const char *
+text_quick(const char *p, struct trace_record *rec)
+{
+	const char *digits = p + 2;
+	uint64_t size = 0;
+
+	if (p[0] == 'f' && p[1] == ' ')
+		return text_quick_address(p + 2, &rec->old);
+	if (p[0] != 'm' || p[1] != ' ')
+		return NULL;
+	for (p += 2; number_digit(*p) < 10; p++)
+		size = size * 10 + number_digit(*p);
+	if (p == digits || p - digits > 18 || *p != ' ')
+		return NULL;
+	rec->size = size;
+	return text_quick_address(p + 1, &rec->result);
 }
 
 /* The newline at P, or behind a carriage return there; else NULL. */

@@ -179,16 +179,12 @@ begin(struct trace_reader *r)
 	return r->format->open(r);
 }
 
-struct trace_reader *
-trace_open(const char *path, unsigned flags, struct strbuf *error)
+/* IN (or NULL: ERROR says why) becomes the reader's. */
+static struct trace_reader *
+open_input(struct input *in, unsigned flags, struct strbuf *error)
 {
-	struct input *in;
 	struct trace_reader *r;
 
-	if (trace_is_list(path) && access(path, F_OK) != 0)
-		in = input_open_text(path, path, strlen(path));
-	else
-		in = input_open(path, error);
 	if (in == NULL)
 		return NULL;
 	r = xcalloc(1, sizeof(*r));
@@ -201,6 +197,22 @@ trace_open(const char *path, unsigned flags, struct strbuf *error)
 	strbuf_puts(error, trace_error(r));
 	trace_close(r);
 	return NULL;
+}
+
+struct trace_reader *
+trace_open_text(const char *name, const void *text, size_t n, unsigned flags,
+    struct strbuf *error)
+{
+	return open_input(input_open_text(name, text, n), flags, error);
+}
+
+struct trace_reader *
+trace_open(const char *path, unsigned flags, struct strbuf *error)
+{
+	if (trace_is_list(path) && access(path, F_OK) != 0)
+		return trace_open_text(path, path, strlen(path), flags,
+		    error);
+	return open_input(input_open(path, error), flags, error);
 }
 
 bool

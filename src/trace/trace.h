@@ -97,6 +97,9 @@ struct trace_record {
  */
 struct trace_reader *trace_open(const char *path, unsigned flags,
     struct strbuf *error);
+/* The same of the N bytes at TEXT, which stay the caller's. */
+struct trace_reader *trace_open_text(const char *name, const void *text,
+    size_t n, unsigned flags, struct strbuf *error);
 void trace_close(struct trace_reader *r);	/* NULL is allowed */
 
 enum trace_status {

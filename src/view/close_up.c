@@ -244,16 +244,23 @@ static void
 draw_free(const struct close_up *c, struct canvas *cv, int row, int col,
     uint32_t block, unsigned style)
 {
-	char link[24], text[48];
+	char link[24], text[96], who[64];
+	struct session_block b;
 
 	link_text(c, block, link, sizeof(link));
-	if (c->v->covered)
+	if (c->v->covered) {
 		snprintf(text, sizeof(text), "?");
-	else if (c->inside >= INSIDE_ORDER && c->order[block] > 0)
+	} else if (session_block_at(c->v->session, address_of(c->p, block),
+	    &b)) {
+		/* In a broken heap: free, and yet somebody's. */
+		owners(c, &b, who, sizeof(who));
+		snprintf(text, sizeof(text), "%s %s", who, link);
+	} else if (c->inside >= INSIDE_ORDER && c->order[block] > 0) {
 		snprintf(text, sizeof(text), "%u. %s", c->order[block],
 		    link);
-	else
+	} else {
 		snprintf(text, sizeof(text), "%s", link);
+	}
 	draw_centred(cv, row, col + 1, c->inside, style, text, " ");
 	draw_sides(c, cv, row, col, style, false);
 }

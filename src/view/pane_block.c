@@ -14,6 +14,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "core/debug.h"
 #include "session/event.h"
 #include "session/owners.h"
 #include "support/i18n.h"
@@ -136,6 +137,7 @@ draw_owner(const struct view *v, struct canvas *cv, int row,
     const struct looked *b)
 {
 	struct strbuf text = STRBUF_INIT;
+	uint64_t spare;
 	char name[96];
 
 	if (b->owned || b->former)
@@ -143,9 +145,11 @@ draw_owner(const struct view *v, struct canvas *cv, int row,
 	if (b->owned) {
 		strbuf_printf(&text, _("%s asked for %" PRIu64 " of its %u "
 		    "bytes"), name, b->owner.size, b->pool.size);
-		if (b->owner.size < b->pool.size)
+		spare = b->pool.size - pym_debug_request(
+		    session_profile(v->session), b->owner.size);
+		if (spare > 0 && spare < b->pool.size)
 			strbuf_printf(&text, _(": %" PRIu64 " are unused"),
-			    b->pool.size - b->owner.size);
+			    spare);
 		put_also(v, b, &text);
 	} else if (b->former) {
 		strbuf_printf(&text, _("nobody; it was %s until event %"
@@ -240,6 +244,50 @@ neighbour_text(const struct view *v, const struct looked *b, bool after,
 	}
 }
 
+/* Whether N bytes at ADDRESS are all BYTE. */
+static bool
+all_are(const struct view *v, uint64_t address, uint8_t byte, uint32_t n)
+{
+	uint8_t bytes[PYM_DEBUG_FRONT];
+	uint32_t i;
+
+	if (pym_read(session_heap(v->session), address, bytes, n) != PYM_OK)
+		return false;
+	for (i = 0; i < n && bytes[i] == byte; i++)
+		;
+	return i == n;
+}
+
+/* What the debug hooks put around the data, and whether it still stands. */
+static int
+draw_frame(const struct view *v, struct canvas *cv, int row,
+    const struct looked *b)
+{
+	struct pym_debug hooks = pym_debug_of(session_profile(v->session));
+	struct strbuf text = STRBUF_INIT;
+	uint64_t start = b->address, tail = b->owner.address + b->owner.size;
+	uint8_t letter = '?';
+
+	if (hooks.extra == 0 || !b->owned)
+		return row;
+	pym_read(session_heap(v->session), start + 8, &letter, 1);
+	strbuf_printf(&text, _("+0 size, +8 '%c', +9 forbidden 0x%02x; "
+	    "+%" PRIu64 " data; +%" PRIu64 " forbidden"), letter >= ' ' &&
+	    letter < 0x7f ? letter : '?', hooks.forbidden,
+	    b->owner.address - start, tail - start);
+	if (hooks.serial)
+		strbuf_printf(&text, _("; +%" PRIu64 " serial number"),
+		    tail + PYM_DEBUG_PAD - start);
+	if (!all_are(v, start + 9, hooks.forbidden, PYM_DEBUG_PAD - 1))
+		strbuf_puts(&text, _("; DAMAGED before the data"));
+	if (!all_are(v, tail, hooks.forbidden, PYM_DEBUG_PAD))
+		strbuf_puts(&text, _("; DAMAGED behind the data"));
+	row = pane_paragraph(cv, row, _("frame"), STYLE_LABEL,
+	    strbuf_text(&text));
+	strbuf_free(&text);
+	return row;
+}
+
 static int
 draw_neighbours(const struct view *v, struct canvas *cv, int row,
     const struct looked *b)
@@ -263,7 +311,8 @@ bytes_of(const struct view *v, const struct looked *b)
 	return (struct hex){
 		.address = b->address,
 		.size = b->pool.size,
-		.used = b->owned ? (uint32_t)b->owner.size : b->pool.size,
+		.used = b->owned ? (uint32_t)(b->owner.address - b->address +
+		    b->owner.size) : b->pool.size,
 		.link = b->state == PYM_BLOCK_FREE ||
 		    changes_linked(&v->changes, b->pool.ref, b->block),
 	};
@@ -300,6 +349,7 @@ draw(struct view *v, struct canvas *cv)
 	row = draw_owner(v, cv, row, &b);
 	row = draw_maker(v, cv, row, &b);
 	row = draw_place(v, cv, row, &b);
+	row = draw_frame(v, cv, row, &b);
 	row = draw_neighbours(v, cv, row, &b);
 	draw_bytes(v, cv, row, &b);
 }
@@ -311,6 +361,9 @@ measure(const struct view *v, int cols, struct layout_pane *out)
 {
 	struct looked b;
 	int rows = cols < NARROW ? TEXT_ROWS + 1 : TEXT_ROWS;
+
+	if (session_profile(v->session)->debug)
+		rows += cols < NARROW ? 2 : 1;
 	struct hex h;
 
 	if (look(v, &b)) {

@@ -241,12 +241,14 @@ draw_moment(const struct view *v, struct strbuf *out)
 	if (decision == 0) {
 		strbuf_printf(out, _("event %" PRIu64 " of %" PRIu64),
 		    session_event(v->session), session_length(v->session));
-		return;
+	} else {
+		session_decisions(v->session, &n);
+		strbuf_printf(out, _("in event %" PRIu64 " of %" PRIu64
+		    ", decision %zu of %zu"), session_event(v->session) + 1,
+		    session_length(v->session), decision, n);
 	}
-	session_decisions(v->session, &n);
-	strbuf_printf(out, _("in event %" PRIu64 " of %" PRIu64
-	    ", decision %zu of %zu"), session_event(v->session) + 1,
-	    session_length(v->session), decision, n);
+	if (pym_damaged(session_heap(v->session)))
+		strbuf_puts(out, _("  DAMAGED"));
 }
 
 /* TEXT behind what is there, if all of it fits before END. */

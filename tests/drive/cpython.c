@@ -169,6 +169,20 @@ put_heap_aside(struct cpython *py)
 	return true;
 }
 
+static bool
+set_up_hooks(struct cpython *py)
+{
+	void (*set_up)(void);
+
+	if (FUNCTION(py, "PyMem_SetupDebugHooks", &set_up) == NULL) {
+		fprintf(stderr, "drive: %s has no debug hooks\n",
+		    py->profile);
+		return false;
+	}
+	set_up();
+	return true;
+}
+
 bool
 cpython_start(struct cpython *py, struct bases *bases)
 {
@@ -183,5 +197,5 @@ cpython_start(struct cpython *py, struct bases *bases)
 		set(&hook);
 	else
 		hooked = bases;
-	return true;
+	return !py->hooks || set_up_hooks(py);
 }

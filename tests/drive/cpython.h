@@ -17,6 +17,7 @@ struct cpython {
 	const char *profile;		/* what poolscope calls it */
 	size_t arena_size;
 	int (*report)(FILE *out);	/* NULL in 2.7 */
+	bool hooks;			/* set the debug hooks up */
 };
 
 /* Opens the library at PATH; one line on standard error if that fails. */

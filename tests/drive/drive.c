@@ -15,13 +15,14 @@ struct options {
 	const char *library, *profile, *stats, *json;
 	uint64_t seed;
 	size_t align, stride;
-	bool calloc;
+	bool calloc, debug;
 };
 
 static const struct option long_options[] = {
 	{ "library", required_argument, NULL, 'l' },
 	{ "names", no_argument, NULL, 'n' },
 	{ "no-calloc", no_argument, NULL, 'c' },
+	{ "debug", no_argument, NULL, 'g' },
 	{ "profile", required_argument, NULL, 'p' },
 	{ "seed", required_argument, NULL, 's' },
 	{ "bases", required_argument, NULL, 'b' },
@@ -38,6 +39,7 @@ usage(void)
 	puts("drive --library LIBPYTHON | --names [OPTIONS] PHASE...\n\n"
 	    "  --names        drives nothing: results are names\n"
 	    "  --no-calloc    mallocs in place of callocs\n"
+	    "  --debug        with the debug hooks set up\n"
 	    "  --profile P    the profile to write in the header\n"
 	    "  --seed N       other numbers (default 1)\n"
 	    "  --bases ALIGN  arenas at random multiples of ALIGN, not of "
@@ -70,6 +72,7 @@ read_option(struct options *o, int c)
 	case 'l': o->library = optarg; break;
 	case 'n': o->library = NULL; break;
 	case 'c': o->calloc = false; break;
+	case 'g': o->debug = true; break;
 	case 'p': o->profile = optarg; break;
 	case 's': o->seed = number(optarg); break;
 	case 'b': o->align = number(optarg); break;
@@ -131,6 +134,7 @@ start_cpython(struct cpython *py, struct options *o)
 	stride = o->stride != 0 ? o->stride : 2 * py->arena_size;
 	if (o->profile == NULL)
 		o->profile = py->profile;
+	py->hooks = o->debug;
 	return cpython_start(py, bases_new(py->arena_size, stride, o->align,
 	    o->seed, stdout));
 }
@@ -171,8 +175,9 @@ run(const struct calls *calls, const struct options *o, char **phases)
 	struct workload *w = workload_new(calls, o->seed, stdout);
 	bool ok = true;
 
-	printf("# poolscope-trace 1\n# profile: %s\n",
-	    o->profile != NULL ? o->profile : "classic");
+	printf("# poolscope-trace 1\n# profile: %s%s\n",
+	    o->profile != NULL ? o->profile : "classic",
+	    o->debug ? ",debug=on" : "");
 	for (; ok && *phases != NULL; phases++)
 		ok = workload_run(w, *phases);
 	workload_free(w);

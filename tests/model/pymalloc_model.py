@@ -36,6 +36,8 @@ class Profile:
 		self.one_freepools = one_freepools
 		self.excess = excess
 		self.reclaim = not one_freepools
+		self.extra = 0		# bytes that debug hooks ask for
+		self.serial = False	# and whether they count calls
 		self.takes_over = one_freepools
 
 	@classmethod
@@ -47,9 +49,17 @@ class Profile:
 			key, value = variation.split("=")
 			if key == "reclaim" and value == "never":
 				p.reclaim = False
+			elif key == "debug" and value == "on":
+				p.hook()
 			else:
 				setattr(p, cls.KEYS[key], size(value))
 		return p
+
+	def hook(self):
+		"""Debug hooks: a serial number ends each block to 3.7."""
+		minor = self.name.partition("-3.")[2]
+		self.serial = not minor or int(minor) < 8
+		self.extra = 32 if self.serial else 24
 
 	def classes(self):
 		return self.threshold // self.align
@@ -163,6 +173,7 @@ class Heap:
 		self.total = self.current = self.highwater = 0
 		self.map_mid, self.map_bot = set(), set()
 		self.calls = 0		# of malloc, calloc and realloc
+		self.serial = 0		# of the debug hooks
 		self.log = []		# arenas obtained "A" and given back "F"
 
 	# The four calls -----------------------------------------------------
@@ -277,6 +288,7 @@ class Heap:
 			new = 2 * old or 16
 			self.slots += [None] * (new - old)
 			self.unused = list(range(new - 1, old - 1, -1))
+			self.serial += self.profile.form != "2.7"
 		arena = self.obtain()
 		arena.slot = self.unused.pop()
 		self.slots[arena.slot] = arena
@@ -400,8 +412,66 @@ class OldHeap(Heap):
 		self.freepools.append(pool)
 
 
+class Hooked:
+	"""A heap behind the debug hooks: longer requests, data further on."""
+
+	FRONT = 16
+
+	def __init__(self, heap):
+		self.heap = heap
+
+	def __getattr__(self, name):
+		return getattr(self.heap, name)
+
+	def inner(self, n):
+		return n + self.heap.profile.extra if n <= LARGEST else n
+
+	def outer(self, p):
+		self.heap.serial += 1
+		return p + self.FRONT
+
+	def malloc(self, n):
+		return self.outer(self.heap.malloc(self.inner(n)))
+
+	def calloc(self, nelem, elsize):
+		return self.malloc(nelem * elsize)
+
+	def realloc(self, p, n):
+		return self.malloc(n) if p is None else self.outer(
+		    self.heap.realloc(p - self.FRONT, self.inner(n)))
+
+	def free(self, p):
+		if p is not None:
+			self.heap.free(p - self.FRONT)
+
+
+class HookedSystem(System):
+	"""PyMem_RawMalloc has hooks, too, and they count."""
+
+	def __init__(self, heap):
+		super().__init__()
+		self.heap = heap
+
+	def malloc(self, n):
+		self.heap.serial += 1
+		return super().malloc(n)
+
+	def realloc(self, p, n):
+		self.heap.serial += 1
+		size, self.blocks[p] = self.blocks[p], n
+		if n <= size:
+			return p
+		del self.blocks[p]
+		return super().malloc(n)
+
+
 def new_heap(profile, bases=None):
-	return (OldHeap if profile.one_freepools else Heap)(profile, bases)
+	heap = (OldHeap if profile.one_freepools else Heap)(profile, bases)
+	if not profile.extra:
+		return heap
+	if profile.form != "2.7":
+		heap.system = HookedSystem(heap)
+	return Hooked(heap)
 
 
 def map_bits(profile):

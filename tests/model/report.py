@@ -42,6 +42,8 @@ def statistics(heap):
 	out.append("\n")
 	if p.form == "2.7":
 		out.append(label("# times object malloc called", heap.calls))
+	elif p.serial:
+		out.append(label("# times object malloc called", heap.serial))
 	out += arena_lines(heap) + byte_lines(heap, classes)
 	if p.bits:
 		out += map_lines(heap)

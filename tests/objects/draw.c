@@ -9,8 +9,12 @@
  *	statements	the same for people, one a line
  *	expected	the requests that the model makes, as the oracle's
  *
+ *	report		the free lists afterwards, as sys._debugmallocstats()
+ *			prints them
+ *
  * A statement that the model refuses (an index out of range, say) is left
- * out, and another one drawn.
+ * out, and another one drawn.  SEED 0 draws nothing: more objects of each
+ * type than its free list takes are made and given up, twice.
  */
 #include "config.h"
 
@@ -19,351 +23,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "statements.h"
+
 #include "objects/objects.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
-
-#define NAMES	"abdeghijx"	/* of variables */
-#define DEPTH	3
-
-struct drawing {
-	struct strbuf ours, theirs, literals;
-	unsigned count;		/* of literals */
-	uint64_t seed;
-	bool old;		/* 2.7 */
-};
-
-static unsigned
-draw(struct drawing *d, unsigned below)
-{
-	d->seed ^= d->seed << 13;
-	d->seed ^= d->seed >> 7;
-	d->seed ^= d->seed << 17;
-	return (unsigned)((d->seed >> 11) % below);
-}
-
-static void
-both(struct drawing *d, const char *text)
-{
-	strbuf_puts(&d->ours, text);
-	strbuf_puts(&d->theirs, text);
-}
-
-/* ---- literals ------------------------------------------------------------ */
-
-static void
-literal(struct drawing *d, char kind, const char *text, size_t length)
-{
-	size_t i;
-
-	strbuf_printf(&d->theirs, "k(%u)", d->count);
-	strbuf_printf(&d->literals, "#k %u %c ", d->count++, kind);
-	for (i = 0; i < length; i++) {
-		if (kind == 'i' || kind == 'f')
-			strbuf_putc(&d->literals, text[i]);
-		else
-			strbuf_printf(&d->literals, "%02x",
-			    (unsigned char)text[i]);
-	}
-	strbuf_putc(&d->literals, '\n');
-}
-
-static void
-put_int(struct drawing *d)
-{
-	static const unsigned digits[] = { 1, 2, 3, 3, 4, 5, 9, 10, 12, 18,
-	    19, 20, 28, 40, 100 };
-	unsigned n = digits[draw(d, sizeof digits / sizeof digits[0])];
-	struct strbuf text = STRBUF_INIT;
-
-	if (draw(d, 6) == 0)
-		strbuf_putc(&text, '-');
-	strbuf_putc(&text, (char)('1' + draw(d, 9)));
-	while (--n > 0)
-		strbuf_putc(&text, (char)('0' + draw(d, 10)));
-	strbuf_puts(&d->ours, strbuf_text(&text));
-	literal(d, 'i', strbuf_text(&text), text.length);
-	strbuf_free(&text);
-}
-
-static void
-put_float(struct drawing *d)
-{
-	char text[64];
-
-	snprintf(text, sizeof text, "%u.%u", draw(d, 100), draw(d, 1000));
-	strbuf_puts(&d->ours, text);
-	literal(d, 'f', text, strlen(text));
-}
-
-static void
-put_text(struct drawing *d)
-{
-	static const char *const letters[] = { "a", "a", "a", "é", "€",
-	    "𝄞" };
-	static const unsigned lengths[] = { 0, 1, 2, 5, 7, 8, 9, 20, 60,
-	    200, 600 };
-	const char *odd = letters[draw(d, 6)];
-	unsigned n = lengths[draw(d, sizeof lengths / sizeof lengths[0])];
-	unsigned kind = draw(d, 3);
-	struct strbuf text = STRBUF_INIT;
-
-	if (kind == 1)
-		odd = "a";
-	while (n-- > 0)
-		strbuf_puts(&text, draw(d, 5) == 0 ? odd : "b");
-	strbuf_printf(&d->ours, "%s\"%s\"", kind == 0 ? "u" : kind == 1 ?
-	    "b" : "", strbuf_text(&text));
-	literal(d, kind == 1 || (kind == 2 && d->old) ? 'b' : 's',
-	    strbuf_text(&text), text.length);
-	strbuf_free(&text);
-}
-
-/* Keys come from a few, so that the same one comes again. */
-static void
-put_key(struct drawing *d, unsigned kind)
-{
-	char text[32];
-
-	switch (kind) {
-	case 0:
-		snprintf(text, sizeof text, "key%u", draw(d, 40));
-		strbuf_printf(&d->ours, "\"%s\"", text);
-		literal(d, d->old ? 'b' : 's', text, strlen(text));
-		break;
-	case 1:
-		snprintf(text, sizeof text, "%u", 240 + draw(d, 90));
-		strbuf_puts(&d->ours, text);
-		literal(d, 'i', text, strlen(text));
-		break;
-	case 2:
-		snprintf(text, sizeof text, "%u.%u", draw(d, 8),
-		    25 * draw(d, 4));
-		strbuf_puts(&d->ours, text);
-		literal(d, 'f', text, strlen(text));
-		break;
-	default:
-		both(d, "(");
-		put_key(d, 1 + draw(d, 2));
-		both(d, ", ");
-		put_key(d, 1 + draw(d, 2));
-		both(d, ")");
-		break;
-	}
-}
-
-/* ---- expressions --------------------------------------------------------- */
-
-static void put_value(struct drawing *d, unsigned depth);
-
-static unsigned
-draw_length(struct drawing *d, unsigned depth)
-{
-	static const unsigned most[] = { 4, 8, 45 };
-
-	return draw(d, most[depth > 2 ? 0 : 2 - depth]);
-}
-
-static void
-put_items(struct drawing *d, unsigned depth, unsigned n)
-{
-	unsigned i;
-
-	for (i = 0; i < n; i++) {
-		if (i > 0)
-			both(d, ", ");
-		put_value(d, depth + 1);
-	}
-}
-
-static void
-put_pairs(struct drawing *d, unsigned depth, unsigned n)
-{
-	unsigned kind = draw(d, 5), i;
-
-	for (i = 0; i < n; i++) {
-		if (i > 0)
-			both(d, ", ");
-		put_key(d, kind == 4 ? draw(d, 4) : kind);
-		both(d, ": ");
-		put_value(d, depth + 1);
-	}
-}
-
-static void
-put_members(struct drawing *d, unsigned n)
-{
-	unsigned i;
-
-	for (i = 0; i < n; i++) {
-		if (i > 0)
-			both(d, ", ");
-		put_key(d, 1 + draw(d, 3));
-	}
-}
-
-static void
-put_name(struct drawing *d)
-{
-	char name[2] = { NAMES[draw(d, sizeof NAMES - 1)], '\0' };
-
-	both(d, name);
-}
-
-static void
-put_container(struct drawing *d, unsigned depth)
-{
-	unsigned n = draw_length(d, depth);
-
-	switch (draw(d, 4)) {
-	case 0:
-		if (n == 0) {
-			strbuf_puts(&d->ours, "()");
-			strbuf_puts(&d->theirs, "E");
-			break;
-		}
-		both(d, "(");
-		put_items(d, depth, n);
-		both(d, n == 1 ? ",)" : ")");
-		break;
-	case 1:
-		both(d, "[");
-		put_items(d, depth, n);
-		both(d, "]");
-		break;
-	case 2:
-		both(d, "{");
-		put_pairs(d, depth, n);
-		both(d, "}");
-		break;
-	default:
-		both(d, n == 0 ? "set(" : "{");
-		put_members(d, n);
-		both(d, n == 0 ? ")" : "}");
-		break;
-	}
-}
-
-static void
-put_value(struct drawing *d, unsigned depth)
-{
-	unsigned which;
-
-	switch (draw(d, 10)) {
-	case 0:
-	case 1:
-		put_int(d);
-		break;
-	case 2:
-	case 3:
-		put_float(d);
-		break;
-	case 4:
-	case 5:
-		put_text(d);
-		break;
-	case 6:
-		/* No constants of Python's: it would fold their tuples. */
-		which = draw(d, 2);
-		strbuf_puts(&d->ours, which == 0 ? "None" : "True");
-		strbuf_puts(&d->theirs, which == 0 ? "N" : "T");
-		break;
-	case 7:
-		put_name(d);
-		break;
-	default:
-		if (depth < DEPTH)
-			put_container(d, depth);
-		else
-			put_int(d);
-		break;
-	}
-}
-
-/* ---- statements ---------------------------------------------------------- */
-
-static void
-put_index(struct drawing *d)
-{
-	char text[16];
-
-	snprintf(text, sizeof text, "[%d]", (int)draw(d, 6) - 2);
-	both(d, text);
-}
-
-/* NAME.METHOD(...) */
-static void
-put_call(struct drawing *d)
-{
-	static const char *const methods[] = { ".append(", ".append(",
-	    ".append(", ".pop(", ".insert(", ".extend(", ".update(",
-	    ".setdefault(", ".get(", ".pop(", ".add(", ".discard(" };
-	unsigned which = draw(d, 12);
-	char text[16];
-
-	put_name(d);
-	both(d, methods[which]);
-	if (which >= 6 && which != 6)
-		put_key(d, which >= 10 ? 1 + draw(d, 3) : draw(d, 4));
-	if (which == 4) {
-		snprintf(text, sizeof text, "%u, ", draw(d, 4));
-		both(d, text);
-	}
-	if (which == 6 || which == 5) {
-		put_value(d, 1);
-	} else if (which < 3 || which == 4) {
-		put_value(d, 1);
-	} else if (which >= 7 && which <= 9) {
-		both(d, ", ");
-		put_value(d, 2);
-	}
-	both(d, ")");
-}
-
-static void
-put_statement(struct drawing *d)
-{
-	switch (draw(d, 12)) {
-	case 0:
-	case 1:
-	case 2:
-		put_name(d);
-		both(d, " = ");
-		put_value(d, draw(d, 2));
-		break;
-	case 3:
-		put_name(d);
-		both(d, " = ");
-		put_container(d, 0);
-		break;
-	case 4:
-		both(d, "del ");
-		put_name(d);
-		break;
-	case 5:
-		both(d, draw(d, 3) == 0 ? "del " : "");
-		put_name(d);
-		put_index(d);
-		break;
-	case 6:
-		put_name(d);
-		both(d, "[");
-		put_key(d, draw(d, 4));
-		both(d, "] = ");
-		put_value(d, 1);
-		break;
-	case 7:
-		both(d, "del ");
-		put_name(d);
-		both(d, "[");
-		put_key(d, draw(d, 4));
-		both(d, "]");
-		break;
-	default:
-		put_call(d);
-		break;
-	}
-}
 
 /* ---- what is expected ---------------------------------------------------- */
 
@@ -436,12 +100,19 @@ create(const char *directory, const char *name)
 }
 
 static void
+print_report(void *ctx, const char *text, size_t n)
+{
+	fwrite(text, 1, n, ctx);
+}
+
+static void
 draw_all(struct drawing *d, const struct pym_profile *profile,
     unsigned count, const char *directory)
 {
 	FILE *statements = create(directory, "statements");
 	FILE *expected = create(directory, "expected");
 	FILE *program = create(directory, "program.py");
+	FILE *report = create(directory, "report");
 	struct strbuf error = STRBUF_INIT, body = STRBUF_INIT;
 	struct objects *o = objects_new();
 	struct kept kept = { .count = 0 };
@@ -451,7 +122,12 @@ draw_all(struct drawing *d, const struct pym_profile *profile,
 	while (kept.count < count) {
 		strbuf_clear(&d->ours);
 		strbuf_clear(&d->theirs);
-		put_statement(d);
+		if (!d->crowds && kept.count == 0)
+			put_class(d);
+		else if (!d->crowds)
+			put_statement(d);
+		else if (!put_crowd(d, (unsigned)kept.count))
+			break;
 		if (!objects_run(o, strbuf_text(&d->ours), &error)) {
 			strbuf_clear(&error);
 			again(o, profile, &kept);
@@ -468,6 +144,8 @@ draw_all(struct drawing *d, const struct pym_profile *profile,
 	fprintf(program, "%sdef f(k, m, C, N, T, E):\n    m()\n%s    m()\n",
 	    strbuf_text(&d->literals), strbuf_text(&body));
 	fprintf(expected, "--\n");
+	objects_report(o, print_report, report);
+	fclose(report);
 	fclose(statements);
 	fclose(expected);
 	fclose(program);
@@ -494,6 +172,7 @@ main(int argc, char **argv)
 	d.seed = strtoull(argv[2], NULL, 10) * UINT64_C(0x9e3779b97f4a7c15) +
 	    1;
 	d.old = profile.version < 300;
+	d.crowds = strcmp(argv[2], "0") == 0;
 	draw_all(&d, &profile, (unsigned)strtoul(argv[3], NULL, 10),
 	    argv[4]);
 	strbuf_free(&d.ours);

@@ -2,17 +2,18 @@
  * oracle - what a real CPython asks its allocators for, statement by
  * statement.
  *
- *	oracle LIBRARY PROGRAM
+ *	oracle LIBRARY PROGRAM [REPORT]
  *
- * PROGRAM is Python source that defines f(k, m, C, N, T, E), and comments that define
- * literals:
+ * PROGRAM is Python source that defines f(k, m, C, N, T, E), and comments
+ * that define literals:
  *
  *	#k 0 i 12345		an int		#k 1 f 2.5	a float
  *	#k 2 s 6162		a str, UTF-8	#k 3 b 6162	a bytes object
  *
  * f is called once.  Within it k(0) makes a new object, as a literal does
  * that is no constant of a code object; m() ends one statement and begins the
- * next; C is a plain class, N, T and E are None, True and ().  As f's variables are fast locals, neither names
+ * next; C is a plain class, N, T and E are None, True and ().  As f's
+ * variables are fast locals, neither names
  * nor calls ask for memory of their own.  The first m() collects, so that the
  * free lists are empty, and ends what is still left in them.
  *
@@ -21,7 +22,12 @@
  *	o m 56 = 1	PyObject_Malloc(56) made block 1
  *	m c 24 = 2	PyMem_Calloc of 24 bytes in all made block 2
  *	m r 2 64	block 2 was resized to 64 bytes
- *	m f 2		and freed;  ? is a block from before the first m()
+ *	m f 2		and freed
+ *
+ * What was made before the first m() is none of the statements': that it is
+ * freed (the names of attributes in the cache of types, say) is left out.
+ *
+ * Into REPORT goes what sys._debugmallocstats() tells of the free lists.
  *
  * In 3.x the allocators are hooked; 2.7 finds our PyObject_Malloc and malloc
  * in place of its own and the C library's.
@@ -35,6 +41,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "literals.h"
 
@@ -159,8 +166,6 @@ note_freed(char domain, void *p)
 	id = known(p);
 	if (id != 0)
 		note("%c f %lu\n", domain, id);
-	else
-		note("%c f ?\n", domain);
 	blocks[place(p)].id = 0;
 }
 
@@ -303,6 +308,8 @@ free(void *p)
 /* ---- marks --------------------------------------------------------------- */
 
 static void *none;
+static const char *report;
+static void write_report(const char *path);
 static void *(*list_new)(long n);
 static void *(*dict_new)(void);
 static void *(*set_new)(void *iterable);
@@ -345,6 +352,9 @@ mark(void *self, void *arg)
 		use_up();
 	}
 	started = true;
+	/* Before the variables end: each time, the last one stays. */
+	if (report != NULL)
+		write_report(report);
 	note("--\n");
 	logging = true;
 	incref(none);
@@ -458,6 +468,26 @@ define(void)
 	return true;
 }
 
+/* Has sys._debugmallocstats() write into a file (as the allocators are hooked,
+   it tells of free lists only); 2.7 has none. */
+static void
+write_report(const char *path)
+{
+	void *(*find)(const char *), *(*call)(void *, void *), *function;
+	int was = dup(STDERR_FILENO);
+
+	FUNCTION("PySys_GetObject", &find);
+	FUNCTION("PyObject_CallObject", &call);
+	function = find("_debugmallocstats");
+	if (freopen(path, "w", stderr) == NULL)
+		exit(2);
+	if (function != NULL)
+		call(function, NULL);
+	fflush(stderr);
+	dup2(was, STDERR_FILENO);
+	close(was);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -465,13 +495,14 @@ main(int argc, char **argv)
 	int failed;
 	char *source;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: oracle LIBRARY PROGRAM\n");
+	if (argc != 3 && argc != 4) {
+		fprintf(stderr, "usage: oracle LIBRARY PROGRAM [REPORT]\n");
 		return 2;
 	}
 	if (!start(argv[1]) || (source = read_program(argv[2])) == NULL ||
 	    !define())
 		return 2;
+	report = argc == 4 ? argv[3] : NULL;
 	none = dlsym(library, "_Py_NoneStruct");
 	FUNCTION("PyRun_SimpleString", &run);
 	run("class C(object): pass\n"
