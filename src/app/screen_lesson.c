@@ -228,7 +228,7 @@ const char *
 screen_lesson_keys(const struct screen_lesson *s)
 {
 	if (screen_lesson_asks(s) && s->view->lesson_below == 0)
-		return _("QUESTION  letter or number, Enter   Enter "
+		return _("QUESTION  a letter, or the answer, Enter   Enter "
 		    "alone passes   PgUp back   F1 help");
 	return _("LESSON   Enter/PgDn on   PgUp back   any command to try   "
 	    "Tab picture   F1 help");
