@@ -344,6 +344,7 @@ test_settings(void **state)
 	says(f, "reset tiny", "tiny");
 	assert_int_equal(session_length(f->session), 0);
 	says(f, "show profile", "tiny");
+	says(f, "show memory", "checkpoints");
 	does(f, "set check on; random 100");
 }
 

@@ -336,6 +336,10 @@ test_completion(void **state)
 	completes(f, "y = ", 4, "alloc calloc realloc ");
 	completes(f, "free x", 5, "xs xyz ");
 	completes(f, "free xyz xs[", 9, "xs[0] xs[2] ");
+	completes(f, "find back touch x", 16, "xs xyz ");
+	completes(f, "catch pool-full if cl", 19, "class ");
+	completes(f, "find pool ", 10, "0.0 ");
+	completes(f, "history $", 8, "$1 $3 $4 ");
 	completes(f, "free $", 5, "$1 $3 $4 ");
 	completes(f, "info block @", 11, "@0.0. ");
 	completes(f, "info po", 5, "pool pools ");

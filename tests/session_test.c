@@ -340,7 +340,10 @@ memory_of(const struct session *s)
 
 	for (i = 0; i < s->numbers.count; i++)
 		bytes += s->numbers.chunks[i] != NULL ? 4096 : 8;
-	return bytes + moment_bytes(&s->now);
+	for (i = 0; i < s->now.names.count; i++)
+		bytes += s->now.names.names[i].room * sizeof(uint32_t);
+	return bytes + s->now.blocks.room * sizeof(struct slot) +
+	    s->now.names.room * sizeof(struct standing);
 }
 
 static void

@@ -214,7 +214,8 @@ loading_notice(const struct loading *l, struct strbuf *out)
 	if (session_line(l->session) == l->line)
 		strbuf_printf(out, _(", the peak is event %" PRIu64),
 		    session_peak(l->session));
-	strbuf_puts(out, _(". next and back step; goto peak, goto end, find"));
+	strbuf_puts(out, _(". next and back step; goto peak, goto end, find, "
+	    "info pins"));
 	add_troubles(l, out);
 	if (l->live != NULL && l->status == REPLAY_END)
 		l->live->tell(l->live->ctx, out);

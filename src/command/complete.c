@@ -207,6 +207,17 @@ offer_argument(struct context *ctx, const struct command *row,
 	}
 }
 
+/* What may stand behind WORD of a question over history. */
+static enum command_argument
+question_argument(const char *word)
+{
+	if (strcmp(word, "pool") == 0)
+		return ARGUMENT_POOL;
+	return strcmp(word, "free") == 0 || strcmp(word, "touch") == 0 ||
+	    strcmp(word, "write") == 0 || strcmp(word, "realloc") == 0 ?
+	    ARGUMENT_REF : ARGUMENT_WORD;
+}
+
 /* What kind of thing argument I of ROW is, the words before it given. */
 static enum command_argument
 argument_kind(const struct command *row, const struct word *args, size_t i)
@@ -214,8 +225,10 @@ argument_kind(const struct command *row, const struct word *args, size_t i)
 	enum command_argument kind = row->arguments[0];
 	size_t k;
 
-	if (row == &command_info && i == 1)
+	if (row == &command_info && i >= 1)
 		return info_argument(args[0].text);
+	if ((row == &command_search || row == &command_catch) && i >= 1)
+		return question_argument(args[i - 1].text);
 	for (k = 1; k <= i && k < COMMAND_ARGUMENTS; k++)
 		if (row->arguments[k] != ARGUMENT_SAME)
 			kind = row->arguments[k];

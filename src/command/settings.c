@@ -227,6 +227,21 @@ print_event(struct console *c, struct strbuf *out)
 	where_print(c, out);
 }
 
+#define MB(bytes) ((double)(bytes) / (1 << 20))
+
+static void
+print_memory(struct console *c, struct strbuf *out)
+{
+	struct session_memory m;
+
+	session_memory(c->session, &m);
+	strbuf_printf(out, _("%.1f MB: events %.1f, blocks %.1f, "
+	    "checkpoints %.1f of at most %.0f (%ju of them)"),
+	    MB(m.events + m.blocks + m.checkpoints), MB(m.events),
+	    MB(m.blocks), MB(m.checkpoints), MB(m.limit),
+	    (uintmax_t)m.count);
+}
+
 static const struct setting settings[] = {
 	{ "limit", "N", N_("rows that a list shows at most; 0: all"),
 	    set_limit, print_limit },
@@ -248,12 +263,15 @@ static const struct setting settings[] = {
 	{ "cells", "normal|large", N_("how large blocks are drawn; large is "
 	    "for projectors"), set_cells, print_cells },
 	{ "event", NULL, N_("where we are in time"), NULL, print_event },
+	{ "memory", NULL, N_("what going through time takes"), NULL,
+	    print_memory },
 };
 
 #define SETTINGS (sizeof settings / sizeof settings[0])
+#define LISTED	(SETTINGS - 1)	/* by show; the last has much to say */
 
 const char *const settings_names =
-    "limit|check|echo|pictures|predict|profile|theme|cells|event";
+    "limit|check|echo|pictures|predict|profile|theme|cells|event|memory";
 
 static const struct setting *
 find_setting(struct console *c, const char *name)
@@ -315,7 +333,7 @@ run_show(struct console *c, const struct call *call)
 		show(c, s);
 		return COMMAND_OK;
 	}
-	for (i = 0; i < SETTINGS; i++)
+	for (i = 0; i < LISTED; i++)
 		show(c, &settings[i]);
 	return COMMAND_OK;
 }

@@ -1,14 +1,16 @@
 /*
- * engine.h - how the engine's one source becomes two programs.
+ * engine.h - how the engine's one source becomes three programs.
  *
  * malloc.c, free.c, arenas.c, arenas_2_4.c, arena_map.c, slots.c, settle.c,
- * system.c and debug.c are compiled twice.  Plain, SET is a store and DECIDE is
- * nothing.  Observed, SET notes the word before it is written and DECIDE tells
- * the observer, who may pause the operation there and let others run: so
- * nothing read before a DECIDE may be assumed to hold after it, but as CPython
- * itself assumes.  Observed, every pointer is also tested before it is
- * followed, so that a heap that was broken on purpose can be used: where
- * CPython would crash the operation ends (pym_crash), and can be undone.
+ * system.c and debug.c are compiled three times.  Plain, SET is a store and
+ * DECIDE is nothing.  Noted, SET also marks the word, so that a snapshot need
+ * not look at all of memory.  Observed, SET notes the word before it is
+ * written and DECIDE tells the observer, who may pause the operation there
+ * and let others run: so nothing read before a DECIDE may be assumed to hold
+ * after it, but as CPython itself assumes.  Observed, every pointer is also
+ * tested before it is followed, so that a heap that was broken on purpose can
+ * be used: where CPython would crash the operation ends (pym_crash), and can
+ * be undone.
  *
  * Every function of the engine takes the heap as its parameter H, which the
  * macros use.
@@ -60,18 +62,25 @@
 	} while (0)
 #define OBSERVED true
 #else
+#ifdef PYM_NOTED
+#define ENGINE(name) pym_noted_##name
+#define MARK(p, n) mark_written(h, (p), (n))
+#else
 #define ENGINE(name) pym_##name
+#define MARK(p, n) ((void)h)
+#endif
 #define READ(lvalue) (lvalue)
 #define LOAD(lvalue) (lvalue)
 #define LOAD_END(lvalue) (lvalue)
-#define SET(lvalue, value) ((void)h, (void)((lvalue) = (value)))
+#define SET(lvalue, value)						\
+	(MARK(&(lvalue), sizeof(lvalue)), SET_OWN(lvalue, value))
 #define SET_POINTER(lvalue, value) SET(lvalue, value)
 #define SET_RAW(lvalue, value) SET(lvalue, value)
-#define SET_OWN(lvalue, value) SET(lvalue, value)
+#define SET_OWN(lvalue, value) ((void)h, (void)((lvalue) = (value)))
 #define REACH(p, n) ((void)0)
 #define ENDLESS(p) ((void)h)
-#define NOTE_RUN(p, n) ((void)0)
-#define NOTE_QUIETLY(p, n) ((void)0)
+#define NOTE_RUN(p, n) MARK((p), (n))
+#define NOTE_QUIETLY(p, n) MARK((p), (n))
 #define DECIDE(decision, ...) ((void)0)
 #define OBSERVED false
 #endif
@@ -163,6 +172,7 @@ block_number(const struct pym_heap *h, const struct pool_header *pool,
 	void prefix##settle(struct pym_heap *h, void *p)
 
 ENGINE_FUNCTIONS(pym_);
+ENGINE_FUNCTIONS(pym_noted_);
 ENGINE_FUNCTIONS(pym_observed_);
 
 #endif

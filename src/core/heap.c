@@ -86,6 +86,7 @@ release_regions(struct pym_heap *h)
 	region_release(&h->arena_region);
 	region_release(&h->system_region);
 	region_release(&h->slot_region);
+	region_release(&h->mark_region);
 }
 
 /* SIZE halved so many times, but no less than LEAST. */
@@ -111,7 +112,9 @@ reserve_smaller(struct pym_heap *h, uint32_t times)
 	    region_reserve(&h->arena_region, PYM_ARENA_BASE, arenas, align) &&
 	    region_reserve(&h->system_region, PYM_SYSTEM_BASE,
 	    smaller(SYSTEM_BYTES, times, LEAST_BYTES), REGION_ALIGN) &&
-	    region_reserve(&h->slot_region, 0, table, 4096);
+	    region_reserve(&h->slot_region, 0, table, 4096) &&
+	    region_reserve(&h->mark_region, 0, arenas / 64 +
+	    arenas / SPAN_BYTES + 64, 4096);
 }
 
 /* All regions shrink together, so that none takes the others' room. */
@@ -129,6 +132,8 @@ reserve_regions(struct pym_heap *h)
 	h->pieces = (struct piece *)(h->slots + MAX_SLOTS);
 	h->arena_start = (uintptr_t)h->arena_region.base;
 	h->arena_bytes = h->arena_region.size;
+	h->marks = (uint64_t *)(void *)h->mark_region.base;
+	h->touched = h->mark_region.base + h->arena_bytes / 64;
 	h->shifted = h->arena_start != PYM_ARENA_BASE ||
 	    (uintptr_t)h->system_region.base != PYM_SYSTEM_BASE;
 	h->foreign = h->shifted || h->profile.excess != 0 ||
@@ -212,6 +217,7 @@ pym_heap_free(struct pym_heap *h)
 {
 	if (h == NULL)
 		return;
+	pym_shelf_free(h);
 	release_regions(h);
 	free(h);
 }

@@ -174,6 +174,13 @@ struct pym_heap {
 	uint32_t arena_shift;
 	uint32_t usedpools_words;
 	struct region metadata, arena_region, system_region, slot_region;
+	struct region mark_region;	/* MARKS, then TOUCHED */
+	uint64_t *marks;	/* of the arena region's words, a bit each: it
+				   may be other than 0 */
+	uint8_t *touched;	/* of its spans: written since a snapshot was
+				   last taken or gone to */
+	bool noted;		/* both are kept */
+	struct shelf *shelf;	/* what snapshots share; snapshot.c */
 	struct pym_profile profile;
 	pym_arena_fn arena_fn;
 	void *arena_ctx;
@@ -401,6 +408,31 @@ size_t pym_system_stride(const struct system_header *header);
    there is none that is whole. */
 const struct system_header *pym_system_next(const struct pym_heap *h,
     const struct system_header *header);
+
+/* ---- snapshots: what was written ---------------------------------------- */
+
+#define SPAN_BYTES	16384u	/* of the arena region, kept as one image */
+#define SPAN_SHIFT	14
+
+/* N bytes from P are about to be written. */
+static inline void
+mark_written(struct pym_heap *h, const void *p, size_t n)
+{
+	uintptr_t first = (uintptr_t)p - h->arena_start;
+	uintptr_t last = first + n - 1, i;
+
+	if (first >= h->arena_bytes || n == 0)
+		return;
+	for (i = first >> 3; i <= last >> 3; i++)
+		h->marks[i >> 6] |= (uint64_t)1 << (i & 63);
+	for (i = first >> SPAN_SHIFT; i <= last >> SPAN_SHIFT; i++)
+		h->touched[i] = 1;
+}
+
+/* The bytes of slot I were made zero. */
+void pym_mark_cleared(struct pym_heap *h, uint32_t i);
+/* Gives up what snapshots share; there is none any more. */
+void pym_shelf_free(struct pym_heap *h);
 
 /* ---- region.c: the only use of mmap ------------------------------------- */
 

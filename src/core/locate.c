@@ -427,6 +427,17 @@ slot_shown_at(const struct pym_heap *h, uint64_t address)
 	return PYM_NONE;
 }
 
+void
+pym_prefetch(const struct pym_heap *h, uint64_t address)
+{
+	/* Where addresses are others than people see, it is not worth it. */
+	if (h->shifted || address - h->arena_start >= h->arena_bytes)
+		return;
+	__builtin_prefetch((const void *)(uintptr_t)address);
+	__builtin_prefetch(pool_of(h, (const void *)(uintptr_t)address));
+	__builtin_prefetch(&h->marks[(address - h->arena_start) >> 9]);
+}
+
 void *
 pym_real(const struct pym_heap *h, uint64_t address)
 {

@@ -134,6 +134,8 @@ add_entry(struct pym_operation *op, void *at, size_t size)
 		.number = op->heap->notes++,
 	};
 	memcpy(&e->old, at, size < sizeof(e->old) ? size : sizeof(e->old));
+	if (op->heap->noted)
+		mark_written(op->heap, at, size);
 	return e;
 }
 
@@ -290,6 +292,8 @@ pym_decide(struct pym_heap *h, struct pym_decision *d)
 	struct pym_operation *op = h->op;
 	size_t n = 0;
 
+	if (op->observer == NULL)
+		return;
 	d->number = ++op->decisions;
 	d->function = pym_function_within(&h->profile, d, op->call,
 	    op->within);

@@ -335,7 +335,8 @@ const char *pym_decision_function(const struct pym_profile *p,
  */
 void pym_on_no_memory(void (*fn)(void));
 
-/* The operation keeps OBSERVER and CTX; NULL when memory is short. */
+/* The operation keeps OBSERVER (NULL: nobody looks) and CTX; NULL when memory
+   is short. */
 struct pym_operation *pym_operation_new(struct pym_heap *heap,
     pym_observer_fn observer, void *ctx);
 void pym_operation_free(struct pym_operation *op);	/* NULL is allowed */
@@ -508,6 +509,9 @@ bool pym_arena_offset(const struct pym_heap *heap, const void *p,
 /* Translations; pym_real is NULL outside the heap's memory in use. */
 uint64_t pym_nominal(const struct pym_heap *heap, const void *p);
 void *pym_real(const struct pym_heap *heap, uint64_t address);
+/* The block at ADDRESS is about to be handed out or freed: its memory is
+   brought near. */
+void pym_prefetch(const struct pym_heap *heap, uint64_t address);
 
 /*
  * Reads N bytes as people are shown them: words that hold pointers are given
@@ -567,16 +571,6 @@ void pym_report_total(const char *label, uint64_t n,
  */
 bool pym_check(const struct pym_heap *heap, char *fault, size_t size);
 
-/* ------------------------------------------------------------------------
- * Snapshots: a heap at one moment, for going back in time
- */
-
-/* NULL when memory is short. */
-struct pym_snapshot *pym_snapshot_take(const struct pym_heap *heap);
-/* Makes HEAP, the one it was taken of, be as it was. */
-void pym_snapshot_restore(struct pym_heap *heap,
-    const struct pym_snapshot *snap);
-size_t pym_snapshot_bytes(const struct pym_snapshot *snap);
-void pym_snapshot_free(struct pym_snapshot *snap);	/* NULL is allowed */
+#include "core/snapshot.h"
 
 #endif

@@ -121,11 +121,13 @@ ENGINE(slot_give)(struct pym_heap *h, uintptr_t base)
 		h->arena_fn(h->arena_ctx, false, slot->ordinal,
 		    slot->nominal);
 	/* An operation that may be undone keeps the bytes for now. */
-	if (OBSERVED)
+	if (OBSERVED) {
 		SET_OWN(slot->stale, pym_slot_extent(h, i));
-	else
+	} else {
 		region_clear((void *)slot_start(h, i),
 		    (void *)slot_start(h, i + 1));
+		pym_mark_cleared(h, i);
+	}
 	if (slot->outside != 0)
 		SET_OWN(slot->outside, 0);
 	SET_OWN(slot->used, false);

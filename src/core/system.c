@@ -50,7 +50,7 @@ class_bytes(uint32_t i)
 	    (above / STEPS + 7);
 }
 
-#ifndef PYM_OBSERVED
+#if !defined(PYM_OBSERVED) && !defined(PYM_NOTED)
 /* Nobody but us writes to a header, unless a program runs wild. */
 bool
 pym_system_whole(const struct pym_heap *h, const struct system_header *header)

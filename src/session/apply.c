@@ -95,6 +95,8 @@ unname(struct session *s, struct slot *slot, bool forget)
 		return;
 	standing = standings_find(&s->now.names, slot->name);
 	assert(standing != NULL && standing->live > 0);
+	standings_touch(&s->now.names, slot->name);
+	blocks_touch(&s->now.blocks, slot);
 	standing->live--;
 	if (forget)
 		standing->elements[standing->list ? slot->element : 0] =
@@ -141,6 +143,7 @@ give_name(struct session *s, struct slot *slot, uint32_t name,
 	standing->live++;
 	slot->name = name;
 	slot->element = element;
+	blocks_touch(&s->now.blocks, slot);
 }
 
 static void
@@ -165,6 +168,7 @@ set_size(struct session *s, struct slot *slot, uint64_t size)
 	if (slot->pooled)
 		s->now.pooled += size - slot->size;
 	slot->size = size & MAX_SIZE;
+	blocks_touch(&s->now.blocks, slot);
 	if (s->now.asked > s->now.peak_bytes) {
 		s->now.peak_bytes = s->now.asked;
 		s->now.peak_event = s->now.event;
@@ -272,77 +276,6 @@ act_settle(struct session *s, const struct act *act, struct gave *gave)
 }
 
 /* ------------------------------------------------------------------------
- * Arenas
- */
-
-uint64_t
-apply_arena(void *ctx, bool obtained, uint64_t ordinal, uint64_t address)
-{
-	struct session *s = ctx;
-	uint64_t base = 0;
-
-	(void)address;
-	if (s->bases == BASES_NEW && obtained && s->before_arena != NULL)
-		s->before_arena(s->before_arena_ctx);
-	if (obtained) {
-		s->now.arenas = ordinal + 1;
-		if (s->bases == BASES_AGAIN)
-			base = history_origin(&s->history, ordinal);
-		else if (s->told_taken < s->told_count)
-			base = s->told[s->told_first + s->told_taken++];
-	}
-	if (s->bases == BASES_NEW && obtained && base != 0 &&
-	    !session_streams(s)) {
-		s->got = xgrow(s->got, &s->got_room, s->got_count + 1,
-		    sizeof *s->got);
-		s->got[s->got_count++] = (struct base){ ordinal, base };
-	}
-	if (s->bases == BASES_NEW && s->on_arena != NULL)
-		s->on_arena(s->on_arena_ctx, obtained, ordinal);
-	return base;
-}
-
-void
-session_add_base(struct session *s, uint64_t base)
-{
-	size_t end = s->told_first + s->told_count;
-
-	if (s->told_count == 0)
-		s->told_first = end = 0;
-	s->told = xgrow(s->told, &s->told_room, end + 1, sizeof *s->told);
-	s->told[end] = base;
-	s->told_count++;
-}
-
-void
-session_on_arena(struct session *s,
-    void (*fn)(void *ctx, bool obtained, uint64_t ordinal), void *ctx)
-{
-	s->on_arena = fn;
-	s->on_arena_ctx = ctx;
-}
-
-void
-session_before_arena(struct session *s, void (*fn)(void *ctx), void *ctx)
-{
-	s->before_arena = fn;
-	s->before_arena_ctx = ctx;
-}
-
-/* The bases that a new event took stay taken, and are the history's. */
-static void
-keep_bases(struct session *s)
-{
-	size_t i;
-
-	s->told_first += s->told_taken;
-	s->told_count -= s->told_taken;
-	for (i = 0; i < s->got_count; i++)
-		history_add_base(&s->history, s->got[i].ordinal,
-		    s->got[i].address);
-}
-
-/* ------------------------------------------------------------------------
  * Events
  */
 
@@ -390,6 +323,7 @@ apply_again(struct session *s, const struct event *e, bool observed)
 	struct gave gave;
 
 	s->kept_event = 0;
+	steps_forget(s);
 	status = act_prepare(s, e, &act);
 	if (status == SESSION_OK)
 		status = do_act(s, &act, observed ? &s->kept : NULL);
@@ -419,7 +353,7 @@ record(struct session *s, const struct event *e, struct gave *gave,
 	gave->happened = figures_sample(s, before, &now);
 	history_append(&s->history, e, gave);
 	figures_add(s, &now);
-	keep_bases(s);
+	bases_keep(s);
 	if (s->command != NULL) {
 		history_note_command(history_tip(&s->history), s->now.event,
 		    s->command, s->command_last == last && last > 0);
@@ -449,6 +383,7 @@ apply_new(struct session *s, const struct event *e, struct outcome *out)
 	if (status != SESSION_OK)
 		return status;
 	s->kept_event = 0;
+	steps_forget(s);
 	s->bases = BASES_NEW;
 	status = do_act(s, &act, observed ? &s->kept : NULL);
 	s->bases = BASES_AGAIN;
@@ -463,7 +398,7 @@ apply_new(struct session *s, const struct event *e, struct outcome *out)
 	if (out != NULL)
 		tell(s, &act, &gave, out);
 	if (session_streams(s))
-		keep_bases(s);
+		bases_keep(s);
 	else
 		record(s, e, &gave, &before, arenas);
 	return SESSION_OK;

@@ -20,43 +20,29 @@ blocks_free(struct blocks *blocks)
 {
 	free(blocks->slots);
 	free(blocks->sites);
-	*blocks = (struct blocks){ 0 };
-}
-
-static void
-copy_sites(struct blocks *to, const struct blocks *from)
-{
-	if (from->sites == NULL) {
-		free(to->sites);
-		to->sites = NULL;
-		to->site_room = 0;
-		return;
-	}
-	to->sites = xgrow(to->sites, &to->site_room, from->site_room,
-	    sizeof *to->sites);
-	memcpy(to->sites, from->sites, from->site_room * sizeof *to->sites);
-	memset(to->sites + from->site_room, 0,
-	    (to->site_room - from->site_room) * sizeof *to->sites);
+	free(blocks->touched);
+	*blocks = (struct blocks){ .alignment = blocks->alignment };
 }
 
 void
-blocks_copy(struct blocks *to, const struct blocks *from)
+blocks_resize(struct blocks *blocks, size_t count)
 {
-	to->slots = xgrow(to->slots, &to->room, from->count,
-	    sizeof *to->slots);
-	if (from->count > 0)
-		memcpy(to->slots, from->slots,
-		    from->count * sizeof *to->slots);
-	copy_sites(to, from);
-	to->count = from->count;
-	to->free = from->free;
+	size_t before = blocks->touched_room;
+
+	blocks->slots = xgrow(blocks->slots, &blocks->room, count,
+	    sizeof *blocks->slots);
+	blocks->count = count;
+	blocks->touched = xgrow(blocks->touched, &blocks->touched_room,
+	    count / BLOCKS_PIECE + 1, 1);
+	if (blocks->touched_room > before)
+		memset(blocks->touched + before, 1,
+		    blocks->touched_room - before);
 }
 
-size_t
-blocks_bytes(const struct blocks *blocks)
+void
+blocks_touch(struct blocks *blocks, const struct slot *slot)
 {
-	return blocks->count * sizeof *blocks->slots +
-	    blocks->site_room * sizeof *blocks->sites;
+	blocks->touched[(size_t)(slot - blocks->slots) / BLOCKS_PIECE] = 1;
 }
 
 void
@@ -68,6 +54,17 @@ numbers_free(struct numbers *numbers)
 		free(numbers->chunks[i]);
 	free(numbers->chunks);
 	*numbers = (struct numbers){ .forget = numbers->forget };
+}
+
+size_t
+numbers_bytes(const struct numbers *numbers)
+{
+	size_t bytes = numbers->room * sizeof *numbers->chunks, i;
+
+	for (i = 0; i < numbers->count; i++)
+		if (numbers->chunks[i] != NULL)
+			bytes += sizeof *numbers->chunks[i];
+	return bytes;
 }
 
 static uint32_t *
@@ -116,16 +113,38 @@ number_ended(struct numbers *numbers, uint32_t number)
 }
 
 void
-numbers_restore(struct numbers *numbers, const struct blocks *blocks)
+numbers_put(struct numbers *numbers, uint32_t number, uint32_t i)
 {
-	const struct slot *slot;
-	size_t i;
+	*number_cell(numbers, number) = i;
+}
 
-	for (i = 0; i < blocks->count; i++) {
-		slot = &blocks->slots[i];
-		if (slot->p != NULL)
-			*number_cell(numbers, slot->number) = (uint32_t)i;
-	}
+/* Where NUMBER's slot is written, or NULL. */
+static const uint32_t *
+cell_of(const struct numbers *numbers, uint32_t number)
+{
+	size_t chunk = number / CHUNK;
+
+	return chunk < numbers->count && numbers->chunks[chunk] != NULL ?
+	    &numbers->chunks[chunk]->slot[number % CHUNK] : NULL;
+}
+
+void
+numbers_prefetch(const struct numbers *numbers, uint32_t number)
+{
+	const uint32_t *cell = cell_of(numbers, number);
+
+	if (cell != NULL)
+		__builtin_prefetch(cell);
+}
+
+void
+blocks_prefetch(const struct blocks *blocks, const struct numbers *numbers,
+    uint32_t number)
+{
+	const uint32_t *cell = cell_of(numbers, number);
+
+	if (cell != NULL && *cell < blocks->count)
+		__builtin_prefetch(&blocks->slots[*cell]);
 }
 
 struct slot *
@@ -152,9 +171,8 @@ blocks_add(struct blocks *blocks, struct numbers *numbers, uint32_t number)
 	uint32_t i = blocks->free;
 
 	if (i == blocks->count) {
-		blocks->slots = xgrow(blocks->slots, &blocks->room,
-		    blocks->count + 1, sizeof *blocks->slots);
-		blocks->free = (uint32_t)++blocks->count;
+		blocks_resize(blocks, blocks->count + 1);
+		blocks->free = (uint32_t)blocks->count;
 	} else {
 		blocks->free = blocks->slots[i].element;
 	}
@@ -162,6 +180,7 @@ blocks_add(struct blocks *blocks, struct numbers *numbers, uint32_t number)
 	if (numbers->forget)
 		number_born(numbers, number);
 	blocks->slots[i].number = number;
+	blocks_touch(blocks, &blocks->slots[i]);
 	if (i < blocks->site_room)
 		blocks->sites[i] = SESSION_NO_SITE;
 	return &blocks->slots[i];
@@ -179,6 +198,27 @@ blocks_set_site(struct blocks *blocks, const struct slot *slot, uint32_t site)
 		    (blocks->site_room - before) * sizeof *blocks->sites);
 	}
 	blocks->sites[i] = site;
+	blocks_touch(blocks, slot);
+}
+
+void
+blocks_put_sites(struct blocks *blocks, size_t first, size_t n,
+    const void *sites)
+{
+	size_t before = blocks->site_room;
+
+	if (sites == NULL) {
+		if (first < before)
+			memset(blocks->sites + first, 0,
+			    (first + n < before ? n : before - first) *
+			    sizeof *blocks->sites);
+		return;
+	}
+	blocks->sites = xgrow(blocks->sites, &blocks->site_room, first + n,
+	    sizeof *blocks->sites);
+	memset(blocks->sites + before, 0,
+	    (blocks->site_room - before) * sizeof *blocks->sites);
+	memcpy(blocks->sites + first, sites, n * sizeof *blocks->sites);
 }
 
 uint32_t
@@ -193,6 +233,7 @@ void
 blocks_remove(struct blocks *blocks, struct numbers *numbers,
     struct slot *slot)
 {
+	blocks_touch(blocks, slot);
 	slot->p = NULL;
 	slot->element = blocks->free;
 	blocks->free = (uint32_t)(slot - blocks->slots);

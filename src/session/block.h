@@ -23,18 +23,31 @@ struct slot {
 				   of a smaller size if it shrank in place */
 	uint64_t pooled : 1;	/* it lies in a pool */
 	uint32_t number;
-	uint32_t born;		/* event, its low 32 bits */
+	uint32_t born;		/* event, its low 32 bits; 0: the history
+				   knows */
 	uint32_t name;		/* the name that stands for it, or NO_NAME */
 	uint32_t element;	/* of a free slot: the next free one */
 };
 
-/* What a moment in time holds of this; copied by checkpoints. */
+#define BLOCKS_PIECE	256u	/* slots that checkpoints keep together */
+
+/* Parts of a table, as checkpoints keep them; keep.c. */
+struct pieces {
+	struct piece **list;
+	size_t count, room;
+};
+
+/* What a moment in time holds of this. */
 struct blocks {
 	struct slot *slots;
 	size_t count, room;	/* slots ever used */
 	uint32_t free;		/* the free slot to use first; COUNT: none */
 	uint32_t *sites;	/* of each slot's block; NULL: none is known */
 	size_t site_room;	/* slots that SITES is long enough for */
+	uint32_t alignment;	/* of the blocks of pools */
+	struct pieces pieces;	/* what it was when last kept or restored, */
+	uint8_t *touched;	/* and which of them changed since */
+	size_t touched_room;
 };
 
 /* The slot that each number got; belongs to the session, not to a moment. */
@@ -44,13 +57,22 @@ struct numbers {
 	bool forget;		/* numbers that all ended are dropped */
 };
 
+/* The caller has given up the pieces. */
 void blocks_free(struct blocks *blocks);
-void blocks_copy(struct blocks *to, const struct blocks *from);
-size_t blocks_bytes(const struct blocks *blocks);
+/* Makes it COUNT slots long; what new ones hold is the caller's business. */
+void blocks_resize(struct blocks *blocks, size_t count);
+/* SLOT is about to change. */
+void blocks_touch(struct blocks *blocks, const struct slot *slot);
 
 void numbers_free(struct numbers *numbers);
-/* After BLOCKS was set to another moment. */
-void numbers_restore(struct numbers *numbers, const struct blocks *blocks);
+size_t numbers_bytes(const struct numbers *numbers);
+/* NUMBER has slot I. */
+void numbers_put(struct numbers *numbers, uint32_t number, uint32_t i);
+
+/* What blocks_find will look at, brought near. */
+void numbers_prefetch(const struct numbers *numbers, uint32_t number);
+void blocks_prefetch(const struct blocks *blocks,
+    const struct numbers *numbers, uint32_t number);
 
 /* The live block of that number, or NULL; good until one is added. */
 struct slot *blocks_find(const struct blocks *blocks,
@@ -69,6 +91,9 @@ blocks_note_site(struct blocks *blocks, const struct slot *slot,
 	if (site != 0)
 		blocks_set_site(blocks, slot, site);
 }
+/* The sites of N slots from FIRST on, or NULL: none of them is known. */
+void blocks_put_sites(struct blocks *blocks, size_t first, size_t n,
+    const void *sites);
 uint32_t blocks_site(const struct blocks *blocks, const struct slot *slot);
 void blocks_remove(struct blocks *blocks, struct numbers *numbers,
     struct slot *slot);

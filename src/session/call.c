@@ -5,35 +5,13 @@
 
 #include "session/inside.h"
 
-#include "core/debug.h"
-
-/* The allocator's calls, as a program that the hooks are set up for or not
-   makes them. */
-struct calls {
-	void *(*malloc)(struct pym_heap *heap, size_t n);
-	void *(*calloc)(struct pym_heap *heap, size_t nelem, size_t elsize);
-	void *(*realloc)(struct pym_heap *heap, void *p, size_t n);
-	enum pym_status (*free)(struct pym_heap *heap, void *p);
-};
-
-static const struct calls *
-plain_calls(const struct pym_heap *heap)
-{
-	static const struct calls calls = { pym_malloc, pym_calloc,
-	    pym_realloc, pym_free };
-	static const struct calls hooked = { pym_debug_malloc,
-	    pym_debug_calloc, pym_debug_realloc, pym_debug_free };
-
-	return pym_heap_profile(heap)->debug ? &hooked : &calls;
-}
-
 static void
 call_free(struct pym_heap *heap, struct act *act, struct pym_operation *op,
     void *p)
 {
 	enum pym_status status;
 
-	status = op == NULL ? plain_calls(heap)->free(heap, p) :
+	status = op == NULL ? pym_calls(heap)->free(heap, p) :
 	    pym_operation_free_block(op, p);
 	if (status != PYM_OK)
 		act->status = SESSION_REFUSED;
@@ -53,7 +31,8 @@ call_write(struct pym_heap *heap, struct act *act, struct pym_operation *op)
 		    e->size);
 	else
 		status = op == NULL ?
-		    pym_write(heap, address, e->bytes, e->size) :
+		    pym_calls(heap)->write(heap, address, e->bytes,
+		    e->size) :
 		    pym_operation_write(op, address, e->bytes, e->size);
 	if (status != PYM_OK)
 		act->status = SESSION_FAILED;
@@ -78,7 +57,7 @@ static void
 call_obtain(struct pym_heap *heap, struct act *act, struct pym_operation *op)
 {
 	const struct event *e = act->event;
-	const struct calls *calls = plain_calls(heap);
+	const struct pym_calls *calls = pym_calls(heap);
 	void *old = act->block == NULL ? NULL : act->block->p;
 
 	if (e->kind == EVENT_MALLOC)

@@ -3,8 +3,8 @@
  *
  * They are taken while events are applied for the first time, some interval
  * apart, and belong to the branch that holds their event.  When they take
- * more memory than they may, every second one goes and the interval doubles.
- * The origin, event 0, is always kept.
+ * more memory than they may, those go that are missed least, and the interval
+ * grows.  The origin, event 0, is always kept.
  */
 #include "config.h"
 
@@ -14,34 +14,12 @@
 
 #include "support/xalloc.h"
 
-void
-moment_free(struct moment *m)
-{
-	blocks_free(&m->blocks);
-	standings_free(&m->names);
-}
-
-void
-moment_copy(struct moment *to, const struct moment *from)
-{
-	struct blocks blocks = to->blocks;
-	struct standings names = to->names;
-
-	blocks_copy(&blocks, &from->blocks);
-	standings_copy(&names, &from->names);
-	*to = *from;
-	to->blocks = blocks;
-	to->names = names;
-}
-
-size_t
-moment_bytes(const struct moment *m)
-{
-	return blocks_bytes(&m->blocks) + standings_bytes(&m->names);
-}
+/* The longer a history is, the further apart they are taken: loading is not to
+   take longer for the sake of jumps that are short anyway. */
+#define SPREAD	64u	/* of all events before */
 
 struct checkpoint *
-checkpoint_take(const struct session *s)
+checkpoint_take(struct session *s)
 {
 	struct pym_snapshot *heap = pym_snapshot_take(s->heap);
 	struct checkpoint *c;
@@ -50,20 +28,33 @@ checkpoint_take(const struct session *s)
 		return NULL;
 	c = xcalloc(1, sizeof *c);
 	c->heap = heap;
-	moment_copy(&c->moment, &s->now);
-	c->bytes = sizeof *c + moment_bytes(&c->moment) +
-	    pym_snapshot_bytes(heap);
+	c->moment = s->now;
+	c->moment.blocks = (struct blocks){ 0 };
+	c->moment.names = (struct standings){ 0 };
+	blocks_keep(&s->now.blocks, &s->stock, &c->blocks);
+	names_keep(&s->now.names, &s->stock, &c->names);
+	c->bytes = sizeof *c + pieces_bytes(&c->blocks.pieces) +
+	    pieces_bytes(&c->names.pieces) + pym_snapshot_bytes(heap);
+	s->stock.bytes += sizeof *c;
 	return c;
 }
 
 void
-checkpoint_drop(struct checkpoint *c)
+checkpoint_drop(struct session *s, struct checkpoint *c)
 {
 	if (c == NULL)
 		return;
 	pym_snapshot_free(c->heap);
-	moment_free(&c->moment);
+	pieces_free(&s->stock, &c->blocks.pieces);
+	pieces_free(&s->stock, &c->names.pieces);
+	s->stock.bytes -= sizeof *c;
 	free(c);
+}
+
+size_t
+checkpoint_bytes(const struct session *s)
+{
+	return s->stock.bytes + pym_snapshots_bytes(s->heap);
 }
 
 /* BRANCH's last checkpoint at or before event N, or NULL. */
@@ -101,31 +92,65 @@ checkpoint_before(const struct session *s, uint64_t n)
 void
 checkpoint_restore(struct session *s, const struct checkpoint *c)
 {
+	struct blocks blocks = s->now.blocks;
+	struct standings names = s->now.names;
+
+	steps_forget(s);
 	pym_snapshot_restore(s->heap, c->heap);
-	moment_copy(&s->now, &c->moment);
-	numbers_restore(&s->numbers, &s->now.blocks);
+	/* In one line a number has the same slot at every moment. */
+	blocks_restore(&blocks, s->history.branch_count > 1 ? &s->numbers :
+	    NULL, &s->stock, &c->blocks);
+	names_restore(&names, &s->stock, &c->names);
+	s->now = c->moment;
+	s->now.blocks = blocks;
+	s->now.names = names;
 	index_free(s->index);
 	s->kept_event = 0;
 }
 
-/* Of each branch's checkpoints the first, the third and so on go. */
-static void
+/* How far it would be from the checkpoint before B's K-th to the next if that
+   were not there; the last one counts as if its next came as far behind. */
+static uint64_t
+gap_without(const struct branch *b, size_t k)
+{
+	uint64_t event = b->checkpoints[k]->moment.event;
+	uint64_t before = k > 0 ? b->checkpoints[k - 1]->moment.event :
+	    b->fork;
+
+	return k + 1 < b->checkpoint_count ?
+	    b->checkpoints[k + 1]->moment.event - before :
+	    2 * (event - before);
+}
+
+/* The checkpoint goes that is missed least, and those to come stand no closer
+   than those that stay; false if there is none. */
+static bool
 thin(struct session *s)
 {
-	struct branch *b;
-	size_t i, k;
+	struct branch *b, *from = NULL;
+	uint64_t gap, least = UINT64_MAX;
+	size_t at = 0, i, k;
 
 	for (i = 0; i < s->history.branch_count; i++) {
 		b = s->history.branches[i];
-		for (k = 0; k < b->checkpoint_count; k += 2) {
-			s->checkpoint_bytes -= b->checkpoints[k]->bytes;
-			checkpoint_drop(b->checkpoints[k]);
-			if (k + 1 < b->checkpoint_count)
-				b->checkpoints[k / 2] = b->checkpoints[k + 1];
+		for (k = 0; k < b->checkpoint_count; k++) {
+			gap = gap_without(b, k);
+			if (gap >= least)
+				continue;
+			least = gap;
+			from = b;
+			at = k;
 		}
-		b->checkpoint_count /= 2;
 	}
-	s->interval *= 2;
+	if (from == NULL)
+		return false;
+	checkpoint_drop(s, from->checkpoints[at]);
+	for (k = at + 1; k < from->checkpoint_count; k++)
+		from->checkpoints[k - 1] = from->checkpoints[k];
+	from->checkpoint_count--;
+	if (s->interval < least / 2)
+		s->interval = least / 2;
+	return true;
 }
 
 void
@@ -134,23 +159,28 @@ checkpoint_consider(struct session *s)
 	struct branch *tip;
 	struct checkpoint *c;
 	uint64_t rest;
+	size_t before;
 
 	if (s->now.event < s->next_checkpoint)
 		return;
 	tip = history_tip(&s->history);
+	before = checkpoint_bytes(s);
 	c = checkpoint_take(s);
-	rest = c == NULL ? 0 : c->bytes / BYTES_PER_EVENT;
+	rest = c == NULL ? 0 :
+	    (checkpoint_bytes(s) - before) / BYTES_PER_EVENT;
 	if (c != NULL) {
 		tip->checkpoints = xgrow(tip->checkpoints,
 		    &tip->checkpoint_room, tip->checkpoint_count + 1,
 		    sizeof(struct checkpoint *));
 		tip->checkpoints[tip->checkpoint_count++] = c;
-		s->checkpoint_bytes += c->bytes;
 	}
-	while (s->checkpoint_bytes > s->checkpoint_budget)
-		thin(s);
-	s->next_checkpoint = s->now.event +
-	    (rest > s->interval ? rest : s->interval);
+	while (checkpoint_bytes(s) > s->checkpoint_budget && thin(s))
+		;
+	if (rest < s->interval)
+		rest = s->interval;
+	if (rest < s->now.event / SPREAD)
+		rest = s->now.event / SPREAD;
+	s->next_checkpoint = s->now.event + rest;
 }
 
 void
@@ -171,8 +201,27 @@ checkpoint_drop_all(struct session *s)
 	for (i = 0; i < s->history.branch_count; i++) {
 		b = s->history.branches[i];
 		for (k = 0; k < b->checkpoint_count; k++)
-			checkpoint_drop(b->checkpoints[k]);
+			checkpoint_drop(s, b->checkpoints[k]);
 		b->checkpoint_count = 0;
 	}
-	s->checkpoint_bytes = 0;
+}
+
+void
+session_memory(const struct session *s, struct session_memory *out)
+{
+	const struct branch *b;
+	size_t i;
+
+	*out = (struct session_memory){
+		.checkpoints = checkpoint_bytes(s),
+		.count = 1,	/* event 0 */
+		.limit = s->checkpoint_budget,
+		.blocks = s->now.blocks.room * sizeof(struct slot) +
+		    numbers_bytes(&s->numbers),
+	};
+	for (i = 0; i < s->history.branch_count; i++) {
+		b = s->history.branches[i];
+		out->events += log_bytes(&b->log);
+		out->count += b->checkpoint_count;
+	}
 }

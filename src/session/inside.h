@@ -2,14 +2,17 @@
  * inside.h - what the files of the session share.
  *
  *	apply.c       one event done to the heap and the tables; new events
+ *	bases.c       where arenas are shown
  *	call.c        one event done to the heap
  *	observe.c     the same with every decision kept; pausing within one
  *	try.c         what an event would do
+ *	steps.c       the last events, ready to be taken back
  *	travel.c      going to an event, a decision, a command
  *	line.c        commands, futures, marks
  *	figures.c     figures over time
  *	query.c       questions over history
  *	checkpoint.c  moments kept to go back to
+ *	keep.c        their tables
  *	look.c        blocks and names at this moment, and ended ones
  *	session.c     making, resetting, freeing
  */
@@ -18,6 +21,7 @@
 
 #include "session/block.h"
 #include "session/history.h"
+#include "session/keep.h"
 #include "session/name.h"
 #include "session/paused.h"
 #include "session/session.h"
@@ -37,14 +41,12 @@ struct moment {
 	struct standings names;
 };
 
-void moment_free(struct moment *m);
-void moment_copy(struct moment *to, const struct moment *from);
-size_t moment_bytes(const struct moment *m);
-
 struct checkpoint {
 	struct pym_snapshot *heap;
-	struct moment moment;
-	size_t bytes;
+	struct moment moment;		/* but for blocks and names: */
+	struct blocks_then blocks;
+	struct names_then names;
+	size_t bytes;			/* that going to it may have to copy */
 };
 
 /* What lay where at the moment of a decision: later it may be gone. */
@@ -115,6 +117,28 @@ enum ended_detail {
 	ENDED_ALL
 };
 
+/* An event that can be taken back; steps.c. */
+#define STEPS_KEPT	256u
+
+struct slot_before {
+	size_t at;
+	struct slot slot;
+	uint32_t site;
+};
+
+struct step {
+	struct pym_operation *call, *free_first;
+	struct moment before;		/* its tables are not those */
+	struct slot_before slots[3];	/* but for what changed */
+	unsigned slot_count;
+};
+
+/* Those before where we are, the newest last. */
+struct steps {
+	struct step *list;		/* round and round */
+	size_t first, count;
+};
+
 struct mark {
 	uint32_t name;
 	struct branch *branch;	/* that holds the event */
@@ -135,11 +159,13 @@ struct session {
 	struct index *index;
 
 	struct checkpoint *origin;	/* event 0 */
-	size_t checkpoint_bytes, checkpoint_budget;
+	struct keep_stock stock;	/* of the checkpoints' tables */
+	size_t checkpoint_budget;	/* bytes, for all of them */
 	uint32_t generation;		/* histories there have been */
 	uint64_t interval;		/* events between checkpoints */
 	uint64_t next_checkpoint;	/* after this event */
 
+	struct steps steps;
 	struct kept kept;		/* decisions of event KEPT_EVENT */
 	uint64_t kept_event;		/* 0: of none */
 	struct slot kept_blocks[2];	/* those it was about, as they were
@@ -206,14 +232,22 @@ enum session_status apply_again(struct session *s, const struct event *e,
 size_t apply_step_out(struct session *s);
 /* Takes that back. */
 void apply_step_in(struct session *s, size_t decision);
+
+/* ---- bases.c */
+
 /* The heap's arena hook. */
 uint64_t apply_arena(void *ctx, bool obtained, uint64_t ordinal,
     uint64_t address);
+/* The bases that a new event took stay taken, and are the history's. */
+void bases_keep(struct session *s);
 
 /* ---- observe.c */
 
 enum session_status run_begin(struct run *run, struct session *s,
     struct act *act, struct kept *kept);
+/* The same, but nobody looks at its decisions. */
+enum session_status run_begin_unseen(struct run *run, struct session *s,
+    struct act *act);
 /* The blocks that ACT ends, if it does, are known from now on, for as long as
    the decisions of its event are kept. */
 void kept_blocks_note(struct session *s, const struct act *act);
@@ -239,8 +273,10 @@ void within_abandon(struct session *s);
    event, and no more than a part of all time shall go into it. */
 #define BYTES_PER_EVENT	32u
 
-struct checkpoint *checkpoint_take(const struct session *s);
-void checkpoint_drop(struct checkpoint *c);
+struct checkpoint *checkpoint_take(struct session *s);
+void checkpoint_drop(struct session *s, struct checkpoint *c);
+/* Bytes that all of them take. */
+size_t checkpoint_bytes(const struct session *s);
 /* The last checkpoint of the present line at or before event N. */
 struct checkpoint *checkpoint_before(const struct session *s, uint64_t n);
 void checkpoint_restore(struct session *s, const struct checkpoint *c);
@@ -249,6 +285,20 @@ void checkpoint_consider(struct session *s);
 /* When the present line was changed: when the next is due. */
 void checkpoint_plan(struct session *s);
 void checkpoint_drop_all(struct session *s);
+
+/* ---- steps.c */
+
+/* As apply_again, but the event can be taken back, if it is an ordinary one.
+   What is done in any other way than by these two makes all be forgotten. */
+enum session_status steps_apply(struct session *s, const struct event *e,
+    bool observed);
+/* RUN, whose operations were done, is about to be settled: it can be taken
+   back.  They are not RUN's any more. */
+void steps_push(struct session *s, struct run *run);
+/* Takes the last back, of which there must be one. */
+void steps_back(struct session *s);
+void steps_forget(struct session *s);
+void steps_free(struct session *s);
 
 /* ---- figures.c */
 

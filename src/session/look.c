@@ -19,11 +19,15 @@
  * Blocks that live
  */
 
-/* A slot knows the low half of its event only. */
+/* A slot knows the low half of its event only, or nothing of it. */
 static uint64_t
 born(const struct session *s, const struct slot *slot)
 {
-	uint64_t event = (s->now.event & ~(uint64_t)UINT32_MAX) | slot->born;
+	uint64_t event;
+
+	if (slot->born == 0 && !session_streams(s))
+		return history_birth(&s->history, slot->number);
+	event = (s->now.event & ~(uint64_t)UINT32_MAX) | slot->born;
 
 	return event > s->now.event ? event - UINT32_MAX - 1 : event;
 }

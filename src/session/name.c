@@ -137,48 +137,32 @@ names_sorted(struct names *names)
 void
 standings_free(struct standings *all)
 {
-	size_t i;
-
-	for (i = 0; i < all->count; i++)
-		free(all->names[i].elements);
+	standings_resize(all, 0);
 	free(all->names);
+	free(all->touched);
 	*all = (struct standings){ 0 };
 }
 
-static void
-standing_copy(struct standing *to, const struct standing *from)
+void
+standings_resize(struct standings *all, size_t count)
 {
-	to->length = 0;
-	standing_extend(to, from->length);
-	if (from->length > 0)
-		memcpy(to->elements, from->elements,
-		    from->length * sizeof *to->elements);
-	to->live = from->live;
-	to->list = from->list;
+	size_t before = all->touched_room;
+
+	all->names = xgrow(all->names, &all->room, count, sizeof *all->names);
+	while (all->count < count)
+		all->names[all->count++] = (struct standing){ 0 };
+	while (all->count > count)
+		free(all->names[--all->count].elements);
+	all->touched = xgrow(all->touched, &all->touched_room,
+	    count / NAMES_PIECE + 1, 1);
+	if (all->touched_room > before)
+		memset(all->touched + before, 1, all->touched_room - before);
 }
 
 void
-standings_copy(struct standings *to, const struct standings *from)
+standings_touch(struct standings *all, uint32_t name)
 {
-	const struct standing none = { 0 };
-	size_t i;
-
-	if (from->count > 0)
-		standings_get(to, (uint32_t)from->count);
-	for (i = 0; i < to->count; i++)
-		standing_copy(&to->names[i],
-		    i < from->count ? &from->names[i] : &none);
-}
-
-size_t
-standings_bytes(const struct standings *all)
-{
-	size_t bytes = all->room * sizeof *all->names;
-	size_t i;
-
-	for (i = 0; i < all->count; i++)
-		bytes += all->names[i].room * sizeof(uint32_t);
-	return bytes;
+	all->touched[(name - 1) / NAMES_PIECE] = 1;
 }
 
 struct standing *
@@ -193,9 +177,9 @@ standings_find(const struct standings *all, uint32_t name)
 struct standing *
 standings_get(struct standings *all, uint32_t name)
 {
-	all->names = xgrow(all->names, &all->room, name, sizeof *all->names);
-	while (all->count < name)
-		all->names[all->count++] = (struct standing){ 0 };
+	if (all->count < name)
+		standings_resize(all, name);
+	standings_touch(all, name);
 	return &all->names[name - 1];
 }
 

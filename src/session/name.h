@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "session/block.h"
+
 /* Strings by number, from 1; a string keeps its number. */
 struct names {
 	char **texts;		/* texts[number - 1] */
@@ -40,18 +42,26 @@ struct standing {
 	bool list;
 };
 
-/* What a moment in time holds of this; copied by checkpoints. */
+#define NAMES_PIECE	64u	/* names that checkpoints keep together */
+
+/* What a moment in time holds of this. */
 struct standings {
 	struct standing *names;	/* names[number - 1] */
 	size_t count, room;
+	struct pieces pieces;	/* as those of blocks */
+	uint8_t *touched;
+	size_t touched_room;
 };
 
+/* The caller has given up the pieces. */
 void standings_free(struct standings *all);
-void standings_copy(struct standings *to, const struct standings *from);
-size_t standings_bytes(const struct standings *all);
+/* Makes it COUNT names long; new ones stand for nothing. */
+void standings_resize(struct standings *all, size_t count);
+/* What NAME stands for is about to change. */
+void standings_touch(struct standings *all, uint32_t name);
 /* What NAME stands for, NULL if it never stood for anything. */
 struct standing *standings_find(const struct standings *all, uint32_t name);
-/* The same, made where it was not. */
+/* The same, made where it was not; it is about to change. */
 struct standing *standings_get(struct standings *all, uint32_t name);
 /* Makes it LENGTH elements long, new ones without a block. */
 void standing_extend(struct standing *standing, uint32_t length);

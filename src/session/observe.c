@@ -158,9 +158,9 @@ observe(void *ctx, const struct pym_decision *d)
 		paused_yield(run->paused);
 }
 
-enum session_status
-run_begin(struct run *run, struct session *s, struct act *act,
-    struct kept *kept)
+static enum session_status
+begin(struct run *run, struct session *s, struct act *act, struct kept *kept,
+    pym_observer_fn observer)
 {
 	*run = (struct run){
 		.session = s,
@@ -170,14 +170,27 @@ run_begin(struct run *run, struct session *s, struct act *act,
 	};
 	if (kept != NULL)
 		kept_clear(kept);
-	run->call = pym_operation_new(s->heap, observe, run);
+	run->call = pym_operation_new(s->heap, observer, run);
 	if (act->ends != NULL)
-		run->free_first = pym_operation_new(s->heap, observe, run);
+		run->free_first = pym_operation_new(s->heap, observer, run);
 	if (run->call != NULL && (act->ends == NULL) ==
 	    (run->free_first == NULL))
 		return SESSION_OK;
 	run_end(run);
 	return SESSION_NO_MEMORY;
+}
+
+enum session_status
+run_begin(struct run *run, struct session *s, struct act *act,
+    struct kept *kept)
+{
+	return begin(run, s, act, kept, observe);
+}
+
+enum session_status
+run_begin_unseen(struct run *run, struct session *s, struct act *act)
+{
+	return begin(run, s, act, NULL, NULL);
 }
 
 /* Where OP, if there is one, ended since CPython would crash. */
@@ -334,6 +347,7 @@ within_complete(struct session *s)
 
 	while (paused_resume(s->within.run.paused))
 		continue;
+	steps_push(s, &s->within.run);
 	leave(s);
 	act_settle(s, &s->within.act, &gave);
 }

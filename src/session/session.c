@@ -8,8 +8,8 @@
 
 #include "support/xalloc.h"
 
-#define FIRST_INTERVAL		4096u	/* events between checkpoints */
-#define CHECKPOINT_BUDGET	((size_t)256 << 20)
+#define FIRST_INTERVAL		16384u	/* events between checkpoints */
+#define CHECKPOINT_BUDGET	((size_t)160 << 20)
 
 /* An empty heap and everything that goes with it.  False if the heap cannot
    be had. */
@@ -20,6 +20,9 @@ open_heap(struct session *s, const struct pym_profile *profile)
 	if (s->heap == NULL)
 		return false;
 	s->profile = *profile;
+	s->now.blocks.alignment = profile->alignment;
+	if (!session_streams(s))
+		pym_note_writes(s->heap);
 	s->debug_extra = pym_debug_of(profile).extra;
 	pym_set_arena_hook(s->heap, apply_arena, s);
 	s->origin = checkpoint_take(s);
@@ -33,7 +36,7 @@ open_heap(struct session *s, const struct pym_profile *profile)
 static void
 close_heap(struct session *s)
 {
-	checkpoint_drop(s->origin);
+	checkpoint_drop(s, s->origin);
 	s->origin = NULL;
 	pym_heap_free(s->heap);
 	s->heap = NULL;
@@ -88,8 +91,12 @@ session_free(struct session *s)
 		return;
 	within_abandon(s);
 	clear(s);
+	steps_free(s);
 	close_heap(s);
-	moment_free(&s->now);
+	pieces_free(&s->stock, &s->now.blocks.pieces);
+	pieces_free(&s->stock, &s->now.names.pieces);
+	blocks_free(&s->now.blocks);
+	standings_free(&s->now.names);
 	kept_free(&s->kept);
 	kept_free(&s->tried);
 	free(s->last_words);

@@ -244,6 +244,17 @@ bool session_find_mark(const struct session *s, const char *name,
 size_t session_marks(const struct session *s,
     void (*fn)(void *ctx, const char *name, uint64_t event), void *ctx);
 
+/* Bytes of memory that going through time takes. */
+struct session_memory {
+	size_t events;		/* the logs */
+	size_t checkpoints;	/* moments to go back to, and how many */
+	size_t count;
+	size_t limit;		/* bytes that they may take: else some are
+				   given up */
+	size_t blocks;		/* tables of the blocks that live or lived */
+};
+void session_memory(const struct session *s, struct session_memory *out);
+
 /* The first event after which the most bytes were asked for and live. */
 uint64_t session_peak(const struct session *s);
 

@@ -13,23 +13,86 @@ is_far(const struct session *s, const struct checkpoint *c)
 	    (c->moment.event - s->now.event) * BYTES_PER_EVENT > c->bytes;
 }
 
-/* The last event is always applied, never restored: so its decisions are
-   there. */
-enum session_status
-travel(struct session *s, uint64_t n, bool stray)
+/* Events that are fetched before they are applied, so that what they need is
+   in the cache by then: first where their slots are, then the slots. */
+#define AHEAD		16u
+#define SLOT_AHEAD	8u
+
+struct ahead {
+	struct event event;
+	struct gave gave;
+};
+
+static void
+fetch_ahead(struct session *s, struct ahead *ring, uint64_t n)
 {
-	const struct checkpoint *c = checkpoint_before(s, n > 0 ? n - 1 : 0);
+	struct ahead *a = &ring[n % AHEAD];
+
+	history_fetch(&s->history, n, &a->event, &a->gave);
+	pym_prefetch(s->heap, a->gave.address);
+	numbers_prefetch(&s->numbers, a->event.block);
+}
+
+/* Events up to N, of which it takes no notice. */
+static enum session_status
+run_to(struct session *s, uint64_t n)
+{
+	struct ahead ring[AHEAD];
+	uint64_t fetched = s->now.event, i;
+	enum session_status status = SESSION_OK;
+
+	while (status == SESSION_OK && s->now.event < n) {
+		while (fetched < n && fetched < s->now.event + AHEAD)
+			fetch_ahead(s, ring, ++fetched);
+		i = s->now.event + SLOT_AHEAD;
+		if (i <= fetched)
+			blocks_prefetch(&s->now.blocks, &s->numbers,
+			    ring[i % AHEAD].event.block);
+		status = apply_again(s, &ring[(s->now.event + 1) %
+		    AHEAD].event, false);
+	}
+	return status;
+}
+
+/* The last events before N, which can be taken back; and the decisions of
+   event N. */
+static enum session_status
+step_to(struct session *s, uint64_t n)
+{
 	enum session_status status = SESSION_OK;
 	struct event e;
 	struct gave gave;
 
-	if (stray || s->now.event > n || is_far(s, c))
-		checkpoint_restore(s, c);
 	while (status == SESSION_OK && s->now.event < n) {
 		history_fetch(&s->history, s->now.event + 1, &e, &gave);
-		status = apply_again(s, &e, s->now.event + 1 == n);
+		status = steps_apply(s, &e, s->now.event + 1 == n);
 	}
 	return status;
+}
+
+/* The last event is applied wherever that is possible, never restored: so its
+   decisions are there. */
+enum session_status
+travel(struct session *s, uint64_t n, bool stray)
+{
+	const struct checkpoint *c;
+	enum session_status status = SESSION_OK;
+
+	if (!stray && s->now.event >= n && s->now.event - n <=
+	    s->steps.count) {
+		while (s->now.event > n)
+			steps_back(s);
+		if (s->kept_event == n || s->steps.count == 0)
+			return status;
+		steps_back(s);
+	} else {
+		c = checkpoint_before(s, n > 0 ? n - 1 : 0);
+		if (stray || s->now.event > n || is_far(s, c))
+			checkpoint_restore(s, c);
+	}
+	if (n > STEPS_KEPT && s->now.event < n - STEPS_KEPT)
+		status = run_to(s, n - STEPS_KEPT);
+	return status == SESSION_OK ? step_to(s, n) : status;
 }
 
 uint64_t

@@ -1,0 +1,142 @@
+/*
+ * far_test.c - deep in long histories, whose checkpoints are thinned, memory
+ * is to the last byte what it was.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "session/inside.h"
+#include "moment.h"
+#include "session_helpers.h"
+
+struct dice {
+	uint64_t state;
+};
+
+static uint64_t
+roll(struct dice *d, uint64_t sides)
+{
+	d->state = d->state * 6364136223846793005u + 1442695040888963407u;
+	return (d->state >> 33) % sides;
+}
+
+/* A block that lives, or 0. */
+static uint32_t
+live_one(const struct session *s, struct dice *d)
+{
+	uint32_t last = session_last_block(s), tries, number;
+	struct session_block b;
+
+	for (tries = 0; last > 0 && tries < 8; tries++) {
+		number = (uint32_t)roll(d, last) + 1;
+		if (session_block(s, number, &b) && b.live)
+			return number;
+	}
+	return 0;
+}
+
+#define LONG	10000u
+#define SUM_EVERY	24u	/* of the steps back */
+
+/* An event as programs make them: nothing has a name. */
+static void
+plain_event(const struct session *s, struct dice *d, struct event *e)
+{
+	uint32_t live = live_one(s, d);
+
+	*e = (struct event){ .element = SESSION_WHOLE };
+	e->kind = live == 0 || session_live_blocks(s) < 500 ||
+	    roll(d, 2) == 0 ? EVENT_MALLOC : EVENT_FREE;
+	if (roll(d, 16) == 0)
+		e->kind = live == 0 ? EVENT_CALLOC : EVENT_REALLOC;
+	if (e->kind == EVENT_CALLOC)
+		e->nelem = 1;
+	else if (e->kind != EVENT_MALLOC)
+		e->block = live;
+	if (e->kind == EVENT_MALLOC && roll(d, 64) == 0)
+		e->ends = live;
+	e->size = roll(d, 20) == 0 ? 500 + roll(d, 900) :
+	    1 + roll(d, 300);
+}
+
+/* Steps back from event K, more of them than can be taken back, and on. */
+static void
+step_far_back(struct session *s, uint64_t k)
+{
+	uint64_t sums[2 * STEPS_KEPT + 41];
+	size_t i, n = sizeof sums / sizeof sums[0];
+
+	session_goto(s, k);
+	for (i = 0; i < n; i++) {
+		if (i % SUM_EVERY == 0)
+			sums[i] = heap_sum(s);
+		assert_int_equal(i % 7 == 6 ? session_back_step(s) :
+		    session_back(s), SESSION_OK);
+		if (i % 7 == 6)
+			assert_int_equal(session_back(s), SESSION_OK);
+	}
+	while (n-- > 0) {
+		assert_int_equal(session_next(s), SESSION_OK);
+		if (n % SUM_EVERY == 0)
+			assert_true(heap_sum(s) == sums[n]);
+	}
+	assert_int_equal(session_event(s), k);
+}
+
+/* Deep in a long history, whose checkpoints are thinned, memory is to the last
+   byte what a session has that went no further. */
+static void
+long_histories_are_exact(void **state)
+{
+	static const char *const specs[] = { "cpython-2.4", "cpython-3.7",
+	    "cpython-3.11" };
+	struct session_memory memory;
+	static const size_t budgets[] = { 300000, 300000, 1000000 };
+	uint64_t sums[11];
+	struct session *s;
+	struct event e;
+	struct dice d;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		s = new_session(specs[i], 0);
+		d = (struct dice){ 40 + i };
+		s->interval = s->next_checkpoint = 300;
+		s->checkpoint_budget = budgets[i];
+		for (k = 0; k <= LONG; k++) {
+			if (k % (LONG / 10) == 0)
+				sums[k / (LONG / 10)] = heap_sum(s);
+			plain_event(s, &d, &e);
+			assert_int_equal(session_apply(s, &e, NULL),
+			    SESSION_OK);
+		}
+		session_memory(s, &memory);
+		assert_true(memory.count < LONG / 300);
+		assert_true(memory.checkpoints <= memory.limit);
+		for (k = 0; k < 30; k++) {
+			session_goto(s, roll(&d, LONG));
+			session_goto(s, k % 11 * (LONG / 10));
+			assert_true(heap_sum(s) == sums[k % 11]);
+		}
+		step_far_back(s, LONG / 2 + 77);
+		session_free(s);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(long_histories_are_exact),
+	};
+
+	return cmocka_run_group_tests_name("far", tests, NULL, NULL);
+}
