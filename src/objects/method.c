@@ -199,8 +199,10 @@ find_method(struct objects *o, const struct object *self, const char *name,
 		if (methods[i].type != self->type)
 			continue;
 		if (strcmp(methods[i].name, name) == 0 &&
-		    count >= methods[i].min && count <= methods[i].max)
+		    count >= methods[i].min && count <= methods[i].max) {
+			strbuf_free(&known);
 			return &methods[i];
+		}
 		strbuf_printf(&known, "%s%s", known.length != 0 ? ", " : "",
 		    methods[i].name);
 	}

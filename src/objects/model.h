@@ -98,6 +98,9 @@ struct objects {
 	size_t class_count, class_room;
 	struct request *requests;
 	size_t request_count, request_room;
+	unsigned ending;	/* containers that end within each other */
+	struct object **put_off;	/* that end when those have */
+	size_t put_off_count, put_off_room;
 	struct strbuf *error;	/* of the statement being carried out */
 
 	/* where in the session it stands (follow.c) */

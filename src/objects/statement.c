@@ -198,6 +198,10 @@ model_clear(struct objects *o)
 	free(o->variables);
 	o->variables = NULL;
 	o->variable_count = o->variable_room = 0;
+	free(o->put_off);
+	o->put_off = NULL;
+	o->put_off_count = o->put_off_room = 0;
+	o->ending = 0;
 	classes_free(o);
 	free(o->owners);
 	o->owners = NULL;

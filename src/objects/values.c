@@ -11,6 +11,8 @@
 #include "support/utf8.h"
 #include "support/xalloc.h"
 
+#define NESTED		50	/* containers that end within each other */
+#define DEEP		5000	/* since 3.13: about as deep as C may go */
 #define KEEPS_BUFFER	9	/* 2.7: shorter unicodes keep their buffer */
 
 struct object *
@@ -283,6 +285,41 @@ free_value(struct objects *o, struct object *x)
 	}
 }
 
+/* Ends X, and what was put off meanwhile. */
+static void
+end_object(struct objects *o, struct object *x,
+    void (*end)(struct objects *, struct object *))
+{
+	o->ending++;
+	end(o, x);
+	object_drop(o, x);
+	o->ending--;
+}
+
+/*
+ * As CPython's trashcan: containers nested too deep wait until the outermost
+ * has ended, the last one first.
+ */
+static void
+end_container(struct objects *o, struct object *x,
+    void (*end)(struct objects *, struct object *))
+{
+	if (o->ending >= (o->rules->version < 313 ? NESTED : DEEP)) {
+		x->refs = 1;
+		o->put_off = xgrow(o->put_off, &o->put_off_room,
+		    o->put_off_count + 1, sizeof *o->put_off);
+		o->put_off[o->put_off_count++] = x;
+		return;
+	}
+	end_object(o, x, end);
+	if (o->ending > 0)
+		return;
+	o->ending++;
+	while (o->put_off_count > 0)
+		release(o, o->put_off[--o->put_off_count]);
+	o->ending--;
+}
+
 void
 release(struct objects *o, struct object *x)
 {
@@ -298,11 +335,11 @@ release(struct objects *o, struct object *x)
 
 	if (x == NULL || --x->refs > 0)
 		return;
-	if (x->shared)
-		;
-	else if (ends[x->type] != NULL)
-		ends[x->type](o, x);
-	else
+	if (!x->shared && ends[x->type] != NULL) {
+		end_container(o, x, ends[x->type]);
+		return;
+	}
+	if (!x->shared)
 		free_value(o, x);
 	object_drop(o, x);
 }

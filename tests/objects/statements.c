@@ -8,6 +8,7 @@
 
 #define NAMES	"abdeghijx"	/* of variables */
 #define DEPTH	3
+#define NESTED	120	/* lists within each other */
 
 static unsigned
 draw(struct drawing *d, unsigned below)
@@ -456,14 +457,24 @@ static const struct {
 
 #define CROWDS (sizeof crowds / sizeof crowds[0])
 
+/* Then lists within each other, deeper than CPython ends them at once. */
+static bool
+put_nested(struct drawing *d, unsigned i)
+{
+	if (i > NESTED)
+		return false;
+	both(d, i == 0 ? "x = []" : i < NESTED ? "x = [x]" : "del x");
+	return true;
+}
+
 /* Statement I of that kind; false: there are no more. */
 bool
 put_crowd(struct drawing *d, unsigned i)
 {
 	unsigned which = i / 4, n;
 
-	if (which == CROWDS)
-		return false;
+	if (which >= CROWDS)
+		return put_nested(d, i - 4 * CROWDS);
 	if (i % 2 != 0) {
 		both(d, "del x");
 		return true;
