@@ -246,18 +246,28 @@ play_call(struct replay *p, const struct trace_call *call)
 	uint32_t *in = replay_slot(p, call->slot);
 	uint32_t block = *in;
 
-	if (call->kind == TRACE_FREE && block != STREAM_NO_BLOCK) {
+	if ((call->kind >= TRACE_REALLOC) != (block != STREAM_NO_BLOCK))
+		return play_unusual(p, call);
+	switch (call->kind) {
+	case TRACE_MALLOC:
+		*in = block = stream_malloc(p->stream, call->size);
+		p->counts.mallocs++;
+		break;
+	case TRACE_CALLOC:
+		*in = block = stream_calloc(p->stream, 1, call->size);
+		p->counts.callocs++;
+		break;
+	case TRACE_REALLOC:
+		block = stream_realloc(p->stream, block, call->size);
+		p->counts.reallocs++;
+		break;
+	default:
 		*in = STREAM_NO_BLOCK;
 		stream_end(p->stream, block);
 		p->counts.frees++;
 		return true;
 	}
-	if (call->kind == TRACE_MALLOC && block == STREAM_NO_BLOCK) {
-		*in = block = stream_malloc(p->stream, call->size);
-		p->counts.mallocs++;
-		return gave(p, block);
-	}
-	return play_unusual(p, call);
+	return gave(p, block);
 }
 
 /* Plays plain calls that come next, at most N; how many, or none if the trace
