@@ -162,6 +162,22 @@ leave(struct screen_lesson *s)
 	free(following);
 }
 
+/* Enter turns pages too: at a question the first one does not leave it. */
+static bool
+warn(struct screen_lesson *s)
+{
+	size_t item = runner_at(s->runner).item + 1;
+
+	if (!screen_lesson_asks(s) || s->warned == item)
+		return false;
+	s->warned = item;
+	view_begin_answer(s->view, "");
+	view_add_line(s->view, STYLE_NOTICE, _("a question: Enter once more "
+	    "leaves it without an answer"));
+	view_end_answer_briefly(s->view);
+	return true;
+}
+
 void
 screen_lesson_on(struct screen_lesson *s)
 {
@@ -169,7 +185,7 @@ screen_lesson_on(struct screen_lesson *s)
 		return;
 	if (at_end(s))
 		leave(s);
-	else
+	else if (!warn(s))
 		take(s, "");
 }
 
@@ -228,8 +244,8 @@ const char *
 screen_lesson_keys(const struct screen_lesson *s)
 {
 	if (screen_lesson_asks(s) && s->view->lesson_below == 0)
-		return _("QUESTION  a letter, or the answer, Enter   Enter "
-		    "alone passes   PgUp back   F1 help");
+		return _("QUESTION  a letter or the answer   Enter "
+		    "twice passes   PgUp back   F1 help");
 	return _("LESSON   Enter/PgDn on   PgUp back   any command to try   "
 	    "Tab picture   F1 help");
 }

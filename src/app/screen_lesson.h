@@ -26,6 +26,8 @@ struct screen_lesson {
 	struct runner *runner;
 	struct study study;
 	struct lesson *next;	/* to be begun when the line is through */
+	size_t warned;		/* the item of the question that Enter did not
+				   leave at once, and 1; or 0 */
 };
 
 void screen_lesson_end(struct screen_lesson *s);

@@ -207,6 +207,7 @@ cairo_end(void *sheet, struct strbuf *out, struct strbuf *why)
 	return status == CAIRO_STATUS_SUCCESS;
 }
 
+__attribute__((visibility("default")))
 const struct pen_class pen_cairo = {
 	.begin = cairo_begin,
 	.page = cairo_page,

@@ -21,6 +21,7 @@ struct pen_class {
 };
 
 extern const struct pen_class pen_svg;
+/* In a library of its own, which pen.c loads. */
 extern const struct pen_class pen_cairo;
 
 #endif

@@ -14,42 +14,17 @@
 
 #include "preload/protocol.h"
 #include "support/i18n.h"
+#include "support/installed.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
 
 #define LIBRARY "poolscope-preload.so"
-/* Where it is from a program in its build folder. */
-#define BUILT "/../preload/" LIBRARY
-
-static char *
-built_library(void)
-{
-	char program[4096], *slash, *path;
-	ssize_t length = readlink("/proc/self/exe", program,
-	    sizeof(program) - 1);
-
-	if (length <= 0)
-		return NULL;
-	program[length] = '\0';
-	slash = strrchr(program, '/');
-	if (slash == NULL)
-		return NULL;
-	*slash = '\0';
-	path = xasprintf("%s" BUILT, program);
-	if (access(path, R_OK) == 0)
-		return path;
-	free(path);
-	return NULL;
-}
-
 /* The library with the hooks; NULL: it cannot be used. */
 static char *
 find_library(struct strbuf *error)
 {
-	char *path = built_library();
+	char *path = installed_library("preload", LIBRARY);
 
-	if (path == NULL)
-		path = xstrdup(PKGLIBDIR "/" LIBRARY);
 	if (access(path, R_OK) != 0)
 		strbuf_printf(error, _("%s: the library that records is "
 		    "missing: %s"), path, strerror(errno));

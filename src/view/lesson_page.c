@@ -14,7 +14,7 @@
 #include "support/utf8.h"
 #include "support/xalloc.h"
 
-#define ANSWER_LINES 16		/* of a command's answer */
+#define ANSWER_LINES 64		/* of a command's answer */
 #define CLAIM_GAP 3		/* blanks between two claims of a line */
 
 /* A page being written. */
@@ -226,7 +226,7 @@ write_answer(struct pen *p, const char *answer)
 	for (; *answer != '\0'; answer += length + 1, lines++) {
 		length = strcspn(answer, "\n");
 		if (lines < ANSWER_LINES)
-			text_wrap(answer, length, "  ", "      ", p->columns,
+			text_wrap(answer, length, "", "    ", p->columns,
 			    write_line, p);
 		if (answer[length] == '\0')
 			break;
