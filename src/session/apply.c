@@ -343,6 +343,7 @@ record(struct session *s, const struct event *e, struct gave *gave,
     const struct pym_counts *before, uint64_t arenas)
 {
 	uint64_t last = s->now.event - 1;
+	struct branch *tip;
 	struct sample now;
 
 	if (last < history_count(&s->history)) {
@@ -353,16 +354,19 @@ record(struct session *s, const struct event *e, struct gave *gave,
 	gave->happened = figures_sample(s, before, &now);
 	history_append(&s->history, e, gave);
 	figures_add(s, &now);
-	bases_keep(s);
+	if (s->told_taken > 0 || s->got_count > 0)
+		bases_keep(s);
+	tip = history_tip(&s->history);
 	if (s->command != NULL) {
-		history_note_command(history_tip(&s->history), s->now.event,
+		history_note_command(tip, s->now.event,
 		    s->command, s->command_last == last && last > 0);
 		s->command_last = s->now.event;
 		s->command_events++;
 	}
-	history_tip(&s->history)->peak_bytes = s->now.peak_bytes;
-	history_tip(&s->history)->peak_event = s->now.peak_event;
-	checkpoint_consider(s);
+	tip->peak_bytes = s->now.peak_bytes;
+	tip->peak_event = s->now.peak_event;
+	if (s->now.event >= s->next_checkpoint)
+		checkpoint_consider(s);
 }
 
 static enum session_status

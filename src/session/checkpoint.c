@@ -14,9 +14,13 @@
 
 #include "support/xalloc.h"
 
+/* Taking one may take so long: an event for every so many bytes that it copies,
+   of which most are found to be what they were. */
+#define COPIED_PER_EVENT	20u
+
 /* The longer a history is, the further apart they are taken: loading is not to
    take longer for the sake of jumps that are short anyway. */
-#define SPREAD	64u	/* of all events before */
+#define SPREAD	48u	/* of all events before */
 
 struct checkpoint *
 checkpoint_take(struct session *s)
@@ -161,14 +165,12 @@ checkpoint_consider(struct session *s)
 	uint64_t rest;
 	size_t before;	/* that taking the checkpoints copied */
 
-	if (s->now.event < s->next_checkpoint)
-		return;
 	tip = history_tip(&s->history);
 	before = checkpoint_bytes(s) + s->stock.spared;
 	c = checkpoint_take(s);
 	rest = c == NULL ? 0 :
 	    (checkpoint_bytes(s) + s->stock.spared - before) /
-	    BYTES_PER_EVENT;
+	    COPIED_PER_EVENT;
 	if (c != NULL) {
 		tip->checkpoints = xgrow(tip->checkpoints,
 		    &tip->checkpoint_room, tip->checkpoint_count + 1,

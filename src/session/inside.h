@@ -281,7 +281,7 @@ size_t checkpoint_bytes(const struct session *s);
 /* The last checkpoint of the present line at or before event N. */
 struct checkpoint *checkpoint_before(const struct session *s, uint64_t n);
 void checkpoint_restore(struct session *s, const struct checkpoint *c);
-/* Takes one here, where one is due. */
+/* Takes one here, where one is due; when the next is. */
 void checkpoint_consider(struct session *s);
 /* When the present line was changed: when the next is due. */
 void checkpoint_plan(struct session *s);
