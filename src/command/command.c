@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command/rows.h"
+#include "command/threads.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
@@ -21,7 +22,8 @@ static const struct command *const table[] = {
 	&command_info, &command_examine, &command_print, &command_stats,
 	&command_check, &command_dump,
 
-	&command_explain, &command_try, &command_peek, &command_poll,
+	&command_explain, &command_try, &command_threads, &command_peek,
+	&command_poll,
 
 	&command_next, &command_back, &command_step, &command_back_step,
 	&command_undo, &command_redo, &command_continue, &command_goto,
@@ -38,7 +40,7 @@ static const struct command *const table[] = {
 
 /* Verbs that are to come: no names for blocks. */
 static const char *const reserved[] = {
-	"threads", "predict", "render",
+	"predict", "render",
 };
 
 const struct command *
@@ -284,14 +286,15 @@ run_statement(struct console *c, const char *line, size_t *at)
 	struct words w = WORDS_INIT;
 	struct strbuf error = STRBUF_INIT;
 	enum command_status status;
+	unsigned thread = threads_prefix(line, at);
 	size_t start = *at;
 	char *text;
 
 	if (words_split(&w, line, at, &error)) {
 		text = statement_text(line, start, w.count == 0 ? *at :
 		    w.list[w.count - 1].end);
-		status = command_run_words(c, w.list, w.count, w.target,
-		    text);
+		status = thread != 0 ? threads_run(c, thread, &w, text) :
+		    command_run_words(c, w.list, w.count, w.target, text);
 		free(text);
 	} else {
 		status = console_error(c, "%s", strbuf_text(&error));

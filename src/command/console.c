@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command/catch.h"
+#include "command/threads.h"
 #include "objects/objects.h"
 #include "session/session.h"
 #include "support/i18n.h"
@@ -33,6 +34,8 @@ console_end(struct console *c)
 		session_before_arena(c->session, NULL, NULL);
 	free(c->repeat);
 	c->repeat = NULL;
+	threads_free(c->threads);
+	c->threads = NULL;
 	catches_free(c->catches);
 	c->catches = NULL;
 	strbuf_free(&c->partial);

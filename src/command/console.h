@@ -23,6 +23,7 @@ struct catches;
 struct event;
 struct objects;
 struct session;
+struct threads;
 
 /* What a line is, so that it can be shown as such. */
 enum console_style {
@@ -120,6 +121,7 @@ struct console {
 					   goes; its kind tells that it came */
 	struct objects *objects;	/* the Python objects, once there was a
 					   `py`; see console_objects */
+	struct threads *threads;	/* taking turns, or NULL */
 	struct catches *catches;	/* what continue stops at, or NULL */
 	struct strbuf partial;		/* of a line still being written */
 };

@@ -17,6 +17,8 @@ extern const struct command command_info, command_examine, command_print,
 extern const struct command command_py;
 /* why.c */
 extern const struct command command_explain, command_try;
+/* threads.c */
+extern const struct command command_threads;
 /* question.c */
 extern const struct command command_peek, command_poll;
 /* time.c, moments.c, fork.c, find.c, catch.c, lives.c */

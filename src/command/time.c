@@ -6,6 +6,7 @@
 #include "command/args.h"
 #include "command/catch.h"
 #include "command/rows.h"
+#include "command/threads.h"
 #include "command/where.h"
 #include "session/session.h"
 #include "support/i18n.h"
@@ -89,6 +90,8 @@ run_movement(struct console *c, const struct call *call)
 	const struct movement *m = movements;
 	uint64_t count = 1;
 
+	if (call->command == &command_back && threads_back(c))
+		return COMMAND_OK;
 	while (m->row != call->command)
 		m++;
 	if (call->nargs != 0 && !args_number(c, call->args[0].text,

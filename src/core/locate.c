@@ -382,6 +382,13 @@ pym_arena_offset(const struct pym_heap *h, const void *p, uint64_t *ordinal,
 	return true;
 }
 
+void
+pym_arena_range(const struct pym_heap *h, uintptr_t *start, uintptr_t *n)
+{
+	*start = h->arena_start;
+	*n = h->arena_bytes;
+}
+
 /* ---- real and nominal --------------------------------------------------- */
 
 uint64_t

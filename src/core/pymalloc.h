@@ -506,6 +506,13 @@ uint64_t pym_address_of(const struct pym_heap *heap,
 bool pym_arena_offset(const struct pym_heap *heap, const void *p,
     uint64_t *ordinal, uint64_t *offset);
 
+/*
+ * The addresses at which blocks of pools lie, as long as the heap lives: one
+ * that was just handed out is in a pool if it is one of the N from *START on.
+ */
+void pym_arena_range(const struct pym_heap *heap, uintptr_t *start,
+    uintptr_t *n);
+
 /* Translations; pym_real is NULL outside the heap's memory in use. */
 uint64_t pym_nominal(const struct pym_heap *heap, const void *p);
 void *pym_real(const struct pym_heap *heap, uint64_t address);

@@ -6,6 +6,7 @@
  *	call.c        one event done to the heap
  *	observe.c     the same with every decision kept; pausing within one
  *	try.c         what an event would do
+ *	interleave.c  two at once
  *	steps.c       the last events, ready to be taken back
  *	travel.c      going to an event, a decision, a command
  *	line.c        commands, futures, marks

@@ -270,21 +270,26 @@ blocks_keep(struct blocks *blocks, struct keep_stock *stock,
 	kept->free = blocks->free;
 }
 
-static struct slot
+/* Field by field into memory: a slot made elsewhere and copied makes the
+   processor wait for the bits of its word to arrive there, every time. */
+static inline void
 unpack_slot(const struct slots_head *head, uint32_t number, uint32_t place,
-    uint16_t column)
+    uint16_t column, struct slot *slot)
 {
-	if (column == 0)
-		return (struct slot){ .element = number };
-	return (struct slot){
-		.p = (void *)(uintptr_t)(head->base + ((uint64_t)place << 3)),
-		.size = (COLUMN_CLASS(column) + 1u) * head->alignment -
-		    COLUMN_LESS(column),
-		.szidx = COLUMN_CLASS(column),
-		.pooled = 1,
-		.number = number,
-		.element = SESSION_WHOLE,
-	};
+	uint64_t class = COLUMN_CLASS(column);
+
+	slot->born = 0;
+	slot->name = SESSION_NO_NAME;
+	if (column == 0) {
+		*slot = (struct slot){ .element = number };
+		return;
+	}
+	slot->p = (void *)(uintptr_t)(head->base + ((uint64_t)place << 3));
+	slot->size = (class + 1) * head->alignment - COLUMN_LESS(column);
+	slot->szidx = class & 0xff;
+	slot->pooled = 1;
+	slot->number = number;
+	slot->element = SESSION_WHOLE;
 }
 
 static void
@@ -302,7 +307,7 @@ unpack_columns(const struct slots_head *head, const uint8_t *from,
 		memcpy(&number, from + i * 4, 4);
 		memcpy(&place, places + i * 4, 4);
 		memcpy(&column, columns + i * 2, 2);
-		slots[i] = unpack_slot(head, number, place, column);
+		unpack_slot(head, number, place, column, &slots[i]);
 	}
 	for (i = 0; i < head->odd; i++) {
 		memcpy(&odd, odds + i * sizeof odd, sizeof odd);

@@ -23,6 +23,7 @@ struct stream {
 	struct moment *now;	/* of the session */
 	struct pym_heap *heap;
 	uint64_t threshold;	/* of the profile, for what a program asks */
+	uintptr_t arenas, arenas_size;	/* where the pools' blocks lie */
 	bool hooked;		/* debug hooks are in between */
 	struct place *places;	/* by handle; the first is none */
 	uint32_t count;
@@ -41,6 +42,7 @@ stream_new(struct session *s)
 	st->heap = s->heap;
 	st->hooked = s->profile.debug;
 	st->threshold = s->profile.threshold - s->debug_extra;
+	pym_arena_range(st->heap, &st->arenas, &st->arenas_size);
 	st->places = xgrow(NULL, &st->room, 1024, sizeof *st->places);
 	st->count = 1;
 	pym_heap_expect_much(st->heap);
@@ -96,9 +98,8 @@ static inline void
 fill(struct stream *st, struct place *place, void *p, uint64_t size)
 {
 	struct moment *now = st->now;
-	uint64_t ordinal, offset;
 	bool pooled = size <= st->threshold &&
-	    pym_arena_offset(st->heap, p, &ordinal, &offset);
+	    (uintptr_t)p - st->arenas < st->arenas_size;
 
 	place->p = p;
 	place->size = size << 1 | pooled;

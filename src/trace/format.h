@@ -30,6 +30,9 @@ struct trace_format {
 	   allocated with xalloc.h and freed by trace_close. */
 	enum trace_status (*next)(struct trace_reader *r,
 	    struct trace_record *rec);
+	/* As trace_calls; NULL: none are read so. */
+	size_t (*calls)(struct trace_reader *r, struct trace_call *calls,
+	    size_t n);
 	/* See trace_by_slots; NULL: it has none. */
 	void (*by_slots)(struct trace_reader *r);
 	/* Frees what r->state holds, which may be NULL; or NULL. */

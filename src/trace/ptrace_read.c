@@ -82,8 +82,8 @@ next_block(struct trace_reader *r)
 	    damaged(r, _("it says that there are others"));
 }
 
-static enum trace_status __attribute__((noinline))
-next_record(struct trace_reader *r, struct trace_record *rec)
+static enum trace_status
+ptrace_next(struct trace_reader *r, struct trace_record *rec)
 {
 	struct ptrace *s = r->state;
 
@@ -102,61 +102,141 @@ next_record(struct trace_reader *r, struct trace_record *rec)
 }
 
 /*
- * Nearly all records are mallocs and frees of a byte or two, and who plays a
- * trace wants slots: these are read here.  NULL: the record at P is another.
+ * Nearly all records are calls of a few bytes, and who plays a trace wants
+ * slots: these are read here.  Numbers have up to three bytes.
  */
-static inline const unsigned char *
-take_quickly(struct ptrace *s, const unsigned char *p,
-    struct trace_record *rec)
-{
-	unsigned op = *p++;
-	uint64_t slot;
+#define PLAIN_MOST 7		/* bytes of a plain call */
 
-	if (op < PTRACE_FREE || (op >= PTRACE_MALLOC && op < PTRACE_REALLOC &&
-	    *p < 0x80)) {
-		rec->size = op < PTRACE_FREE ? (op + 1) * 8 :
-		    (op & 31) | (uint64_t)*p++ << 5;
-		rec->kind = TRACE_MALLOC;
-		rec->old.kind = TRACE_NULL;
-		rec->result.kind = TRACE_SLOT;
-		rec->result.slot = slots_take(&s->slots);
-		s->last_slot = rec->result.slot;
+/* A number at P into VALUE; where it ends, or NULL if it is longer. */
+static inline const unsigned char *
+take_short(const unsigned char *p, uint64_t *value)
+{
+	*value = *p & 0x7f;
+	if (*p++ < 0x80)
 		return p;
-	}
-	slot = s->last_slot + ptrace_unzigzag(op - PTRACE_FREE);
-	if (op >= PTRACE_FREE + PTRACE_FREE_LONG ||
-	    !slots_live(&s->slots, slot))
+	*value |= (uint64_t)(*p & 0x7f) << 7;
+	if (*p++ < 0x80)
+		return p;
+	*value |= (uint64_t)*p << 14;
+	return *p++ < 0x80 ? p : NULL;
+}
+
+/* The number that began with BEGUN in the op: if that is MOST, more follows. */
+static inline const unsigned char *
+take_begun(const unsigned char *p, uint64_t begun, uint64_t most,
+    uint64_t *value)
+{
+	*value = begun;
+	if (begun != most)
+		return p;
+	p = take_short(p, value);
+	*value += most;
+	return p;
+}
+
+static inline void
+plain_result(struct ptrace *s, struct trace_call *call, enum trace_kind kind)
+{
+	call->kind = kind;
+	call->slot = slots_take(&s->slots);
+	s->last_slot = call->slot;
+}
+
+static inline const unsigned char *
+plain_free(struct ptrace *s, const unsigned char *p, unsigned op,
+    struct trace_call *call)
+{
+	uint64_t distance, slot;
+
+	p = take_begun(p, op - PTRACE_FREE, PTRACE_FREE_LONG, &distance);
+	slot = s->last_slot + ptrace_unzigzag(distance);
+	if (p == NULL || !slots_live(&s->slots, slot))
 		return NULL;
-	rec->size = 0;
-	rec->kind = TRACE_FREE;
-	rec->old.kind = TRACE_SLOT;
-	rec->old.slot = (uint32_t)slot;
-	rec->result.kind = TRACE_NULL;
+	*call = (struct trace_call){ 0, (uint32_t)slot, TRACE_FREE };
 	slots_give(&s->slots, (uint32_t)slot);
 	s->last_slot = slot;
 	return p;
 }
 
-static enum trace_status
-ptrace_next(struct trace_reader *r, struct trace_record *rec)
+static inline const unsigned char *
+plain_realloc(struct ptrace *s, const unsigned char *p, unsigned op,
+    struct trace_call *call)
+{
+	uint64_t distance, slot;
+
+	p = take_begun(p, op - PTRACE_REALLOC, PTRACE_REALLOC_LONG, &distance);
+	slot = s->last_slot + ptrace_unzigzag(distance);
+	if (p == NULL || !slots_live(&s->slots, slot))
+		return NULL;
+	p = take_short(p, &call->size);
+	if (p == NULL)
+		return NULL;
+	call->kind = TRACE_REALLOC;
+	call->slot = (uint32_t)slot;
+	s->last_slot = slot;
+	return p;
+}
+
+static inline const unsigned char *
+plain_calloc(struct ptrace *s, const unsigned char *p, struct trace_call *call)
+{
+	uint64_t count;
+
+	p = take_short(p, &count);
+	if (p != NULL)
+		p = take_short(p, &call->size);
+	if (p == NULL)
+		return NULL;
+	call->size *= count;
+	plain_result(s, call, TRACE_CALLOC);
+	return p;
+}
+
+/* The call at P, of which PLAIN_MOST bytes are there; where it ends, or NULL
+   if it is no plain one: then nothing was done. */
+static inline const unsigned char *
+take_plain(struct ptrace *s, const unsigned char *p, struct trace_call *call)
+{
+	unsigned op = *p++;
+
+	if (op < PTRACE_FREE) {
+		call->size = (op + 1) * 8;
+		plain_result(s, call, TRACE_MALLOC);
+		return p;
+	}
+	if (op < PTRACE_MALLOC)
+		return plain_free(s, p, op, call);
+	if (op < PTRACE_REALLOC) {
+		p = take_short(p, &call->size);
+		if (p == NULL)
+			return NULL;
+		call->size = (op & 31) | call->size << 5;
+		plain_result(s, call, TRACE_MALLOC);
+		return p;
+	}
+	if (op < PTRACE_CALLOC)
+		return plain_realloc(s, p, op, call);
+	return op == PTRACE_CALLOC ? plain_calloc(s, p, call) : NULL;
+}
+
+static size_t
+ptrace_calls(struct trace_reader *r, struct trace_call *calls, size_t n)
 {
 	struct ptrace *s = r->state;
 	const unsigned char *p = s->next;
+	size_t done = 0;
 
-	/* Two bytes at the least are left, so none is read behind the end. */
-	if (s->by_slots && s->fields == 0 && s->left != 0 &&
-	    s->end - p >= 2) {
-		p = take_quickly(s, p, rec);
-		if (p != NULL) {
-			rec->given = 0;
-			rec->line = 0;
-			rec->count = 0;
-			s->next = p;
-			s->left--;
-			return TRACE_RECORD;
-		}
+	if (!s->by_slots || s->fields != 0)
+		return 0;
+	if (n > s->left)
+		n = s->left;
+	for (; done < n && s->end - p >= PLAIN_MOST; s->next = p, done++) {
+		p = take_plain(s, p, &calls[done]);
+		if (p == NULL)
+			break;
 	}
-	return next_record(r, rec);
+	s->left -= (uint32_t)done;
+	return done;
 }
 
 /* ---- beginning and end -------------------------------------------------- */
@@ -234,6 +314,7 @@ const struct trace_format trace_format_ptrace = {
 	.probe = ptrace_probe,
 	.open = ptrace_open,
 	.next = ptrace_next,
+	.calls = ptrace_calls,
 	.by_slots = ptrace_by_slots,
 	.close = ptrace_close,
 };

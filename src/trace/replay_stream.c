@@ -8,6 +8,8 @@
 #include "support/i18n.h"
 #include "trace/replay_inside.h"
 
+#define AT_ONCE 256		/* plain calls read before they are played */
+
 /* The live block that REF names; it is forgotten. */
 static inline uint32_t
 take(struct replay *p, const struct trace_ref *ref)
@@ -220,12 +222,88 @@ stop(enum trace_status status)
 	return status == TRACE_END ? REPLAY_END : REPLAY_ERROR;
 }
 
+/* A call into SLOT that is not as usual: by the record that tells the same. */
+static bool __attribute__((noinline, cold))
+play_unusual(struct replay *p, const struct trace_call *call)
+{
+	const struct trace_ref slot = { .kind = TRACE_SLOT,
+		.slot = call->slot };
+	const struct trace_ref none = { .kind = TRACE_NULL };
+
+	p->record = (struct trace_record){
+		.kind = call->kind,
+		.count = 1,
+		.size = call->size,
+		.old = call->kind >= TRACE_REALLOC ? slot : none,
+		.result = call->kind != TRACE_FREE ? slot : none,
+	};
+	return play(p, call->kind);
+}
+
+static inline bool
+play_call(struct replay *p, const struct trace_call *call)
+{
+	uint32_t *in = replay_slot(p, call->slot);
+	uint32_t block = *in;
+
+	if ((call->kind >= TRACE_REALLOC) != (block != STREAM_NO_BLOCK))
+		return play_unusual(p, call);
+	switch (call->kind) {
+	case TRACE_MALLOC:
+		*in = block = stream_malloc(p->stream, call->size);
+		p->counts.mallocs++;
+		break;
+	case TRACE_CALLOC:
+		*in = block = stream_calloc(p->stream, 1, call->size);
+		p->counts.callocs++;
+		break;
+	case TRACE_REALLOC:
+		block = stream_realloc(p->stream, block, call->size);
+		p->counts.reallocs++;
+		break;
+	default:
+		*in = STREAM_NO_BLOCK;
+		stream_end(p->stream, block);
+		p->counts.frees++;
+		return true;
+	}
+	return gave(p, block);
+}
+
+/* Plays plain calls that come next, at most N; how many, or none if the trace
+   is not to be repaired. */
+static uint64_t
+play_calls(struct replay *p, uint64_t n)
+{
+	struct trace_call calls[AT_ONCE];
+	size_t count = trace_calls(p->trace, calls,
+	    n < AT_ONCE ? (size_t)n : AT_ONCE);
+
+	for (size_t i = 0; i < count; i++) {
+		if (!play_call(p, &calls[i]))
+			return 0;
+		p->counts.events++;
+	}
+	return count;
+}
+
 enum replay_status
 replay_stream_run(struct replay *p, uint64_t n)
 {
 	enum trace_status status;
+	uint64_t played;
 
-	while ((status = trace_next(p->trace, &p->record)) == TRACE_RECORD) {
+	for (;;) {
+		while ((played = play_calls(p, n)) != 0) {
+			n -= played;
+			if (n == 0)
+				return REPLAY_EVENT;
+		}
+		if (p->refused)
+			return REPLAY_ERROR;
+		status = trace_next(p->trace, &p->record);
+		if (status != TRACE_RECORD)
+			return stop(status);
 		if (p->record.kind > TRACE_FREE) {
 			replay_aside(p);
 			continue;
@@ -239,5 +317,4 @@ replay_stream_run(struct replay *p, uint64_t n)
 		if (--n == 0)
 			return REPLAY_EVENT;
 	}
-	return stop(status);
 }

@@ -263,6 +263,14 @@ trace_next(struct trace_reader *r, struct trace_record *rec)
 	return r->status;
 }
 
+size_t
+trace_calls(struct trace_reader *r, struct trace_call *calls, size_t n)
+{
+	if (r->status != TRACE_RECORD || r->format->calls == NULL)
+		return 0;
+	return r->format->calls(r, calls, n);
+}
+
 const char *
 trace_name(const struct trace_reader *r)
 {

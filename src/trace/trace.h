@@ -133,6 +133,23 @@ void trace_by_slots(struct trace_reader *r);
 enum trace_status trace_next(struct trace_reader *r, struct trace_record *rec);
 
 /*
+ * A plain call, as nearly all are where trace_by_slots is heeded: a malloc or
+ * calloc (of SIZE bytes in all) whose result is in SLOT, where nothing lived,
+ * a realloc of what is in SLOT and stays there, or a free of it.
+ */
+struct trace_call {
+	uint64_t size;
+	uint32_t slot;
+	enum trace_kind kind;
+};
+/*
+ * Reads the plain calls that come next, at most N, and returns how many: many
+ * at once is much faster.  0 says nothing about the record that comes, which
+ * trace_next reads.
+ */
+size_t trace_calls(struct trace_reader *r, struct trace_call *calls, size_t n);
+
+/*
  * WHAT must be repaired to go on from the call at LINE, which was just read.
  * With TRACE_STRICT true, and the trace ends there with that error.
  */
