@@ -15,6 +15,7 @@
 #include "session/inside.h"
 #include "moment.h"
 #include "session_helpers.h"
+#include "support/xalloc.h"
 
 struct dice {
 	uint64_t state;
@@ -131,11 +132,84 @@ long_histories_are_exact(void **state)
 	}
 }
 
+/* ------------------------------------------------------------------------
+ * The table of blocks alone, of which checkpoints keep the differences
+ */
+
+#define MOMENTS		24u
+#define FEW		12u	/* events from one to the next */
+
+struct table {
+	struct checkpoint *checkpoint;
+	struct slot *slots;
+	size_t count;
+};
+
+static void
+keep_table(struct session *s, struct table *t)
+{
+	t->checkpoint = checkpoint_take(s);
+	t->count = s->now.blocks.count;
+	t->slots = xmemdup(s->now.blocks.slots, t->count * sizeof *t->slots);
+}
+
+static void
+check_table(const struct session *s, const struct table *t)
+{
+	const struct slot *is, *was;
+	size_t i;
+
+	assert_int_equal(s->now.blocks.count, t->count);
+	for (i = 0; i < t->count; i++) {
+		is = &s->now.blocks.slots[i];
+		was = &t->slots[i];
+		assert_ptr_equal(is->p, was->p);
+		assert_int_equal(is->element, was->element);
+		if (was->p == NULL)
+			continue;
+		assert_int_equal(is->size, was->size);
+		assert_int_equal(is->szidx, was->szidx);
+		assert_int_equal(is->pooled, was->pooled);
+		assert_int_equal(is->number, was->number);
+		assert_int_equal(is->name, was->name);
+	}
+}
+
+static void
+tables_come_back_as_they_were(void **state)
+{
+	struct session *s = new_session("cpython-3.11", 0);
+	struct table tables[MOMENTS];
+	struct dice d = { 5 };
+	struct event e;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < 2000 + MOMENTS * FEW; i++) {
+		if (i >= 2000 && i % FEW == 2000 % FEW)
+			keep_table(s, &tables[(i - 2000) / FEW]);
+		plain_event(s, &d, &e);
+		assert_int_equal(session_apply(s, &e, NULL), SESSION_OK);
+	}
+	assert_true(s->stock.spared > 0);
+	for (i = 0; i < 4 * MOMENTS; i++) {
+		k = roll(&d, MOMENTS);
+		checkpoint_restore(s, tables[k].checkpoint);
+		check_table(s, &tables[k]);
+	}
+	for (i = 0; i < MOMENTS; i++) {
+		checkpoint_drop(s, tables[i].checkpoint);
+		free(tables[i].slots);
+	}
+	session_free(s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(long_histories_are_exact),
+		cmocka_unit_test(tables_come_back_as_they_were),
 	};
 
 	return cmocka_run_group_tests_name("far", tests, NULL, NULL);

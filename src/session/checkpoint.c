@@ -159,15 +159,16 @@ checkpoint_consider(struct session *s)
 	struct branch *tip;
 	struct checkpoint *c;
 	uint64_t rest;
-	size_t before;
+	size_t before;	/* that taking the checkpoints copied */
 
 	if (s->now.event < s->next_checkpoint)
 		return;
 	tip = history_tip(&s->history);
-	before = checkpoint_bytes(s);
+	before = checkpoint_bytes(s) + s->stock.spared;
 	c = checkpoint_take(s);
 	rest = c == NULL ? 0 :
-	    (checkpoint_bytes(s) - before) / BYTES_PER_EVENT;
+	    (checkpoint_bytes(s) + s->stock.spared - before) /
+	    BYTES_PER_EVENT;
 	if (c != NULL) {
 		tip->checkpoints = xgrow(tip->checkpoints,
 		    &tip->checkpoint_room, tip->checkpoint_count + 1,

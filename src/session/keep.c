@@ -2,6 +2,7 @@
 
 #include "session/keep.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,8 @@
 struct piece {
 	uint32_t refs;
 	uint32_t bytes;		/* of DATA */
+	struct piece *whole;	/* what DATA says the differences from; NULL:
+				   it says all */
 	uint8_t data[];
 };
 
@@ -25,6 +28,7 @@ piece_new(struct keep_stock *stock, size_t bytes)
 
 	piece->refs = 1;
 	piece->bytes = (uint32_t)bytes;
+	piece->whole = NULL;
 	stock->bytes += sizeof *piece + bytes;
 	return piece;
 }
@@ -34,8 +38,17 @@ piece_drop(struct keep_stock *stock, struct piece *piece)
 {
 	if (piece == NULL || --piece->refs > 0)
 		return;
+	piece_drop(stock, piece->whole);
 	stock->bytes -= sizeof *piece + piece->bytes;
 	free(piece);
+}
+
+/* Bytes that going to PIECE reads. */
+static size_t
+piece_reads(const struct piece *piece)
+{
+	return piece->bytes +
+	    (piece->whole == NULL ? 0u : piece->whole->bytes);
 }
 
 /* Makes the list COUNT long; it gets NULL, or loses pieces. */
@@ -79,7 +92,7 @@ pieces_bytes(const struct pieces *pieces)
 	size_t bytes = pieces->room * sizeof(struct piece *), i;
 
 	for (i = 0; i < pieces->count; i++)
-		bytes += pieces->list[i]->bytes;
+		bytes += piece_reads(pieces->list[i]);
 	return bytes;
 }
 
@@ -181,22 +194,31 @@ put(uint8_t **to, const void *from, size_t n)
 }
 
 static void
-put_columns(uint8_t **to, const struct slots_head *head,
+put_odds(uint8_t **to, const struct slots_head *head,
     const struct slot *slots, const struct columns *c)
 {
-	size_t n = head->count, i;
 	struct odd_slot odd = { .at = 0 };
+	size_t i;
 
-	put(to, c->number, n * sizeof c->number[0]);
-	put(to, c->place, n * sizeof c->place[0]);
-	put(to, c->column, n * sizeof c->column[0]);
-	for (i = 0; i < n && head->odd > 0; i++) {
+	for (i = 0; i < head->count && head->odd > 0; i++) {
 		if ((c->column[i] & COLUMN_ODD) == 0)
 			continue;
 		odd.at = (uint32_t)i;
 		odd.slot = slots[i];
 		put(to, &odd, sizeof odd);
 	}
+}
+
+static void
+put_columns(uint8_t **to, const struct slots_head *head,
+    const struct slot *slots, const struct columns *c)
+{
+	size_t n = head->count;
+
+	put(to, c->number, n * sizeof c->number[0]);
+	put(to, c->place, n * sizeof c->place[0]);
+	put(to, c->column, n * sizeof c->column[0]);
+	put_odds(to, head, slots, c);
 }
 
 /* Bytes of the slots in their form. */
@@ -228,8 +250,84 @@ pack_slots(struct keep_stock *stock, const struct slots_head *head,
 	return piece;
 }
 
+/* ---- differences: few slots change from one checkpoint to the next ------- */
+
+#define CHANGE_BYTES	11u	/* which slot, and its columns */
+#define WORTH_IT(whole)	((whole)->bytes / 3)	/* at most; else all is said */
+
+static_assert(SLOTS <= 256, "which slot of a piece it is fits a byte");
+
+/* What the next piece after OLD may tell the differences from, if it has COUNT
+   slots without sites; HEAD gets its head.  NULL: nothing. */
 static struct piece *
-keep_slots(const struct blocks *blocks, struct keep_stock *stock, size_t i)
+whole_of(struct piece *old, uint32_t count, struct slots_head *head)
+{
+	struct piece *whole = old == NULL || old->whole == NULL ? old :
+	    old->whole;
+	struct slots_head is;
+
+	if (whole == NULL)
+		return NULL;
+	memcpy(&is, whole->data, sizeof is);
+	if (is.form != ORDINARY || is.count != count)
+		return NULL;
+	*head = is;
+	return whole;
+}
+
+/* The slots whose columns are others than in WHOLE; how many. */
+static size_t
+find_changes(const struct piece *whole, const struct columns *c, size_t n,
+    uint8_t *at)
+{
+	const uint8_t *numbers = whole->data + sizeof(struct slots_head);
+	const uint8_t *places = numbers + n * 4, *columns = places + n * 4;
+	size_t count = 0, i;
+
+	for (i = 0; i < n; i++) {
+		at[count] = (uint8_t)i;
+		count += memcmp(numbers + i * 4, &c->number[i], 4) != 0 ||
+		    memcmp(places + i * 4, &c->place[i], 4) != 0 ||
+		    memcmp(columns + i * 2, &c->column[i], 2) != 0;
+	}
+	return count;
+}
+
+/* A piece of what C has that WHOLE has not, and of all slots that are not
+   ordinary ones, which columns do not tell, or NULL if that is too much. */
+static struct piece *
+pack_changes(struct keep_stock *stock, struct piece *whole,
+    const struct slots_head *head, const struct slot *slots,
+    const struct columns *c)
+{
+	uint8_t at[SLOTS + 1], *to;
+	uint16_t count = (uint16_t)find_changes(whole, c, head->count, at), k;
+	size_t bytes = sizeof count + count * CHANGE_BYTES +
+	    head->odd * sizeof(struct odd_slot);
+	struct piece *piece;
+
+	if (bytes > WORTH_IT(whole))
+		return NULL;
+	whole->refs++;
+	stock->spared += whole->bytes - bytes;
+	piece = piece_new(stock, bytes);
+	piece->whole = whole;
+	to = piece->data;
+	put(&to, &count, sizeof count);
+	for (k = 0; k < count; k++) {
+		put(&to, &at[k], 1);
+		put(&to, &c->number[at[k]], 4);
+		put(&to, &c->place[at[k]], 4);
+		put(&to, &c->column[at[k]], 2);
+	}
+	put_odds(&to, head, slots, c);
+	return piece;
+}
+
+/* OLD is what the piece was before, or NULL. */
+static struct piece *
+keep_slots(const struct blocks *blocks, struct keep_stock *stock, size_t i,
+    struct piece *old)
 {
 	const struct slot *slots = blocks->slots + i * SLOTS;
 	size_t rest = blocks->count - i * SLOTS;
@@ -237,17 +335,25 @@ keep_slots(const struct blocks *blocks, struct keep_stock *stock, size_t i)
 		.count = (uint32_t)(rest < SLOTS ? rest : SLOTS),
 		.alignment = blocks->alignment,
 	};
-	const uint32_t *sites = NULL;
+	bool sited = i * SLOTS + head.count <= blocks->site_room;
+	struct piece *whole = sited ? NULL :
+	    whole_of(old, head.count, &head), *piece;
 	struct columns c;
 
-	head.base = lowest_pooled(slots, head.count);
+	if (whole == NULL)
+		head.base = lowest_pooled(slots, head.count);
 	fill_columns(&head, slots, &c);
-	head.form = head.odd <= head.count / 2 ? ORDINARY : WHOLE;
-	if (i * SLOTS + head.count <= blocks->site_room) {
-		sites = blocks->sites + i * SLOTS;
-		head.form |= WITH_SITES;
+	if (whole != NULL) {
+		piece = pack_changes(stock, whole, &head, slots, &c);
+		if (piece != NULL)
+			return piece;
+		head.base = lowest_pooled(slots, head.count);
+		fill_columns(&head, slots, &c);
 	}
-	return pack_slots(stock, &head, slots, &c, sites);
+	head.form = (head.odd <= head.count / 2 ? ORDINARY : WHOLE) |
+	    (sited ? WITH_SITES : 0);
+	return pack_slots(stock, &head, slots, &c,
+	    sited ? blocks->sites + i * SLOTS : NULL);
 }
 
 void
@@ -256,13 +362,15 @@ blocks_keep(struct blocks *blocks, struct keep_stock *stock,
 {
 	size_t n = (blocks->count + SLOTS - 1) / SLOTS, i;
 	struct pieces *now = &blocks->pieces;
+	struct piece *old;
 
 	pieces_resize(stock, now, n);
 	for (i = 0; i < n; i++) {
 		if (now->list[i] != NULL && !blocks->touched[i])
 			continue;
-		piece_drop(stock, now->list[i]);
-		now->list[i] = keep_slots(blocks, stock, i);
+		old = now->list[i];
+		now->list[i] = keep_slots(blocks, stock, i, old);
+		piece_drop(stock, old);
 		blocks->touched[i] = 0;
 	}
 	pieces_share(stock, &kept->pieces, now);
@@ -293,14 +401,23 @@ unpack_slot(const struct slots_head *head, uint32_t number, uint32_t place,
 }
 
 static void
+unpack_odds(const uint8_t *from, size_t n, struct slot *slots)
+{
+	struct odd_slot odd;
+
+	for (; n > 0; n--, from += sizeof odd) {
+		memcpy(&odd, from, sizeof odd);
+		slots[odd.at] = odd.slot;
+	}
+}
+
+static void
 unpack_columns(const struct slots_head *head, const uint8_t *from,
     struct slot *slots)
 {
 	size_t n = head->count, i;
 	const uint8_t *places = from + n * 4, *columns = places + n * 4;
-	const uint8_t *odds = columns + n * 2;
 	uint32_t number, place;
-	struct odd_slot odd;
 	uint16_t column;
 
 	for (i = 0; i < n; i++) {
@@ -309,10 +426,26 @@ unpack_columns(const struct slots_head *head, const uint8_t *from,
 		memcpy(&column, columns + i * 2, 2);
 		unpack_slot(head, number, place, column, &slots[i]);
 	}
-	for (i = 0; i < head->odd; i++) {
-		memcpy(&odd, odds + i * sizeof odd, sizeof odd);
-		slots[odd.at] = odd.slot;
+	unpack_odds(columns + n * 2, head->odd, slots);
+}
+
+static void
+unpack_changes(const struct slots_head *head, const struct piece *piece,
+    struct slot *slots)
+{
+	const uint8_t *from = piece->data, *end = from + piece->bytes;
+	uint32_t number, place;
+	uint16_t column, count;
+
+	memcpy(&count, from, sizeof count);
+	for (from += sizeof count; count > 0; count--, from += CHANGE_BYTES) {
+		memcpy(&number, from + 1, 4);
+		memcpy(&place, from + 5, 4);
+		memcpy(&column, from + 9, 2);
+		unpack_slot(head, number, place, column, &slots[*from]);
 	}
+	unpack_odds(from, (size_t)(end - from) / sizeof(struct odd_slot),
+	    slots);
 }
 
 static void
@@ -320,7 +453,8 @@ unpack_slots(struct blocks *blocks, struct numbers *numbers,
     const struct piece *piece, size_t i)
 {
 	struct slot *slots = blocks->slots + i * SLOTS;
-	const uint8_t *from = piece->data;
+	const uint8_t *from = piece->whole == NULL ? piece->data :
+	    piece->whole->data;
 	struct slots_head head;
 	size_t k;
 
@@ -330,6 +464,8 @@ unpack_slots(struct blocks *blocks, struct numbers *numbers,
 		unpack_columns(&head, from, slots);
 	else
 		memcpy(slots, from, head.count * sizeof *slots);
+	if (piece->whole != NULL)
+		unpack_changes(&head, piece, slots);
 	from += form_bytes(&head);
 	blocks_put_sites(blocks, i * SLOTS, head.count,
 	    head.form & WITH_SITES ? from : NULL);

@@ -8,6 +8,9 @@
  *	slots	[ 0 ... 255 | 256 ... 511 | 512 ...
  *	pieces	     |            \              one list a checkpoint
  *		     o             o ...         each piece counted
+ *
+ * A piece of slots in which little changed says only that: the differences
+ * from a whole one, which stays for as long as it is needed.
  */
 #ifndef POOLSCOPE_SESSION_KEEP_H
 #define POOLSCOPE_SESSION_KEEP_H
@@ -21,6 +24,8 @@
 /* What pieces take in all. */
 struct keep_stock {
 	size_t bytes;
+	size_t spared;	/* more that they ever would have, if each said all
+			   rather than how it differs from another */
 };
 
 /* The blocks of a moment. */
