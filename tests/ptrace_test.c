@@ -230,6 +230,77 @@ slots_instead_of_addresses(void **state)
 	strbuf_free(&out);
 }
 
+/* All that "t" tells who wants slots: read AT_ONCE plain calls at a time, or
+   (0) record by record. */
+static char *
+told_by_slots(size_t at_once)
+{
+	struct strbuf error = STRBUF_INIT, told = STRBUF_INIT;
+	struct trace_reader *r = trace_open("t", 0, &error);
+	struct trace_call calls[8];
+	struct trace_record rec;
+	size_t n;
+
+	assert_non_null(r);
+	trace_by_slots(r);
+	do {
+		while ((n = trace_calls(r, calls, at_once)) != 0)
+			for (size_t i = 0; i < n; i++)
+				strbuf_printf(&told, "%d %u %ju\n",
+				    calls[i].kind, calls[i].slot,
+				    (uintmax_t)calls[i].size);
+		if (trace_next(r, &rec) != TRACE_RECORD)
+			break;
+		strbuf_printf(&told, "%d %u %ju\n", rec.kind,
+		    rec.kind == TRACE_FREE ? rec.old.slot : rec.result.slot,
+		    (uintmax_t)(rec.kind == TRACE_CALLOC ?
+		    rec.count * rec.size : rec.size));
+	} while (true);
+	strbuf_printf(&told, "%s\n", trace_error(r));
+	trace_close(r);
+	strbuf_free(&error);
+	return strbuf_steal(&told);
+}
+
+static void
+check_at_once(void)
+{
+	char *one = told_by_slots(0), *many = told_by_slots(8);
+
+	assert_string_equal(one, many);
+	free(one);
+	free(many);
+}
+
+/* Numbers of every length, and slots near and far. */
+static void
+plain_calls_at_once(void **state)
+{
+	struct strbuf text = STRBUF_INIT, out = STRBUF_INIT;
+	unsigned i, k;
+
+	(void)state;
+	for (i = 0; i < 20000; i++) {
+		strbuf_printf(&text, "%s %u 0x%x\n", i % 5 == 4 ? "c 3" : "m",
+		    1u << i % 32 | i, 0x10000 + i * 32);
+		if (i % 100 == 99)
+			strbuf_puts(&text, "m 5 a\nM here\nf a\n");
+	}
+	for (i = 0; i < 20000; i++) {
+		k = 0x10000 + i * 7919 % 20000 * 32;
+		if (i % 3 == 0)
+			strbuf_printf(&text, "r 0x%x %u 0x%x\n", k,
+			    1u << i % 32 | i, k);
+		strbuf_printf(&text, "f 0x%x\n", k);
+	}
+	convert_text(strbuf_text(&text), 0, &out);
+	make_file("t", out.text, out.length);
+	check_at_once();
+	unlink("t");
+	strbuf_free(&out);
+	strbuf_free(&text);
+}
+
 /* ---- damage ------------------------------------------------------------- */
 
 #define SMALL "# profile: tiny\nA 4096 0x7f0000005000\n" \
@@ -414,6 +485,7 @@ random_payloads(void **state)
 		strbuf_add(&out, bytes, sizeof bytes);
 		make_file("t", out.text, out.length);
 		free(trace_told("t", 0));
+		check_at_once();
 		strbuf_free(&out);
 	}
 	unlink("t");
@@ -429,6 +501,7 @@ main(void)
 		cmocka_unit_test(many_blocks),
 		cmocka_unit_test(recordings_are_small_and_whole),
 		cmocka_unit_test(slots_instead_of_addresses),
+		cmocka_unit_test(plain_calls_at_once),
 		cmocka_unit_test(addresses_are_told_by_the_profile),
 		cmocka_unit_test(files_cut_short),
 		cmocka_unit_test(files_damaged),
