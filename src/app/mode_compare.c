@@ -87,7 +87,7 @@ read_lines(struct sides *sides)
 	size_t room = 0;
 	bool on = true;
 
-	while (on && getline(&line, &room, stdin) >= 0) {
+	while (on && xgetline(&line, &room, stdin) >= 0) {
 		line[strcspn(line, "\n")] = '\0';
 		on = plain_line(sides, line);
 	}

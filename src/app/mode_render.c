@@ -311,6 +311,7 @@ make_cast(struct render *r)
 	uint64_t first, last, n;
 	struct canvas *cv;
 	struct cast *cast;
+	bool ok = true;
 
 	if (!span(r, &first, &last))
 		return false;
@@ -319,16 +320,17 @@ make_cast(struct render *r)
 	still_title(&r->view, &title);
 	cast = cast_new(cv->rows, cv->cols, r->palette.theme,
 	    strbuf_text(&title));
-	for (n = first; n <= last; n++) {
-		if (session_goto(r->session, n) != SESSION_OK)
-			break;
+	for (n = first; n <= last && ok; n++) {
+		ok = session_goto(r->session, n) == SESSION_OK;
 		view_follow(&r->view);
 		add_frame(r, cast, cv, n, (double)(n - first) * SECONDS);
 	}
+	if (!ok)
+		usage_error(_("there is no memory for going there"));
 	cast_finish(cast, &r->out);
 	canvas_free(cv);
 	strbuf_free(&title);
-	return true;
+	return ok;
 }
 
 static bool

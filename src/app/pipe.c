@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "support/strbuf.h"
+#include "support/xalloc.h"
 #include "support/utf8.h"
 
 static void
@@ -31,7 +32,7 @@ pipe_run(const struct plain_options *options)
 	bool more = true;
 
 	fflush(stdout);
-	while (more && (length = getline(&line, &room, stdin)) >= 0) {
+	while (more && (length = xgetline(&line, &room, stdin)) >= 0) {
 		if (length > 0 && line[length - 1] == '\n')
 			line[--length] = '\0';
 		if (length > 0 && line[length - 1] == '\r')

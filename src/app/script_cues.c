@@ -88,7 +88,7 @@ read_lines(struct script_cues *s, FILE *f)
 	char *line = NULL;
 	size_t room = 0;
 
-	while (s->count < CUES_MAX && getline(&line, &room, f) >= 0)
+	while (s->count < CUES_MAX && xgetline(&line, &room, f) >= 0)
 		take_line(s, &next, line);
 	free(line);
 	free(next.ask);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "support/xalloc.h"
 #include "support/i18n.h"
 
 #define DEPTH_MAX 16		/* files that run files */
@@ -35,7 +36,7 @@ run_lines(struct console *c, FILE *f, bool *readable)
 	ssize_t length;
 
 	while (!c->quitting && (worst == COMMAND_OK ||
-	    c->keep_going) && (length = getline(&line, &room, f)) >= 0) {
+	    c->keep_going) && (length = xgetline(&line, &room, f)) >= 0) {
 		c->line++;
 		status = run_line(c, line, (size_t)length);
 		if (status == COMMAND_OK && console_interrupted(c))

@@ -119,7 +119,8 @@ pen_finish(struct pen *pen, struct strbuf *out, struct strbuf *why)
 	bool ok = pen->class != NULL &&
 	    pen->class->finish(pen->sheet, out, why);
 
-	strbuf_puts(why, strbuf_text(&pen->why));
+	if (pen->why.length > 0)
+		strbuf_puts(why, strbuf_text(&pen->why));
 	strbuf_free(&pen->why);
 	free(pen);
 	return ok;

@@ -3,6 +3,7 @@
 
 #include "support/xalloc.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,4 +125,16 @@ xasprintf(const char *format, ...)
 	text = xvasprintf(format, arguments);
 	va_end(arguments);
 	return text;
+}
+
+ssize_t
+xgetline(char **line, size_t *room, FILE *f)
+{
+	ssize_t length;
+
+	errno = 0;
+	length = getline(line, room, f);
+	if (length < 0 && errno == ENOMEM)
+		xalloc_die();
+	return length;
 }

@@ -10,6 +10,8 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <sys/types.h>
 
 /* Say that memory is exhausted and exit with status 2. */
 _Noreturn void xalloc_die(void);
@@ -49,5 +51,7 @@ char *xasprintf(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 char *xvasprintf(const char *format, va_list arguments)
     __attribute__((format(printf, 1, 0)));
+/* As getline; where that has no memory for the line it is no end of the file. */
+ssize_t xgetline(char **line, size_t *room, FILE *f);
 
 #endif
