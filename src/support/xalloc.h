@@ -51,7 +51,7 @@ char *xasprintf(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 char *xvasprintf(const char *format, va_list arguments)
     __attribute__((format(printf, 1, 0)));
-/* As getline; where that has no memory for the line it is no end of the file. */
+/* As getline; but to lack memory for the line is no end of the file. */
 ssize_t xgetline(char **line, size_t *room, FILE *f);
 
 #endif
