@@ -249,6 +249,7 @@ told_by_slots(size_t at_once)
 				strbuf_printf(&told, "%d %u %ju\n",
 				    calls[i].kind, calls[i].slot,
 				    (uintmax_t)calls[i].size);
+		memset(&rec, 0, sizeof rec);
 		if (trace_next(r, &rec) != TRACE_RECORD)
 			break;
 		strbuf_printf(&told, "%d %u %ju\n", rec.kind,
