@@ -148,32 +148,19 @@ say_both(struct console *c, const struct came_to *a, const struct came_to *b)
 	    b->stats.system_bytes);
 }
 
-/* The future that was left last; 0: there is none. */
+/* Future NUMBER, or with 0 the one that was left last; 0: there is none. */
 static uint32_t
-last_future(const struct session *s)
+find_future(const struct session *s, uint64_t number)
 {
 	size_t n = session_futures(s, NULL, 0), i;
 	struct session_future *list = xcalloc(n + 1, sizeof(*list));
-	uint32_t last = 0;
+	uint32_t found = 0;
 
 	session_futures(s, list, n);
 	for (i = 0; i < n; i++)
-		if (list[i].number > last)
-			last = list[i].number;
-	free(list);
-	return last;
-}
-
-static bool
-is_future(const struct session *s, uint64_t number)
-{
-	size_t n = session_futures(s, NULL, 0), i;
-	struct session_future *list = xcalloc(n + 1, sizeof(*list));
-	bool found = false;
-
-	session_futures(s, list, n);
-	for (i = 0; i < n; i++)
-		found |= list[i].number == number;
+		if (list[i].number == number ||
+		    (number == 0 && list[i].number > found))
+			found = list[i].number;
 	free(list);
 	return found;
 }
@@ -182,7 +169,7 @@ static enum command_status
 run_compare(struct console *c, const struct call *call)
 {
 	struct came_to here = { 0 }, there = { 0 };
-	uint64_t number = last_future(c->session);
+	uint64_t number = find_future(c->session, 0);
 
 	if (call->nargs == 1 || (call->nargs == 2 &&
 	    strcmp(call->args[0].text, "future") != 0))
@@ -193,7 +180,7 @@ run_compare(struct console *c, const struct call *call)
 	if (number == 0)
 		return console_error(c, _("there is no future to compare with: "
 		    "go back, and give another command there"));
-	if (!is_future(c->session, number))
+	if (find_future(c->session, number) == 0)
 		return console_error(c, _("there is no future %ju; futures "
 		    "lists those there are"), number);
 	if (!look_at_both(c->session, (uint32_t)number, &here, &there))
