@@ -76,8 +76,9 @@ add_capability(struct strbuf *sb, const char *name)
 static void
 prepare_leave(struct term *term)
 {
-	static const char *const names[] = { "sgr0", "op", "rmkx", "cnorm",
-		"rmcup" };
+	/* (Some restore the cursor with the screen: it comes last.) */
+	static const char *const names[] = { "sgr0", "op", "rmkx", "rmcup",
+		"cnorm" };
 	struct strbuf sb = STRBUF_INIT;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
