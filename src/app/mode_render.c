@@ -10,6 +10,7 @@
 
 #include "app/modes.h"
 #include "app/output_file.h"
+#include "app/playback.h"
 #include "app/printer.h"
 #include "command/command.h"
 #include "picture/cast.h"
@@ -19,8 +20,6 @@
 #include "session/event.h"
 #include "session/session.h"
 #include "support/i18n.h"
-#include "trace/replay.h"
-#include "trace/trace.h"
 #include "view/one_pane.h"
 
 #define COLUMNS	   100		/* of a picture, if none are asked for */
@@ -49,31 +48,21 @@ print_trouble(void *ctx, enum console_style style, const char *text)
 
 /* Plays the trace to its end.  False: PATH is no trace, nothing was done. */
 static bool
-play_trace(struct render *r, struct trace_reader *trace, bool *is_trace)
+play_trace(struct render *r, struct playback *back, bool *is_trace)
 {
-	struct pym_profile profile, chosen;
-	struct strbuf error = STRBUF_INIT;
-	enum replay_source source;
+	struct pym_profile profile;
 	enum replay_status status;
-	struct replay *replay;
 
-	if ((r->o->profile != NULL && !options_profile(r->o, &chosen)) ||
-	    !replay_profile(trace, r->o->profile != NULL ? &chosen : NULL,
-	    &profile, &source, &error)) {
-		if (error.length > 0)
-			usage_error("%s", strbuf_text(&error));
-		strbuf_free(&error);
-		*is_trace = true;
+	*is_trace = true;
+	if (!playback_profile(r->o, back->trace, &profile, NULL))
 		return false;
-	}
 	session_reset(r->session, &profile);
-	replay = replay_new(r->session, trace, REPLAY_NAMES | REPLAY_MARKS);
-	while ((status = replay_next(replay)) == REPLAY_EVENT)
-		;
-	*is_trace = status == REPLAY_END || replay_counts(replay)->events > 0;
-	if (*is_trace && status == REPLAY_ERROR)
-		usage_error("%s", trace_error(trace));
-	replay_free(replay);
+	playback_into(back, r->session, REPLAY_NAMES | REPLAY_MARKS);
+	status = playback_all(back);
+	*is_trace = status == REPLAY_END ||
+	    replay_counts(back->replay)->events > 0;
+	if (*is_trace)
+		playback_tell(back, status);
 	return status == REPLAY_END;
 }
 
@@ -81,17 +70,12 @@ play_trace(struct render *r, struct trace_reader *trace, bool *is_trace)
 static bool
 load(struct render *r, const char *path)
 {
-	struct strbuf error = STRBUF_INIT;
-	struct trace_reader *trace = trace_open(path, r->o->strict ?
-	    TRACE_STRICT : 0, &error);
-	bool is_trace = trace == NULL, ok = false, readable = true;
+	struct playback back;
+	bool is_trace = true, readable = true;
+	bool ok = playback_open(&back, r->o, path) &&
+	    play_trace(r, &back, &is_trace);
 
-	if (trace == NULL)
-		usage_error("%s", strbuf_text(&error));
-	else
-		ok = play_trace(r, trace, &is_trace);
-	trace_close(trace);
-	strbuf_free(&error);
+	playback_close(&back);
 	if (is_trace)
 		return ok;
 	if (strcmp(path, "-") == 0) {
