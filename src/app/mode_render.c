@@ -136,13 +136,16 @@ look(struct render *r, const char *place)
 
 /* ---- what is made ------------------------------------------------------- */
 
-enum form { FORM_SVG, FORM_PDF, FORM_PNG, FORM_TEXT, FORM_CAST, FORM_NONE };
+enum form {
+	FORM_SVG, FORM_PDF, FORM_PNG,	/* as enum pen_paper */
+	FORM_TEXT, FORM_CAST, FORM_CSV, FORM_NONE
+};
 
 static enum form
 form_of(const char *path)
 {
 	static const char *const suffixes[] = { ".svg", ".pdf", ".png",
-	    ".txt", ".cast" };
+	    ".txt", ".cast", ".csv" };
 	size_t length = strlen(path), i;
 
 	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
@@ -207,10 +210,9 @@ make_plot(struct render *r, enum form form)
 	struct strbuf title = STRBUF_INIT, why = STRBUF_INIT;
 	bool ok;
 
-	if (form == FORM_TEXT) {
-		usage_error(_("--plot: give a name that ends in .svg, .pdf or "
-		    ".png"));
-		return false;
+	if (form == FORM_CSV) {
+		plot_csv(r->session, &r->out);
+		return true;
 	}
 	still_title(&r->view, &title);
 	ok = plot_write(r->session, &r->palette, (enum pen_paper)form,
@@ -320,25 +322,44 @@ make_cast(struct render *r)
 static bool
 make(struct render *r, enum form form)
 {
+	if (r->o->plot)
+		return make_plot(r, form);
 	if (form == FORM_CAST)
 		return make_cast(r);
-	if (r->o->sheet)
-		return make_sheet(r, form);
-	return r->o->plot ? make_plot(r, form) : make_still(r, form);
+	return r->o->sheet ? make_sheet(r, form) : make_still(r, form);
 }
 
 /* ---- the command -------------------------------------------------------- */
+
+/* Whether what is asked for can be written to a file of such a name. */
+static bool
+check_form(const struct options *o)
+{
+	enum form form = o->output_file == NULL ? FORM_NONE :
+	    form_of(o->output_file);
+
+	if (form == FORM_NONE)
+		usage_error(_("render: name the picture with -o; its name "
+		    "ends in .svg, .pdf, .png, .txt or .cast, or with --plot "
+		    "in .csv"));
+	else if (o->plot && (form == FORM_TEXT || form == FORM_CAST))
+		usage_error(_("--plot: give a name that ends in .svg, .pdf, "
+		    ".png or .csv"));
+	else if (form == FORM_CSV && !o->plot)
+		usage_error(_("%s: give --plot: only figures over time are "
+		    "written as .csv"), o->output_file);
+	else
+		return true;
+	return false;
+}
 
 static bool
 check_options(const struct options *o)
 {
 	size_t i;
 
-	if (o->output_file == NULL || form_of(o->output_file) == FORM_NONE) {
-		usage_error(_("render: name the picture with -o; its name "
-		    "ends in .svg, .pdf, .png, .txt or .cast"));
+	if (!check_form(o))
 		return false;
-	}
 	if (strcmp(o->output_file, o->args[0]) == 0) {
 		usage_error(_("%s: this is what is to be drawn; give the "
 		    "picture another name"), o->output_file);
