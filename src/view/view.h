@@ -78,7 +78,7 @@ struct view {
 	struct view_line *lines;
 	size_t nlines, lines_room;
 	bool answering;			/* show it instead of the event */
-	bool hinted;			/* it was said to a key: till the next */
+	bool hinted;			/* it was said to a key */
 	bool by_event;			/* the command moved the session */
 	size_t scroll;			/* its first line shown */
 	bool scrolls;			/* as last drawn: not all of it is */
