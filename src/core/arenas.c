@@ -193,8 +193,9 @@ ENGINE(take_pool)(struct pym_heap *h)
 	struct arena_object *ao, *next;
 	struct pool_header *pool;
 
-	DECIDE(PYM_D_USABLE_ARENAS_LOOKED, d.arena = mg->usable_arenas !=
-	    NULL ? index_of(h, mg->usable_arenas) : PYM_NONE);
+	ao = LOAD(mg->usable_arenas);
+	DECIDE(PYM_D_USABLE_ARENAS_LOOKED, d.arena = ao != NULL ?
+	    index_of(h, ao) : PYM_NONE);
 	if (mg->usable_arenas == NULL && !list_new_arena(h))
 		return NULL;
 	ao = LOAD(mg->usable_arenas);
