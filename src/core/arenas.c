@@ -45,7 +45,8 @@ grow_arenas(struct pym_heap *h)
 	for (i = 0; i < old; i++)
 		arenas[i] = READ(LOAD(mg->arenas)[i]);
 	for (i = old; i < n; i++)
-		arenas[i].nextarena = i + 1 < n ? &arenas[i + 1] : NULL;
+		arenas[i].nextarena = pym_stored(h, i + 1 < n ?
+		    &arenas[i + 1] : NULL);
 	SET_POINTER(mg->arenas, arenas);
 	SET(mg->maxarenas, n);
 	SET_POINTER(mg->unused_arena_objects, &arenas[old]);
