@@ -44,8 +44,8 @@ struct rule_question {
 bool rules_ask(struct rule_state *states, const struct foresight *f,
     const char *typed, const char *kind, struct rule_question *out);
 
-/* The question for STATEMENT of py, REQUESTS of whose STEPS ask pymalloc.  STATE
-   is that of RULE_PY. */
+/* The question for STATEMENT of py, REQUESTS of whose STEPS ask pymalloc.
+   STATE is that of RULE_PY. */
 void rules_ask_py(struct rule_state *state, const char *statement,
     size_t requests, size_t steps, struct rule_question *out);
 
