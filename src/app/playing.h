@@ -34,7 +34,7 @@ void playing_stop(struct playing *p);
 /* Twice as fast (STEP 1), or half (-1), within the limits. */
 void playing_change(struct playing *p, int step);
 
-/* The time set has come: the event that is due now, to which the caller goes. */
+/* The time set has come: the event due now, to which the caller goes. */
 uint64_t playing_due(struct playing *p);
 /* The milliseconds until the next is. */
 int playing_wait(const struct playing *p);
