@@ -25,7 +25,7 @@
 
 #include <cmocka.h>
 
-#include "support/strbuf.h"
+#include "tests/typist.h"
 #include "tests/vt.h"
 
 #define PROGRAM "src/app/poolscope"
@@ -34,29 +34,17 @@
 #define ROWS 24
 #define COLS 80
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define SOME(array)							\
+	((array)[typist_below(&soak.typist, COUNT(array))])
 
 static struct {
 	uint64_t seed, episode, only;	/* ONLY: this one, printed; or 0 */
-	uint64_t chance;
 	uint64_t actions, marks, programs;
 	struct vt *vt;
+	struct typist typist;
 	char lessons[4096], recordings[4096], scripts[4096];
 	char folder[64];
 } soak;
-
-/* ---- chance ----------------------------------------------------------- */
-
-static uint32_t
-below(uint32_t n)
-{
-	uint64_t x = soak.chance += 0x9e3779b97f4a7c15u;
-
-	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-	x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-	return (uint32_t)(((x ^ (x >> 31)) >> 32) * n >> 32);
-}
-
-#define SOME(array) ((array)[below(COUNT(array))])
 
 static uint64_t
 number_of(const char *name, uint64_t otherwise)
@@ -74,184 +62,6 @@ now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-/* ---- what is typed ---------------------------------------------------- */
-
-/* %r a reference, %n a name, %s a size, %c a count, %m a moment, %f a file,
-   %e an event, %t a trace, %p a profile. */
-static const char *const commands[] = {
-	"%n = alloc %s", "%n = alloc %s", "alloc %s * %c", "%n = alloc %s * %c",
-	"%n = calloc %c %s", "%n = realloc %r %s", "realloc %r %s",
-	"free %r", "free %r", "free %r", "free %r %r", "write %r \"AAAA\"",
-	"write %r+%c 0x41 * %c", "free! %r", "write! %r+%c %c * %c",
-	"overrun %r %c", "random %c%c", "random %c%c seed %c sizes 1..%s",
-	"random %c%c0 free 70%%", "py %n = [1000, 2.5, \"ab\"]",
-	"py %n = {\"k\": (1, 2), 3: {4}}", "py del %n", "py %n.append(%c)",
-	"info arenas", "info pools", "info pool %c.%c", "info freeblock 0.%c",
-	"info usedpools", "info classes", "info block %r", "info names",
-	"info system", "info pins", "info sites", "info diff %m %m",
-	"info objects", "info freelists", "info address %r", "x/%cgx %r",
-	"x/%cbx %r", "print pool 0.%c", "stats", "stats --all",
-	"stats --over-time", "check", "dump json", "explain", "try alloc %s",
-	"try free %r", "threads 2", "threads 2 nolock", "threads off",
-	"1: %n = alloc %s", "2: free %r", "1: step", "2: next", "peek",
-	"poll %c %c", "next", "next %c", "back", "back %c", "step", "step %c",
-	"back-step", "back-step %c", "undo", "undo %c", "redo", "continue",
-	"continue back", "goto %m", "goto %m", "goto fork", "find", "find back",
-	"find %e", "find %e %r", "find size %s", "find class %c", "catch %e",
-	"catch %e if size > %s", "catch", "delete", "delete %c", "history %r",
-	"mark %n", "marks", "futures", "fork", "compare", "compare future %c",
-	"source %f", "save %f", "save %f.trace", "replay %t", "replay %t %p",
-	"replay %f.trace", "reset", "reset %p", "set limit %c",
-	"set check on", "set check off", "set pictures off", "set pictures on",
-	"set predict on", "set predict off", "set mallocstats on",
-	"set mallocstats off", "set profile %p", "set theme monochrome",
-	"set theme default", "set cells large", "set cells normal", "show",
-	"show profile", "help", "help free", "lesson", "lesson %c", "lesson %c",
-	"", "", "1", "2", "3", "yes", "no", "hint", "skip", "0", "126",
-};
-static const char *const references[] = {
-	"a", "b", "xs", "xs[%c]", "xs[::2]", "xs[%c:]", "$", "$%c", "@0.0.%c",
-	"@0.%c.%c", "@%c.0.0", "0x200000000030", "0x100000000000", "a+8",
-};
-static const char *const names[] = { "a", "b", "c", "xs", "l\303\244nge" };
-static const char *const moments[] = {
-	"0", "1", "%c", "%c", "%c%c", "37%%", "peak", "end", "a", "future %c",
-	"99999999",
-};
-static const char *const sizes[] = {
-	"1", "8", "28", "28", "64", "100", "512", "513", "4K", "0", "1M", "0x1c",
-	"-1", "18446744073709551615", "%c",
-};
-static const char *const events[] = {
-	"pool-full", "pool-empty", "arena-new", "arena-free", "alloc", "free",
-	"realloc", "write", "touch",
-};
-static const char *const traces[] = {
-	"classic", "tiny", "cpython-3.13", "cpython-2.4", "cpython-3.9-debug",
-};
-static const char *const profiles[] = {
-	"tiny", "classic", "cpython-2.4", "cpython-2.7", "cpython-3.9",
-	"cpython-3.13", "cpython-3.11,debug=on", "tiny,align=16", "nonsense",
-};
-
-static void compose(struct strbuf *b, const char *form);
-
-static void
-compose_one(struct strbuf *b, char what)
-{
-	switch (what) {
-	case 'r': compose(b, SOME(references)); break;
-	case 'n': compose(b, SOME(names)); break;
-	case 's': compose(b, SOME(sizes)); break;
-	case 'm': compose(b, SOME(moments)); break;
-	case 'e': compose(b, SOME(events)); break;
-	case 'p': compose(b, SOME(profiles)); break;
-	case 'f': strbuf_puts(b, below(4) ? "saved" : "/no/such"); break;
-	case 't':
-		strbuf_printf(b, "%s/%s.trace.zst", soak.recordings,
-		    SOME(traces));
-		break;
-	case 'c': strbuf_printf(b, "%u", below(below(8) ? 10 : 99)); break;
-	default: strbuf_puts(b, "%"); break;
-	}
-}
-
-static void
-compose(struct strbuf *b, const char *form)
-{
-	for (; *form != '\0'; form++) {
-		if (*form == '%')
-			compose_one(b, *++form);
-		else
-			strbuf_printf(b, "%c", *form);
-	}
-}
-
-/* Keys; of letters all but those that begin `quit'. */
-static const char *const keys[] = {
-	"\033[A", "\033[B", "\033[C", "\033[D", "\033[5~", "\033[6~", "\033[H",
-	"\033[F", "\033OP", "\033", "\t", "\t", "\r", "\r", "\033[Z", "\177",
-	"\001", "\002", "\003", "\005", "\006", "\007", "\010", "\013", "\014",
-	"\016", "\017", "\020", "\022", "\023", "\024", "\025", "\026", "\027",
-	"\031", "\032", "\033[1;5C", "\033[15~", "\033[200~", "\033[201~",
-	"\033b", "\033.", "\033?", "\033", "n", "b", "s", "S", "u", "r", "e",
-	"g", "G", "O", "[", "]", "{", "}", "o", "t", "a", "l", ":", "?", ".",
-	"p", "+", "-", " ", "/", "1", "9", "\033[<64;10;10M", "\033[<65;10;10M",
-	"\303\251", "\346\274\242", "\377", "\300\200", "\033[", "\033]0;x\007",
-};
-
-static void
-print_typed(const char *text)
-{
-	if (soak.only == 0)
-		return;
-	printf("# types \"");
-	for (; *text != '\0'; text++)
-		printf(*text >= ' ' && *text < 127 && *text != '"' ? "%c" :
-		    "\\%03o", (unsigned char)*text);
-	printf("\"\n");
-}
-
-static void
-type(const char *text)
-{
-	print_typed(text);
-	vt_send(soak.vt, text);
-}
-
-static void
-type_command(void)
-{
-	struct strbuf b = { 0 };
-
-	compose(&b, SOME(commands));
-	if (below(12) == 0)
-		strbuf_truncate(&b, below((uint32_t)b.length + 1));
-	while (below(10) == 0) {
-		strbuf_puts(&b, "; ");
-		compose(&b, SOME(commands));
-	}
-	strbuf_puts(&b, "\r");
-	type(strbuf_text(&b));
-	strbuf_free(&b);
-}
-
-static void
-paste(void)
-{
-	type("\033[200~");
-	for (uint32_t i = below(4); i > 0; i--)
-		type_command();
-	type("\033[201~");
-}
-
-static void
-resize(int rows, int cols)
-{
-	if (soak.only != 0)
-		printf("# resizes to %dx%d\n", rows, cols);
-	vt_resize(soak.vt, rows, cols);
-}
-
-static void
-action(void)
-{
-	uint32_t what = below(100);
-
-	soak.actions++;
-	if (what < 40)
-		type_command();
-	else if (what < 88)
-		type(SOME(keys));
-	else if (what < 93)
-		vt_click(soak.vt, (int)below(ROWS), (int)below(COLS));
-	else if (what < 95)
-		paste();
-	else
-		resize(1 + (int)below(below(3) ? 30 : 70),
-		    1 + (int)below(below(3) ? 120 : 250));
 }
 
 /* ---- what must hold --------------------------------------------------- */
@@ -432,13 +242,13 @@ start_some_way(void)
 	const char *script[] = { "--present", soak.scripts, NULL };
 	const char *const *ways[] = { lesson_words, lesson_words, replay,
 		compare, present, script };
-	const char *const *way = below(3) ? plain[below(COUNT(plain))] :
-	    SOME(ways);
+	const char *const *way = typist_below(&soak.typist, 3) != 0 ?
+	    SOME(plain) : SOME(ways);
 	const char *term = SOME(terms), *locale = SOME(locales);
 
-	snprintf(lesson, sizeof lesson, "%u", 1 + below(28));
+	snprintf(lesson, sizeof lesson, "%u", 1 + typist_below(&soak.typist, 28));
 	snprintf(trace, sizeof trace, "%s/%s.trace.zst", soak.recordings,
-	    SOME(traces));
+	    typist_trace(&soak.typist));
 	start(way, term, locale);
 }
 
@@ -474,10 +284,12 @@ quit(void)
 static bool
 bursts(void)
 {
+	soak.typist.vt = soak.vt;
 	for (int burst = 0; burst < BURSTS; burst++) {
 		for (int i = 0; i < ACTIONS && !vt_ended(soak.vt); i++) {
-			action();
-			vt_settle(soak.vt, (int)below(4));
+			soak.actions++;
+			typist_acts(&soak.typist);
+			vt_settle(soak.vt, (int)typist_below(&soak.typist, 4));
 		}
 		if (!answers())
 			return false;
@@ -576,7 +388,7 @@ static void
 episode(uint64_t number)
 {
 	soak.episode = number;
-	soak.chance = soak.seed * 1000003 + number;
+	soak.typist.chance = soak.seed * 1000003 + number;
 	if (number % 2 == 1)
 		steady_episode();
 	else
@@ -625,6 +437,8 @@ set_up(void **state)
 	free(here);
 	soak.seed = number_of("SOAK_SEED", 1);
 	soak.only = number_of("SOAK_EPISODE", 0);
+	soak.typist.printed = soak.only != 0;
+	soak.typist.recordings = soak.recordings;
 	strcpy(soak.folder, "/tmp/soak-XXXXXX");
 	return mkdtemp(soak.folder) != NULL && chdir(soak.folder) == 0 ? 0 :
 	    -1;
