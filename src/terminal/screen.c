@@ -76,7 +76,6 @@ add_capability(struct strbuf *sb, const char *name)
 static void
 prepare_leave(struct term *term)
 {
-	/* (Some restore the cursor with the screen: it comes last.) */
 	static const char *const names[] = { "sgr0", "op", "rmkx", "rmcup",
 		"cnorm" };
 	struct strbuf sb = STRBUF_INIT;
@@ -366,6 +365,10 @@ screen_suspend(struct screen *screen)
 	term_reports(screen->term, false, false);
 	curs_set(1);
 	endwin();
+	/* Some terminals hide it again as they leave the second screen. */
+	if (capability("cnorm") != NULL)
+		putp(capability("cnorm"));
+	fflush(stdout);
 }
 
 void
