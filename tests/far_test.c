@@ -14,58 +14,12 @@
 
 #include "session/inside.h"
 #include "moment.h"
+#include "random_events.h"
 #include "session_helpers.h"
 #include "support/xalloc.h"
 
-struct dice {
-	uint64_t state;
-};
-
-static uint64_t
-roll(struct dice *d, uint64_t sides)
-{
-	d->state = d->state * 6364136223846793005u + 1442695040888963407u;
-	return (d->state >> 33) % sides;
-}
-
-/* A block that lives, or 0. */
-static uint32_t
-live_one(const struct session *s, struct dice *d)
-{
-	uint32_t last = session_last_block(s), tries, number;
-	struct session_block b;
-
-	for (tries = 0; last > 0 && tries < 8; tries++) {
-		number = (uint32_t)roll(d, last) + 1;
-		if (session_block(s, number, &b) && b.live)
-			return number;
-	}
-	return 0;
-}
-
 #define LONG	10000u
 #define SUM_EVERY	24u	/* of the steps back */
-
-/* An event as programs make them: nothing has a name. */
-static void
-plain_event(const struct session *s, struct dice *d, struct event *e)
-{
-	uint32_t live = live_one(s, d);
-
-	*e = (struct event){ .element = SESSION_WHOLE };
-	e->kind = live == 0 || session_live_blocks(s) < 500 ||
-	    roll(d, 2) == 0 ? EVENT_MALLOC : EVENT_FREE;
-	if (roll(d, 16) == 0)
-		e->kind = live == 0 ? EVENT_CALLOC : EVENT_REALLOC;
-	if (e->kind == EVENT_CALLOC)
-		e->nelem = 1;
-	else if (e->kind != EVENT_MALLOC)
-		e->block = live;
-	if (e->kind == EVENT_MALLOC && roll(d, 64) == 0)
-		e->ends = live;
-	e->size = roll(d, 20) == 0 ? 500 + roll(d, 900) :
-	    1 + roll(d, 300);
-}
 
 /* Steps back from event K, more of them than can be taken back, and on. */
 static void

@@ -35,6 +35,9 @@ struct scene {
     "ys = alloc 500 * 900\nfree ys[:600]\nfree ys[700::3]\n" \
     "z = alloc 28\n"
 
+/* Two operations about to take turns. */
+#define THREADS "threads 2 nolock\n1: x = alloc 28\n2: y = alloc 28\n"
+
 static const struct scene scenes[] = {
 	{ "empty", "classic", "" },
 	{ "first", "classic", "x = alloc 28" },
@@ -66,6 +69,9 @@ static const struct scene scenes[] = {
 	{ "layers-system", "classic", "a = alloc 600\nfree a\nback\n:layers" },
 	{ "answer", "classic", CHAIN "info pools" },
 	{ "explain", "classic", CHAIN "explain" },
+	{ "threads", "classic", CHAIN THREADS "1: step 3\n2: step" },
+	{ "threads-broke", "classic", CHAIN THREADS "1: step 3\n2: next\n"
+	    "1: next" },
 	{ "help", "classic", CHAIN ":help" },
 	{ "time", "tiny", "xs = alloc 64 * 150\nmark full\nfree xs[:100]\n"
 	    "ys = alloc 30 * 90\nmark half gone\nfree xs[100:]\nfree ys\n"
@@ -242,6 +248,7 @@ zoom_goes_in_and_out(void **state)
 	screen_do(&s, ":in");
 	shows(&s, "HEAP > arena 0 > pool 0.0 > block 1  ");
 	assert_false(view_zoom_in(&s.view));
+	assert_non_null(view_no_way_in(&s.view));
 	screen_do(&s, ":out 3");
 	shows(&s, "HEAP > arena 0  ");
 	shows(&s, "1 of 64 pools carved");
@@ -250,6 +257,12 @@ zoom_goes_in_and_out(void **state)
 	assert_false(view_zoom_out(&s.view));
 	screen_do(&s, ":in 9");
 	shows(&s, "> block 1  ");
+	screen_do(&s, ":out 2");
+	assert_null(view_no_way_in(&s.view));
+	view_select(&s.view, 1, 0);
+	shows(&s, "pool 0.1 ");
+	assert_false(view_zoom_in(&s.view));
+	assert_non_null(strstr(view_no_way_in(&s.view), "not carved"));
 	screen_close(&s);
 }
 

@@ -206,6 +206,21 @@ mistakes_are_answered_and_change_nothing(void **state)
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 
+/* The last report can be read where the screen was. */
+static void
+reports_end_below_the_screen(void **state)
+{
+	struct vt *vt = start();
+
+	(void)state;
+	give(vt, "set mallocstats on; x = alloc 28", "event 1 of 1");
+	assert_int_equal(vt_wait_end(vt, "quit\r"), 0);
+	assert_false(vt_alternate(vt));
+	assert_int_not_equal(vt_find(vt, "# arenas allocated total           ="
+	    "                    1"), -1);
+	vt_free(vt);
+}
+
 static void
 it_lives_through_every_size(void **state)
 {
@@ -383,6 +398,7 @@ main(void)
 		cmocka_unit_test(escape_takes_away_what_is_in_front),
 		cmocka_unit_test(a_command_in_the_past_says_what_is_kept),
 		cmocka_unit_test(mistakes_are_answered_and_change_nothing),
+		cmocka_unit_test(reports_end_below_the_screen),
 		cmocka_unit_test(it_lives_through_every_size),
 		cmocka_unit_test(the_terminal_is_given_back),
 		cmocka_unit_test(ascii_and_no_colour_say_the_same),

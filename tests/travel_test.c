@@ -1,6 +1,6 @@
 /*
- * travel_test.c - wherever one goes in a history, and from wherever, the heap
- * and the session are as after a fresh run of that many events.
+ * travel_test.c - going through short histories, event by event and decision
+ * by decision; what a place within an event is.  See also anywhere_test.c.
  */
 #include "config.h"
 
@@ -16,8 +16,8 @@
 
 #include "session/inside.h"
 #include "moment.h"
+#include "random_events.h"
 #include "session_helpers.h"
-#include "support/xalloc.h"
 
 #define EVENTS	200
 
@@ -29,106 +29,6 @@ static const char *const profiles[] = {
 };
 
 #define PROFILES	(sizeof profiles / sizeof profiles[0])
-
-/* ------------------------------------------------------------------------
- * Random events
- */
-
-struct dice {
-	uint64_t state;
-};
-
-static uint64_t
-roll(struct dice *d, uint64_t sides)
-{
-	d->state = d->state * 6364136223846793005u + 1442695040888963407u;
-	return (d->state >> 33) % sides;
-}
-
-/* A block that lives, or 0. */
-static uint32_t
-live_one(const struct session *s, struct dice *d)
-{
-	uint32_t last = session_last_block(s), tries, number;
-	struct session_block b;
-
-	for (tries = 0; last > 0 && tries < 8; tries++) {
-		number = (uint32_t)roll(d, last) + 1;
-		if (session_block(s, number, &b) && b.live)
-			return number;
-	}
-	return 0;
-}
-
-static uint64_t
-random_size(struct dice *d)
-{
-	switch (roll(d, 12)) {
-	case 0:
-		return 0;
-	case 1:
-		return 500 + roll(d, 3000);
-	case 2:
-		return roll(d, 530);
-	default:
-		return 1 + roll(d, 64);
-	}
-}
-
-static void
-random_name(struct session *s, struct dice *d, struct event *e)
-{
-	static const char *const words[] = { "a", "b", "xs", "ys", "long" };
-	const char *word = words[roll(d, 5)];
-
-	e->element = SESSION_WHOLE;
-	if (roll(d, 2) == 0)
-		return;
-	e->name = session_intern(s, word, strlen(word));
-	if (strchr(word, 's') != NULL)
-		e->element = (uint32_t)roll(d, 6);
-}
-
-static void
-random_event(struct session *s, struct dice *d, struct event *e)
-{
-	static const char bytes[] = "written by the program that owns it";
-	uint32_t live = live_one(s, d);
-	struct session_block b = { 0 };
-
-	*e = (struct event){ .element = SESSION_WHOLE, .bytes = bytes };
-	session_block(s, live, &b);
-	switch (live == 0 ? roll(d, 3) : roll(d, 10)) {
-	case 0: case 1: case 2: case 3:
-		e->kind = roll(d, 4) == 0 ? EVENT_CALLOC : EVENT_MALLOC;
-		e->size = random_size(d);
-		e->nelem = roll(d, 4);
-		random_name(s, d, e);
-		e->ends = roll(d, 8) == 0 ? live : 0;
-		break;
-	case 4: case 5:
-		e->kind = EVENT_REALLOC;
-		e->block = roll(d, 9) == 0 ? 0 : live;
-		e->size = random_size(d);
-		if (roll(d, 3) == 0)
-			random_name(s, d, e);
-		break;
-	case 6:
-		e->kind = EVENT_WRITE;
-		e->block = live;
-		e->offset = b.size == 0 ? 0 : roll(d, b.size);
-		e->size = b.size - e->offset;
-		if (e->size > sizeof bytes)
-			e->size = sizeof bytes;
-		break;
-	case 7:
-		e->kind = roll(d, 3) == 0 ? EVENT_NOTHING : EVENT_FREE;
-		break;
-	default:
-		e->kind = EVENT_FREE;
-		e->block = live;
-	}
-}
 
 /* Applies events until LENGTH are applied; SUMS[k], if wanted, is what the
    moment after k of them is. */
@@ -153,56 +53,6 @@ apply_random(struct session *s, struct dice *d, uint64_t length,
 /* ------------------------------------------------------------------------
  * Tests
  */
-
-/* Moments are compared after each so many events; between, only visited. */
-#define STRIDE	5
-
-static void
-goto_equals_a_fresh_run(const char *spec, uint64_t seed, uint64_t interval)
-{
-	struct session *s = new_session(spec, 0);
-	uint64_t sums[EVENTS + 1], k;
-	struct dice d = { seed };
-	int i;
-
-	s->interval = s->next_checkpoint = interval;
-	sums[0] = moment_sum(s);
-	session_add_base(s, 0x7f0000001000);
-	session_add_base(s, 0x7e0000000000);
-	for (k = STRIDE; k <= EVENTS; k += STRIDE) {
-		apply_random(s, &d, k, NULL);
-		sums[k] = moment_sum(s);
-	}
-	for (i = 0; i < 80; i++) {
-		k = roll(&d, EVENTS + 1);
-		assert_int_equal(session_goto(s, k), SESSION_OK);
-		assert_int_equal(session_event(s), k);
-		if (k % STRIDE == 0)
-			assert_true(moment_sum(s) == sums[k]);
-	}
-	assert_int_equal(session_goto(s, EVENTS + 1), SESSION_NO_SUCH_EVENT);
-	session_goto(s, EVENTS / 5);
-	for (k = EVENTS / 5; k > 0; k--) {
-		if (k % STRIDE == 0)
-			assert_true(moment_sum(s) == sums[k]);
-		assert_int_equal(session_back(s), SESSION_OK);
-	}
-	assert_int_equal(session_back(s), SESSION_NO_SUCH_EVENT);
-	assert_true(moment_sum(s) == sums[0]);
-	session_free(s);
-}
-
-static void
-going_anywhere_equals_a_fresh_run(void **state)
-{
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < PROFILES; i++) {
-		goto_equals_a_fresh_run(profiles[i], i + 1, 64);
-		goto_equals_a_fresh_run(profiles[i], i + 90, UINT64_MAX / 2);
-	}
-}
 
 /* Many events, and a moment now and then that must be found again. */
 static void
@@ -515,7 +365,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(going_anywhere_equals_a_fresh_run),
 		cmocka_unit_test(checkpoints_keep_to_their_budget),
 		cmocka_unit_test(steps_go_both_ways),
 		cmocka_unit_test(a_place_within_is_its_writes),

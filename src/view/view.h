@@ -32,6 +32,7 @@
 
 struct objects;
 struct runner;
+struct threads;
 
 /*
  * How near one looks.  A pool is seen twice: first with what is around it,
@@ -63,6 +64,8 @@ struct view {
 	struct session *session;	/* not the view's own */
 	struct changes changes;		/* by the last event or decision */
 	struct objects *objects;	/* Python's, when drawn last */
+	const struct threads *threads;	/* that take turns, or NULL; not its
+					   own */
 
 	/* where one looks */
 	enum view_zoom zoom;
@@ -78,6 +81,7 @@ struct view {
 	struct view_line *lines;
 	size_t nlines, lines_room;
 	bool answering;			/* show it instead of the event */
+	bool hinted;			/* it was said to a key */
 	bool by_event;			/* the command moved the session */
 	size_t scroll;			/* its first line shown */
 	bool scrolls;			/* as last drawn: not all of it is */
@@ -163,6 +167,9 @@ bool view_dismiss(struct view *v);
  */
 bool view_zoom_in(struct view *v);
 bool view_zoom_out(struct view *v);
+
+/* Why view_zoom_in does nothing, for people; NULL: that is plain to see. */
+const char *view_no_way_in(const struct view *v);
 
 /* Puts away what is before the picture: all keys, an answer, an extra; false:
    nothing is. */
