@@ -108,7 +108,8 @@ choices_fit(size_t point)
 	for (size_t i = 0; i < choices.count; i++) {
 		struct choice c = choices.items[i];
 
-		if (strncmp(c.text, rl_line_buffer + choices.start, typed)) {
+		if (strncmp(c.text, rl_line_buffer + choices.start,
+		    typed) != 0) {
 			free(c.text);
 			free(c.note);
 		} else {
@@ -130,7 +131,7 @@ attempt_completion(const char *text, int start, int end)
 	complete_fn(complete_ctx, rl_line_buffer, (size_t)end, &choices);
 	if (choices.start > (size_t)end || !choices_fit((size_t)end))
 		return NULL;
-	rl_completion_append_character = choices.append;
+	rl_completion_append_character = (unsigned char)choices.append;
 	if (choices.count == 1 && ends_in_slash(choices.items[0].text))
 		rl_completion_append_character = '\0';
 	return match_list((size_t)start);
