@@ -144,7 +144,7 @@ present_type(void *ctx, const char *text)
 		printf(_("next: %s\n"), text);
 }
 
-static void
+static bool
 begin_present(struct repl *r, const struct options *o)
 {
 	const struct presenter_host host = { .begin = present_begin,
@@ -154,6 +154,7 @@ begin_present(struct repl *r, const struct options *o)
 	r->presenter = presenter_open(o, &r->console, r->course.quiz, &host);
 	if (r->presenter != NULL)
 		presenter_begin(r->presenter);
+	return r->presenter != NULL;
 }
 
 /* ---- a trace, which is loaded before anything else ---- */
@@ -211,9 +212,10 @@ attach_journal(struct repl *r, struct journal *journal)
 	strbuf_free(&text);
 }
 
-/* What is done before the first line is read; false to end. */
+/* What is done before the first line is read; false to end, with *STATUS. */
 static bool
-begin_plain(struct repl *r, const struct fullscreen_options *options)
+begin_plain(struct repl *r, const struct fullscreen_options *options,
+    int *status)
 {
 	if (options->init != NULL)
 		command_run_file(&r->console, options->init, NULL);
@@ -224,9 +226,10 @@ begin_plain(struct repl *r, const struct fullscreen_options *options)
 		print_text(options->notice);
 	if (options->lesson != NULL)
 		course_command(&r->course, options->lesson);
-	else if (options->all->present != NULL)
-		begin_present(r, options->all);
-	return course_go_on(&r->course);
+	else if (options->all->present != NULL &&
+	    !begin_present(r, options->all))
+		*status = EXIT_USAGE;
+	return *status == EXIT_DONE && course_go_on(&r->course);
 }
 
 static enum command_status
@@ -288,7 +291,7 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 	r.console.settings.words = true;
 	r.course.quiz = quiz_new(&r.console);
 	quiz_draw_bars(r.course.quiz, false);
-	if (begin_plain(&r, options)) {
+	if (begin_plain(&r, options, &status)) {
 		if (!isatty(STDIN_FILENO))
 			status = pipe_run(&plain) ? EXIT_DONE : EXIT_USAGE;
 		else if (!plain_run(&plain))

@@ -76,7 +76,5 @@ main(int argc, char **argv)
 	i18n_start(NULL);
 	if (options_parse(argc, argv, &o, &status))
 		status = run_mode(&o);
-	if (!print_finish())
-		return EXIT_USAGE;
-	return status;
+	return print_finish(status);
 }

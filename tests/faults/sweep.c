@@ -73,6 +73,7 @@ says_why(const struct run *r)
 		    strstr(r->err, strerror(errors[i])) != NULL)
 			return true;
 	return strstr(r->out, "memory") != NULL ||
+	    strstr(r->err, "memory") != NULL ||
 	    strstr(r->out, "cannot be drawn on") != NULL;
 }
 
