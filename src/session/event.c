@@ -59,7 +59,7 @@ put_bytes(const struct event *e, struct strbuf *out)
 	while (printable < e->size && bytes[printable] < 0x80 &&
 	    isprint(bytes[printable]))
 		printable++;
-	if (same == e->size && same > (printable == e->size ? 8 : 0)) {
+	if (same == e->size && same > (printable == e->size ? 8 : 1)) {
 		strbuf_printf(out, "0x%02x * %" PRIu64, bytes[0], same);
 	} else if (printable < e->size && e->size <= 8) {
 		for (i = 0; i < e->size; i++)
