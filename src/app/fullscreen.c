@@ -542,7 +542,8 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 	f.console.settings.cells = options->all->large;
 	run_init(&f, options);
 	show_settings(&f);
-	screen_time_begin(&f.time, s, f.app, &f.view, options->loading);
+	screen_time_begin(&f.time, &f.console, f.app, &f.view,
+	    options->loading);
 	*signal = app_run(f.app);
 	app_close(f.app);
 	if (*signal == 0)
