@@ -47,7 +47,7 @@ put_quoted(unsigned char byte, struct strbuf *out)
 		strbuf_printf(out, "\\x%02x", byte);
 }
 
-/* Such as "text", 0x41 * 100, or 0x30 0x00: a word reads better by its bytes. */
+/* Such as "text", 0x41 * 100, or 0x30 0x00: an address is better read so. */
 static void
 put_bytes(const struct event *e, struct strbuf *out)
 {
