@@ -22,8 +22,9 @@ struct append {
 	struct pym_counts counts;	/* after event KNOWN */
 	uint64_t known;
 	uint64_t arena_events;		/* that the session had by then */
-	struct event next;		/* of which, if DETAILED, is known ... */
-	bool detailed;			/* ... what no plain call has */
+	struct event next;		/* if DETAILED, what is known of it
+					   that no plain call has */
+	bool detailed;
 };
 
 static const struct event plain = { .element = SESSION_WHOLE };

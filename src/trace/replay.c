@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
 #include "trace/replay_inside.h"
