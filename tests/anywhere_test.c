@@ -167,7 +167,9 @@ make_history(struct walk *w, uint64_t events)
 		if (round == 0)
 			session_goto(w->s, events / ROUNDS / 2);
 	}
-	assert_true(checkpoints(w->s) > 1);
+	/* Those of a damaged heap can be too large for that room. */
+	assert_true(checkpoints(w->s) > 1 ||
+	    pym_damaged(session_heap(w->s)));
 	assert_true(checkpoints(w->s) < events / close * 3 / 4);
 }
 

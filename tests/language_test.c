@@ -51,6 +51,9 @@ test_words(void **state)
 	words_are("free xs[1 : 3] y", NULL, "<free><xs[1 : 3]><y>");
 	words_are("write x+8 \"a;b # c\" 0x41", NULL,
 	    "<write><x+8>q<a;b # c><0x41>");
+	words_are("replay '+10,-0' tiny", NULL, "<replay>q<+10,-0><tiny>");
+	words_are("replay 'a \\ b;c';next", NULL, "<replay>q<a \\ b;c>");
+	words_are("mark it's 'tis 'a'b", NULL, "<mark><it's><'tis><'a'b>");
 	words_are("next # and so on", NULL, "<next>");
 	words_are("next; back", NULL, "<next>");
 	words_are("x/8gx x", NULL, "<x/8gx><x>");
