@@ -6,13 +6,6 @@
 #include "random_events.h"
 #include "session/inside.h"
 
-uint64_t
-roll(struct dice *d, uint64_t sides)
-{
-	d->state = d->state * 6364136223846793005u + 1442695040888963407u;
-	return (d->state >> 33) % sides;
-}
-
 uint32_t
 live_one(const struct session *s, struct dice *d)
 {
