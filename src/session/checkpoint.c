@@ -212,10 +212,16 @@ checkpoint_drop_all(struct session *s)
 void
 session_memory(const struct session *s, struct session_memory *out)
 {
+	const struct archive *archive = &s->history.archive;
 	const struct branch *b;
 	size_t i;
 
 	*out = (struct session_memory){
+		.events_limit = s->memory_limit,
+		.file = archive_file_bytes(archive),
+		.file_limit = s->file_limit,
+		.file_error = archive->error,
+		.file_made = archive->fd >= 0,
 		.checkpoints = checkpoint_bytes(s),
 		.count = 1,	/* event 0 */
 		.limit = s->checkpoint_budget,

@@ -12,6 +12,7 @@ add_branch(struct history *h)
 {
 	struct branch *b = xcalloc(1, sizeof *b);
 
+	b->log.archive = &h->archive;
 	h->branches = xgrow(h->branches, &h->branch_room,
 	    h->branch_count + 1, sizeof *h->branches);
 	b->id = (uint32_t)h->branch_count;
@@ -28,9 +29,10 @@ push_segment(struct history *h, struct branch *branch, uint64_t end)
 }
 
 void
-history_init(struct history *h)
+history_init(struct history *h, size_t memory, uint64_t file)
 {
 	*h = (struct history){ 0 };
+	archive_init(&h->archive, memory, file);
 	push_segment(h, add_branch(h), UINT64_MAX);
 }
 
@@ -60,6 +62,8 @@ history_free(struct history *h)
 	free(h->branches);
 	free(h->left);
 	free(h->path);
+	if (h->branch_count > 0)
+		archive_free(&h->archive);
 	*h = (struct history){ 0 };
 }
 

@@ -17,6 +17,7 @@
 #ifndef POOLSCOPE_SESSION_HISTORY_H
 #define POOLSCOPE_SESSION_HISTORY_H
 
+#include "session/archive.h"
 #include "session/record.h"
 #include "session/series.h"
 
@@ -58,6 +59,7 @@ struct segment {
 };
 
 struct history {
+	struct archive archive;	/* of the logs */
 	struct branch **branches;
 	size_t branch_count, branch_room;
 	struct branch **left;	/* the futures by number, from 1 at [0] */
@@ -66,7 +68,8 @@ struct history {
 	size_t depth, path_room;
 };
 
-void history_init(struct history *h);
+/* MEMORY and FILE are bytes that the logs may take, there and there. */
+void history_init(struct history *h, size_t memory, uint64_t file);
 /* The caller has dropped the checkpoints. */
 void history_free(struct history *h);
 

@@ -108,6 +108,7 @@ enum bases {
 struct within {
 	size_t decision;	/* taken; 0: we are between events */
 	struct event event;
+	void *bytes;		/* that it writes */
 	struct act act;
 	struct run run;
 };
@@ -162,6 +163,8 @@ struct session {
 	struct checkpoint *origin;	/* event 0 */
 	struct keep_stock stock;	/* of the checkpoints' tables */
 	size_t checkpoint_budget;	/* bytes, for all of them */
+	size_t memory_limit;		/* bytes, for the history's logs */
+	uint64_t file_limit;		/* ... and in the file */
 	uint32_t generation;		/* histories there have been */
 	uint64_t interval;		/* events between checkpoints */
 	uint64_t next_checkpoint;	/* after this event */

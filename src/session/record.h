@@ -8,13 +8,22 @@
  *	records  [ address kind made wide | block | size ]...
  *	extra    [ every field in full, then the bytes of a write ]...
  *
- * Only functions of record.c know this form.
+ * A log is a row of stretches of so many records, each with its side buffer
+ * and its origins.  All but the last, which still grows, may be in a file, and
+ * the oldest may have been given up.
+ *
+ * Only functions of record.c know what a record is, and only those of
+ * archive.c where a stretch is.
  */
 #ifndef POOLSCOPE_SESSION_RECORD_H
 #define POOLSCOPE_SESSION_RECORD_H
 
 #include "session/origin.h"
 #include "session/session.h"
+
+#define STRETCH	ORIGIN_SPAN	/* records */
+
+struct archive;
 
 struct record {
 	uint64_t address : 48;
@@ -27,15 +36,27 @@ struct record {
 	uint32_t size;
 };
 
-struct log {
-	struct record *records;
-	size_t count, room;
-	uint32_t *made;		/* blocks made before every 4096th record */
-	size_t made_count, made_room;
-	uint32_t blocks;	/* blocks made by all of them */
+struct stretch {
+	struct record *records;	/* NULL: it is in the file only */
 	uint64_t *extra;
-	size_t extra_count, extra_room;
-	struct origins origins;
+	struct origin_span *origins;	/* NULL: none is known */
+	uint32_t made;		/* blocks that the log made before it */
+	uint32_t extra_count;	/* words */
+	size_t extra_room;
+	/* archive.c: */
+	struct stretch *older, *newer;	/* of those full and in memory */
+	uint32_t place, units;		/* in the file; 0 units: it is not */
+	uint32_t listed : 1, sites : 1, threads : 1, times : 1;
+};
+
+struct log {
+	struct archive *archive;	/* where stretches go; not its own */
+	struct stretch **stretches;	/* from number FIRST on */
+	size_t stretch_count, stretch_room;
+	size_t first;		/* stretches given up */
+	size_t count;		/* records, those given up included */
+	uint32_t blocks;	/* made by all of them */
+	size_t room;		/* records that the last stretch has room for */
 };
 
 /* What an event gave, as far as the log keeps it. */
@@ -45,21 +66,24 @@ struct gave {
 	unsigned happened;	/* bits, 1 << SESSION_POOL_FILLED and so on */
 };
 
-/* LOG of zero bytes is empty. */
+/* LOG of zero bytes but for its archive is empty. */
 void log_free(struct log *log);
 
 /* Appends; the bytes of a write are copied. */
 void log_append(struct log *log, const struct event *e,
     const struct gave *gave);
 
-/* Record I, from 0.  E->bytes is valid until the log grows. */
+/* Record I, from 0, which was not given up.  E->bytes is valid until the log
+   grows, or some dozen other stretches were looked at. */
 void log_get(const struct log *log, size_t i, struct event *e,
     struct gave *gave);
 
-/* The number of blocks that records 0 to I - 1 made. */
+/* The number of blocks that records 0 to I - 1 made; I is not before the first
+   record that there is. */
 uint32_t log_made_before(const struct log *log, size_t i);
 
-/* The record that made the log's K-th block, from 0; K < log->blocks. */
+/* The record that made the log's K-th block, from 0; K < log->blocks.  SIZE_MAX
+   if it was given up. */
 size_t log_maker(const struct log *log, uint32_t k);
 
 /* The first of records FROM to END - 1 that names block NUMBER as the one it

@@ -10,6 +10,8 @@
 
 #define FIRST_INTERVAL		16384u	/* events between checkpoints */
 #define CHECKPOINT_BUDGET	((size_t)160 << 20)
+#define HISTORY_MEMORY		((size_t)192 << 20)
+#define HISTORY_FILE		((uint64_t)1 << 30)
 
 /* An empty heap and everything that goes with it.  False if the heap cannot
    be had. */
@@ -73,11 +75,13 @@ session_new(const struct pym_profile *profile, unsigned flags)
 	s->flags = flags;
 	s->numbers.forget = session_streams(s);
 	s->checkpoint_budget = CHECKPOINT_BUDGET;
+	s->memory_limit = HISTORY_MEMORY;
+	s->file_limit = HISTORY_FILE;
 	s->names = xcalloc(1, sizeof *s->names);
 	s->index = xcalloc(1, sizeof *s->index);
 	s->makers = makers_new();
 	clear(s);
-	history_init(&s->history);
+	history_init(&s->history, s->memory_limit, s->file_limit);
 	if (open_heap(s, profile))
 		return s;
 	session_free(s);
@@ -104,6 +108,7 @@ session_free(struct session *s)
 	free(s->got);
 	free(s->marks);
 	free(s->mark_of);
+	free(s->within.bytes);
 	free(s->names);
 	free(s->index);
 	makers_free(s->makers);
@@ -121,7 +126,7 @@ session_reset(struct session *s, const struct pym_profile *profile)
 		return SESSION_FAILED;
 	within_abandon(s);
 	clear(s);
-	history_init(&s->history);
+	history_init(&s->history, s->memory_limit, s->file_limit);
 	checkpoint_restore(s, s->origin);
 	if (profile == NULL)
 		return SESSION_OK;
@@ -132,6 +137,14 @@ session_reset(struct session *s, const struct pym_profile *profile)
 			xalloc_die();
 	}
 	return status;
+}
+
+void
+session_limit_history(struct session *s, size_t memory, uint64_t file)
+{
+	s->memory_limit = memory;
+	s->file_limit = file;
+	archive_limit(&s->history.archive, memory, file);
 }
 
 const struct pym_heap *

@@ -247,6 +247,11 @@ size_t session_marks(const struct session *s,
 /* Bytes of memory that going through time takes. */
 struct session_memory {
 	size_t events;		/* the logs */
+	size_t events_limit;	/* so much of them stays in memory; the rest
+				   goes to a file */
+	uint64_t file, file_limit;	/* that they take there, at most */
+	int file_error;		/* why the file cannot grow, an errno; or 0 */
+	bool file_made;		/* ... though there is one */
 	size_t checkpoints;	/* moments to go back to, and how many */
 	size_t count;
 	size_t limit;		/* bytes that they may take: else some are
@@ -254,6 +259,8 @@ struct session_memory {
 	size_t blocks;		/* tables of the blocks that live or lived */
 };
 void session_memory(const struct session *s, struct session_memory *out);
+/* So many bytes of events in memory, and in the file, from now on. */
+void session_limit_history(struct session *s, size_t memory, uint64_t file);
 
 /* The first event after which the most bytes were asked for and live. */
 uint64_t session_peak(const struct session *s);
