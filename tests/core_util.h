@@ -18,6 +18,7 @@
 #include "core/broken.h"
 #include "core/debug.h"
 #include "core/pymalloc.h"
+#include "specs.h"
 
 /* Fails the test with a line that says where in which profile it stood. */
 #define FAIL(...) fail_msg(__VA_ARGS__)
@@ -34,9 +35,6 @@ uint64_t chance_word(struct chance *c);
 
 /* ---- profiles ----------------------------------------------------------- */
 
-/* Every profile there is, then variations and their combinations. */
-size_t spec_count(void);
-const char *spec_at(size_t i);
 /* A heap of the profile that SPEC names. */
 struct pym_heap *heap_of(const char *spec);
 void check_heap(const struct pym_heap *heap, const char *when);

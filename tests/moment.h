@@ -6,10 +6,14 @@
 
 #include "session/session.h"
 
-/* Mixed from every byte of the heap as people are shown it, and its lists. */
+/* Mixed from every byte of the heap as people are shown it (headers, chains,
+   what was cleared and written, stale words), its lists and its tables. */
 uint64_t heap_sum(const struct session *s);
 
 /* The same, and everything that the session tells of blocks and names. */
 uint64_t moment_sum(const struct session *s);
+
+/* The same, and the whole dump. */
+uint64_t whole_sum(const struct session *s);
 
 #endif

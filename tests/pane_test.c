@@ -242,6 +242,7 @@ zoom_goes_in_and_out(void **state)
 	screen_do(&s, ":in");
 	shows(&s, "HEAP > arena 0 > pool 0.0 > block 1  ");
 	assert_false(view_zoom_in(&s.view));
+	assert_non_null(view_no_way_in(&s.view));
 	screen_do(&s, ":out 3");
 	shows(&s, "HEAP > arena 0  ");
 	shows(&s, "1 of 64 pools carved");
@@ -250,6 +251,12 @@ zoom_goes_in_and_out(void **state)
 	assert_false(view_zoom_out(&s.view));
 	screen_do(&s, ":in 9");
 	shows(&s, "> block 1  ");
+	screen_do(&s, ":out 2");
+	assert_null(view_no_way_in(&s.view));
+	view_select(&s.view, 1, 0);
+	shows(&s, "pool 0.1 ");
+	assert_false(view_zoom_in(&s.view));
+	assert_non_null(strstr(view_no_way_in(&s.view), "not carved"));
 	screen_close(&s);
 }
 

@@ -239,6 +239,7 @@ told_by_slots(size_t at_once)
 	struct trace_reader *r = trace_open("t", 0, &error);
 	struct trace_call calls[8];
 	struct trace_record rec;
+	const struct trace_ref *block;
 	size_t n;
 
 	assert_non_null(r);
@@ -252,8 +253,9 @@ told_by_slots(size_t at_once)
 		memset(&rec, 0, sizeof rec);
 		if (trace_next(r, &rec) != TRACE_RECORD)
 			break;
+		block = rec.kind == TRACE_FREE ? &rec.old : &rec.result;
 		strbuf_printf(&told, "%d %u %ju\n", rec.kind,
-		    rec.kind == TRACE_FREE ? rec.old.slot : rec.result.slot,
+		    block->kind == TRACE_SLOT ? block->slot : 0,
 		    (uintmax_t)(rec.kind == TRACE_CALLOC ?
 		    rec.count * rec.size : rec.size));
 	} while (true);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "random_events.h"
+#include "session/inside.h"
 
 uint64_t
 roll(struct dice *d, uint64_t sides)
@@ -15,13 +16,14 @@ roll(struct dice *d, uint64_t sides)
 uint32_t
 live_one(const struct session *s, struct dice *d)
 {
-	uint32_t last = session_last_block(s), tries, number;
-	struct session_block b;
+	const struct blocks *blocks = &s->now.blocks;
+	const struct slot *slot;
+	int tries;
 
-	for (tries = 0; last > 0 && tries < 8; tries++) {
-		number = (uint32_t)roll(d, last) + 1;
-		if (session_block(s, number, &b) && b.live)
-			return number;
+	for (tries = 0; blocks->count > 0 && tries < 8; tries++) {
+		slot = &blocks->slots[roll(d, blocks->count)];
+		if (slot->p != NULL)
+			return slot->number;
 	}
 	return 0;
 }
@@ -94,6 +96,36 @@ random_event(struct session *s, struct dice *d, struct event *e)
 		e->kind = EVENT_FREE;
 		e->block = live;
 	}
+}
+
+/* Of a block that lives, or of one that has ended. */
+static uint64_t
+some_address(const struct session *s, struct dice *d)
+{
+	uint32_t live = live_one(s, d), last = session_last_block(s);
+	struct session_block b = { 0 };
+
+	if (live == 0 || roll(d, 3) == 0)
+		live = last - (uint32_t)roll(d, last < 30 ? last : 30);
+	session_block(s, live, &b);
+	return b.address + (roll(d, 3) == 0 ? b.size : 0);
+}
+
+void
+wild_event(const struct session *s, struct dice *d, struct event *e)
+{
+	static const uint64_t words[] = { 0, 0x4141414141414141 };
+
+	*e = (struct event){ .element = SESSION_WHOLE,
+	    .kind = EVENT_FREE_WILD };
+	if (session_last_block(s) == 0)
+		return;
+	e->offset = some_address(s, d);
+	if (roll(d, 2) == 0)
+		return;
+	e->kind = EVENT_WRITE_WILD;
+	e->bytes = words;
+	e->size = 1 + roll(d, sizeof words);
 }
 
 void

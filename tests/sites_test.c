@@ -253,6 +253,8 @@ test_commands(void **state)
 	says(f, "info block $1", "asked for at /usr/lib/python3.11/json/"
 	    "decoder.py:353 raw_decode\n  resized at a^[[31m.py:10 f\n");
 	says(f, "info block $2", "asked for at a^[[31m.py:9 f\n");
+	says(f, "info block @0.1.0", "  made by event 2: alloc 30\n"
+	    "  asked for at a^[[31m.py:9 f\n  freed by event 7: free $2\n");
 }
 
 /* ---- what would come back, does ----------------------------------------- */

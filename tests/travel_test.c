@@ -1,6 +1,6 @@
 /*
- * travel_test.c - wherever one goes in a history, and from wherever, the heap
- * and the session are as after a fresh run of that many events.
+ * travel_test.c - going through short histories, event by event and decision
+ * by decision; what a place within an event is.  See also anywhere_test.c.
  */
 #include "config.h"
 
@@ -53,56 +53,6 @@ apply_random(struct session *s, struct dice *d, uint64_t length,
 /* ------------------------------------------------------------------------
  * Tests
  */
-
-/* Moments are compared after each so many events; between, only visited. */
-#define STRIDE	5
-
-static void
-goto_equals_a_fresh_run(const char *spec, uint64_t seed, uint64_t interval)
-{
-	struct session *s = new_session(spec, 0);
-	uint64_t sums[EVENTS + 1], k;
-	struct dice d = { seed };
-	int i;
-
-	s->interval = s->next_checkpoint = interval;
-	sums[0] = moment_sum(s);
-	session_add_base(s, 0x7f0000001000);
-	session_add_base(s, 0x7e0000000000);
-	for (k = STRIDE; k <= EVENTS; k += STRIDE) {
-		apply_random(s, &d, k, NULL);
-		sums[k] = moment_sum(s);
-	}
-	for (i = 0; i < 80; i++) {
-		k = roll(&d, EVENTS + 1);
-		assert_int_equal(session_goto(s, k), SESSION_OK);
-		assert_int_equal(session_event(s), k);
-		if (k % STRIDE == 0)
-			assert_true(moment_sum(s) == sums[k]);
-	}
-	assert_int_equal(session_goto(s, EVENTS + 1), SESSION_NO_SUCH_EVENT);
-	session_goto(s, EVENTS / 5);
-	for (k = EVENTS / 5; k > 0; k--) {
-		if (k % STRIDE == 0)
-			assert_true(moment_sum(s) == sums[k]);
-		assert_int_equal(session_back(s), SESSION_OK);
-	}
-	assert_int_equal(session_back(s), SESSION_NO_SUCH_EVENT);
-	assert_true(moment_sum(s) == sums[0]);
-	session_free(s);
-}
-
-static void
-going_anywhere_equals_a_fresh_run(void **state)
-{
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < PROFILES; i++) {
-		goto_equals_a_fresh_run(profiles[i], i + 1, 64);
-		goto_equals_a_fresh_run(profiles[i], i + 90, UINT64_MAX / 2);
-	}
-}
 
 /* Many events, and a moment now and then that must be found again. */
 static void
@@ -415,7 +365,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(going_anywhere_equals_a_fresh_run),
 		cmocka_unit_test(checkpoints_keep_to_their_budget),
 		cmocka_unit_test(steps_go_both_ways),
 		cmocka_unit_test(a_place_within_is_its_writes),

@@ -8,13 +8,10 @@
 
 #include "app/compare.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "app/playback.h"
 #include "support/i18n.h"
-#include "trace/replay.h"
-#include "trace/trace.h"
 
 /* ---- which profiles ----------------------------------------------------- */
 
@@ -34,17 +31,12 @@ usual_profiles(const struct options *o, struct pym_profile *out, size_t *n)
 {
 	static const char *const others[] = { "classic", "cpython-3.9",
 	    "cpython-3.13" };
-	struct strbuf error = STRBUF_INIT;
-	struct trace_reader *trace = trace_open(o->args[0], 0, &error);
-	enum replay_source source;
+	struct playback back;
 	size_t i;
-	bool ok = trace != NULL && replay_profile(trace, NULL, &out[0],
-	    &source, &error);
+	bool ok = playback_open(&back, o, o->args[0]) &&
+	    playback_profile(o, back.trace, &out[0], NULL);
 
-	trace_close(trace);
-	if (!ok)
-		usage_error("%s", strbuf_text(&error));
-	strbuf_free(&error);
+	playback_close(&back);
 	*n = 1;
 	for (i = 0; ok && i < 3; i++) {
 		struct pym_profile *p = &out[*n];
@@ -114,56 +106,37 @@ sample(struct compared *c, const struct session *s)
 }
 
 static enum replay_status
-play(struct compared *c, struct session *s, struct replay *replay)
+play(struct compared *c, const struct playback *back)
 {
 	enum replay_status status;
 
 	c->per = 1;
-	while ((status = replay_next(replay)) == REPLAY_EVENT)
-		if (++c->events % c->per == 0)
-			sample(c, s);
-	sample(c, s);
+	do {
+		status = replay_run(back->replay, c->per - c->events % c->per);
+		c->events = replay_counts(back->replay)->events;
+		if (c->events % c->per == 0)
+			sample(c, back->session);
+	} while (status == REPLAY_EVENT);
+	sample(c, back->session);
 	return status;
-}
-
-static bool
-replay_into(const struct options *o, struct compared *c,
-    struct trace_reader *trace, struct session *s)
-{
-	struct replay *replay = replay_new(s, trace, 0);
-	enum replay_status status = play(c, s, replay);
-
-	replay_free(replay);
-	if (status == REPLAY_ERROR)
-		usage_error("%s", trace_error(trace));
-	else if (status == REPLAY_NO_MEMORY)
-		usage_error(_("%s: event %" PRIu64 ": there is no memory for "
-		    "it"), o->args[0], c->events + 1);
-	pym_stats(session_heap(s), &c->stats, NULL, 0);
-	return status == REPLAY_END;
 }
 
 bool
 compare_run(const struct options *o, const struct pym_profile *profile,
     struct compared *out)
 {
-	struct strbuf error = STRBUF_INIT;
-	struct trace_reader *trace = trace_open(o->args[0], o->strict ?
-	    TRACE_STRICT : 0, &error);
-	struct session *s = session_new(profile, SESSION_STREAM);
-	bool ok = false;
+	struct playback back;
+	enum replay_status status = REPLAY_ERROR;
 
 	memset(out, 0, sizeof(*out));
 	out->profile = *profile;
 	pym_profile_format(profile, out->name, sizeof(out->name));
-	if (trace == NULL)
-		usage_error("%s", strbuf_text(&error));
-	else if (s == NULL)
-		usage_error(_("there is no memory for a heap"));
-	else
-		ok = replay_into(o, out, trace, s);
-	session_free(s);
-	trace_close(trace);
-	strbuf_free(&error);
-	return ok;
+	if (playback_open(&back, o, o->args[0]) &&
+	    playback_start(&back, profile, SESSION_STREAM, REPLAY_QUICK)) {
+		status = play(out, &back);
+		playback_tell(&back, status);
+		pym_stats(session_heap(back.session), &out->stats, NULL, 0);
+	}
+	playback_close(&back);
+	return status == REPLAY_END;
 }

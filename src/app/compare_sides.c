@@ -7,10 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/playback.h"
 #include "command/command.h"
 #include "support/i18n.h"
-#include "trace/replay.h"
-#include "trace/trace.h"
 #include "view/times.h"
 
 /* ---- a console's hooks -------------------------------------------------- */
@@ -30,28 +29,16 @@ side_line(void *ctx, enum console_style style, const char *text)
 static bool
 load(struct side *side, const struct options *o)
 {
-	struct strbuf error = STRBUF_INIT;
-	struct trace_reader *trace = trace_open(o->args[0], o->strict ?
-	    TRACE_STRICT : 0, &error);
-	struct replay *replay;
-	enum replay_status status;
+	struct playback back;
+	bool ok = playback_open(&back, o, o->args[0]);
 
-	if (trace == NULL) {
-		usage_error("%s", strbuf_text(&error));
-		strbuf_free(&error);
-		return false;
+	if (ok) {
+		playback_into(&back, side->session,
+		    REPLAY_NAMES | REPLAY_MARKS);
+		playback_tell(&back, playback_all(&back));
 	}
-	replay = replay_new(side->session, trace, REPLAY_NAMES | REPLAY_MARKS);
-	while ((status = replay_next(replay)) == REPLAY_EVENT)
-		;
-	if (status == REPLAY_ERROR)
-		usage_error("%s", trace_error(trace));
-	else if (status == REPLAY_NO_MEMORY)
-		usage_error(_("%s: there is no memory for all of it"),
-		    o->args[0]);
-	replay_free(replay);
-	trace_close(trace);
-	return session_goto(side->session, 0) == SESSION_OK &&
+	playback_close(&back);
+	return ok && session_goto(side->session, 0) == SESSION_OK &&
 	    session_length(side->session) > 0;
 }
 

@@ -10,6 +10,7 @@
 
 #include "app/modes.h"
 #include "app/output_file.h"
+#include "app/playback.h"
 #include "app/printer.h"
 #include "command/command.h"
 #include "picture/cast.h"
@@ -19,8 +20,6 @@
 #include "session/event.h"
 #include "session/session.h"
 #include "support/i18n.h"
-#include "trace/replay.h"
-#include "trace/trace.h"
 #include "view/one_pane.h"
 
 #define COLUMNS	   100		/* of a picture, if none are asked for */
@@ -49,31 +48,21 @@ print_trouble(void *ctx, enum console_style style, const char *text)
 
 /* Plays the trace to its end.  False: PATH is no trace, nothing was done. */
 static bool
-play_trace(struct render *r, struct trace_reader *trace, bool *is_trace)
+play_trace(struct render *r, struct playback *back, bool *is_trace)
 {
-	struct pym_profile profile, chosen;
-	struct strbuf error = STRBUF_INIT;
-	enum replay_source source;
+	struct pym_profile profile;
 	enum replay_status status;
-	struct replay *replay;
 
-	if ((r->o->profile != NULL && !options_profile(r->o, &chosen)) ||
-	    !replay_profile(trace, r->o->profile != NULL ? &chosen : NULL,
-	    &profile, &source, &error)) {
-		if (error.length > 0)
-			usage_error("%s", strbuf_text(&error));
-		strbuf_free(&error);
-		*is_trace = true;
+	*is_trace = true;
+	if (!playback_profile(r->o, back->trace, &profile, NULL))
 		return false;
-	}
 	session_reset(r->session, &profile);
-	replay = replay_new(r->session, trace, REPLAY_NAMES | REPLAY_MARKS);
-	while ((status = replay_next(replay)) == REPLAY_EVENT)
-		;
-	*is_trace = status == REPLAY_END || replay_counts(replay)->events > 0;
-	if (*is_trace && status == REPLAY_ERROR)
-		usage_error("%s", trace_error(trace));
-	replay_free(replay);
+	playback_into(back, r->session, REPLAY_NAMES | REPLAY_MARKS);
+	status = playback_all(back);
+	*is_trace = status == REPLAY_END ||
+	    replay_counts(back->replay)->events > 0;
+	if (*is_trace)
+		playback_tell(back, status);
 	return status == REPLAY_END;
 }
 
@@ -81,17 +70,12 @@ play_trace(struct render *r, struct trace_reader *trace, bool *is_trace)
 static bool
 load(struct render *r, const char *path)
 {
-	struct strbuf error = STRBUF_INIT;
-	struct trace_reader *trace = trace_open(path, r->o->strict ?
-	    TRACE_STRICT : 0, &error);
-	bool is_trace = trace == NULL, ok = false, readable = true;
+	struct playback back;
+	bool is_trace = true, readable = true;
+	bool ok = playback_open(&back, r->o, path) &&
+	    play_trace(r, &back, &is_trace);
 
-	if (trace == NULL)
-		usage_error("%s", strbuf_text(&error));
-	else
-		ok = play_trace(r, trace, &is_trace);
-	trace_close(trace);
-	strbuf_free(&error);
+	playback_close(&back);
 	if (is_trace)
 		return ok;
 	if (strcmp(path, "-") == 0) {
@@ -152,13 +136,16 @@ look(struct render *r, const char *place)
 
 /* ---- what is made ------------------------------------------------------- */
 
-enum form { FORM_SVG, FORM_PDF, FORM_PNG, FORM_TEXT, FORM_CAST, FORM_NONE };
+enum form {
+	FORM_SVG, FORM_PDF, FORM_PNG,	/* as enum pen_paper */
+	FORM_TEXT, FORM_CAST, FORM_CSV, FORM_NONE
+};
 
 static enum form
 form_of(const char *path)
 {
 	static const char *const suffixes[] = { ".svg", ".pdf", ".png",
-	    ".txt", ".cast" };
+	    ".txt", ".cast", ".csv" };
 	size_t length = strlen(path), i;
 
 	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
@@ -223,10 +210,9 @@ make_plot(struct render *r, enum form form)
 	struct strbuf title = STRBUF_INIT, why = STRBUF_INIT;
 	bool ok;
 
-	if (form == FORM_TEXT) {
-		usage_error(_("--plot: give a name that ends in .svg, .pdf or "
-		    ".png"));
-		return false;
+	if (form == FORM_CSV) {
+		plot_csv(r->session, &r->out);
+		return true;
 	}
 	still_title(&r->view, &title);
 	ok = plot_write(r->session, &r->palette, (enum pen_paper)form,
@@ -336,25 +322,44 @@ make_cast(struct render *r)
 static bool
 make(struct render *r, enum form form)
 {
+	if (r->o->plot)
+		return make_plot(r, form);
 	if (form == FORM_CAST)
 		return make_cast(r);
-	if (r->o->sheet)
-		return make_sheet(r, form);
-	return r->o->plot ? make_plot(r, form) : make_still(r, form);
+	return r->o->sheet ? make_sheet(r, form) : make_still(r, form);
 }
 
 /* ---- the command -------------------------------------------------------- */
+
+/* Whether what is asked for can be written to a file of such a name. */
+static bool
+check_form(const struct options *o)
+{
+	enum form form = o->output_file == NULL ? FORM_NONE :
+	    form_of(o->output_file);
+
+	if (form == FORM_NONE)
+		usage_error(_("render: name the picture with -o; its name "
+		    "ends in .svg, .pdf, .png, .txt or .cast, or with --plot "
+		    "in .csv"));
+	else if (o->plot && (form == FORM_TEXT || form == FORM_CAST))
+		usage_error(_("--plot: give a name that ends in .svg, .pdf, "
+		    ".png or .csv"));
+	else if (form == FORM_CSV && !o->plot)
+		usage_error(_("%s: give --plot: only figures over time are "
+		    "written as .csv"), o->output_file);
+	else
+		return true;
+	return false;
+}
 
 static bool
 check_options(const struct options *o)
 {
 	size_t i;
 
-	if (o->output_file == NULL || form_of(o->output_file) == FORM_NONE) {
-		usage_error(_("render: name the picture with -o; its name "
-		    "ends in .svg, .pdf, .png, .txt or .cast"));
+	if (!check_form(o))
 		return false;
-	}
 	if (strcmp(o->output_file, o->args[0]) == 0) {
 		usage_error(_("%s: this is what is to be drawn; give the "
 		    "picture another name"), o->output_file);

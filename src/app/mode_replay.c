@@ -13,14 +13,12 @@
 #include "app/journal.h"
 #include "app/loading.h"
 #include "app/modes.h"
+#include "app/playback.h"
 #include "session/dump.h"
 #include "session/over_time.h"
 #include "session/session.h"
 #include "support/i18n.h"
-#include "support/strbuf.h"
 #include "support/xalloc.h"
-#include "trace/replay.h"
-#include "trace/trace.h"
 
 #define MISMATCHES_TOLD 10
 #define PROGRESS_EVERY	(1u << 18)	/* events */
@@ -29,48 +27,13 @@
 
 /* A trace being replayed. */
 struct player {
-	const struct options *o;
-	const char *path;
-	struct trace_reader *trace;
-	struct session *session;
-	struct replay *replay;
-	enum replay_source source;	/* of the profile */
+	struct playback back;
 	uint64_t mismatches;		/* told so far */
 	bool progress;			/* show a bar on standard error */
 	struct over_time over_time;	/* if it is asked for */
 };
 
 /* ---- beginning and end -------------------------------------------------- */
-
-static bool
-choose_profile(struct player *p, struct pym_profile *out)
-{
-	struct pym_profile chosen;
-	struct strbuf error = STRBUF_INIT;
-	bool ok;
-
-	if (p->o->profile != NULL && !options_profile(p->o, &chosen))
-		return false;
-	ok = replay_profile(p->trace, p->o->profile != NULL ? &chosen : NULL,
-	    out, &p->source, &error);
-	if (!ok)
-		usage_error("%s", strbuf_text(&error));
-	strbuf_free(&error);
-	return ok;
-}
-
-static bool
-open_trace(struct player *p)
-{
-	struct strbuf error = STRBUF_INIT;
-
-	p->trace = trace_open(p->path, p->o->strict ? TRACE_STRICT : 0,
-	    &error);
-	if (p->trace == NULL)
-		usage_error("%s", strbuf_text(&error));
-	strbuf_free(&error);
-	return p->trace != NULL;
-}
 
 static void
 tell_mismatch(void *ctx, uint64_t line, const char *text)
@@ -80,30 +43,29 @@ tell_mismatch(void *ctx, uint64_t line, const char *text)
 	if (p->mismatches++ >= MISMATCHES_TOLD)
 		return;
 	if (line != 0)
-		fprintf(stderr, "poolscope: %s:%" PRIu64 ": %s\n", p->path,
+		fprintf(stderr, "poolscope: %s:%" PRIu64 ": %s\n", p->back.path,
 		    line, text);
 	else
 		fprintf(stderr, "poolscope: %s: event %" PRIu64 ": %s\n",
-		    p->path, replay_counts(p->replay)->events, text);
+		    p->back.path, replay_counts(p->back.replay)->events, text);
 }
 
 static bool
-player_open(struct player *p, unsigned session_flags, unsigned replay_flags)
+player_open(struct player *p, const struct options *o, unsigned session_flags,
+    unsigned replay_flags)
 {
+	struct playback *back = &p->back;
 	struct pym_profile profile;
+	enum replay_source source;
 
-	if (!open_trace(p) || !choose_profile(p, &profile))
+	if (!playback_open(back, o, o->args[0]) ||
+	    !playback_profile(o, back->trace, &profile, &source) ||
+	    !playback_start(back, &profile, session_flags, replay_flags))
 		return false;
-	p->session = session_new(&profile, session_flags);
-	if (p->session == NULL) {
-		usage_error(_("there is no memory for a heap"));
-		return false;
-	}
-	p->replay = replay_new(p->session, p->trace, replay_flags);
-	replay_on_mismatch(p->replay, tell_mismatch, p);
-	if (p->source == REPLAY_DEFAULT)
+	replay_on_mismatch(back->replay, tell_mismatch, p);
+	if (source == REPLAY_DEFAULT)
 		usage_error(_("%s: the trace names no profile; it is replayed "
-		    "as classic"), p->path);
+		    "as classic"), back->path);
 	return true;
 }
 
@@ -111,9 +73,7 @@ static void
 player_close(struct player *p)
 {
 	over_time_free(&p->over_time);
-	replay_free(p->replay);
-	session_free(p->session);
-	trace_close(p->trace);
+	playback_close(&p->back);
 }
 
 /* ---- playing ------------------------------------------------------------ */
@@ -121,11 +81,11 @@ player_close(struct player *p)
 static void
 show_progress(const struct player *p, uint64_t events)
 {
-	uint64_t size = trace_size(p->trace);
+	uint64_t size = trace_size(p->back.trace);
 
 	if (size > 0)
 		fprintf(stderr, _("\r%" PRIu64 " events, %3d%%"), events,
-		    (int)(trace_position(p->trace) * 100 / size));
+		    (int)(trace_position(p->back.trace) * 100 / size));
 	else
 		fprintf(stderr, _("\r%" PRIu64 " events"), events);
 }
@@ -136,7 +96,7 @@ stretch(const struct player *p, uint64_t n, uint64_t to)
 {
 	uint64_t left = to - n, next = PROGRESS_EVERY;
 
-	if (p->o->over_time)
+	if (p->back.o->over_time)
 		next = p->over_time.every - n % p->over_time.every;
 	return left < next ? left : next;
 }
@@ -146,27 +106,26 @@ static int
 play(struct player *p)
 {
 	enum replay_status status = REPLAY_EVENT;
-	uint64_t n = 0, to = p->o->has_to ? p->o->to : UINT64_MAX;
+	uint64_t n = 0, to = p->back.o->has_to ? p->back.o->to : UINT64_MAX;
 
 	while (status == REPLAY_EVENT && n < to) {
-		status = replay_run(p->replay, stretch(p, n, to));
-		n = replay_counts(p->replay)->events;
+		status = replay_run(p->back.replay, stretch(p, n, to));
+		n = replay_counts(p->back.replay)->events;
 		if (p->progress && status == REPLAY_EVENT)
 			show_progress(p, n);
-		if (p->o->over_time && status == REPLAY_EVENT &&
+		if (p->back.o->over_time && status == REPLAY_EVENT &&
 		    n % p->over_time.every == 0)
-			over_time_note(&p->over_time, p->session);
+			over_time_note(&p->over_time, p->back.session);
 	}
 	if (p->progress && n >= PROGRESS_EVERY)
 		fprintf(stderr, "\r\033[K");
-	if (status == REPLAY_ERROR)
-		return usage_error("%s", trace_error(p->trace));
-	if (status == REPLAY_NO_MEMORY)
-		return usage_error(_("%s: event %" PRIu64 ": there is no "
-		    "memory for it"), p->path, n + 1);
-	if (p->o->has_to && n < p->o->to)
+	if (status == REPLAY_ERROR || status == REPLAY_NO_MEMORY) {
+		playback_tell(&p->back, status);
+		return EXIT_USAGE;
+	}
+	if (p->back.o->has_to && n < p->back.o->to)
 		return usage_error(_("--to %" PRIu64 ": the trace has only %"
-		    PRIu64 " events"), p->o->to, n);
+		    PRIu64 " events"), p->back.o->to, n);
 	return EXIT_DONE;
 }
 
@@ -179,18 +138,18 @@ tell(const struct player *p, uint64_t n, const char *one, const char *many)
 		return;
 	snprintf(text, sizeof(text), ngettext(one, many,
 	    (unsigned long)n), n);
-	usage_error("%s: %s", p->path, text);
+	usage_error("%s: %s", p->back.path, text);
 }
 
 /* What the recording could not say right, a line each. */
 static void
 tell_notices(const struct player *p)
 {
-	const struct replay_counts *c = replay_counts(p->replay);
+	const struct replay_counts *c = replay_counts(p->back.replay);
 	const char *notice;
 	size_t i;
 
-	for (i = 0; (notice = trace_notice(p->trace, i)) != NULL; i++)
+	for (i = 0; (notice = trace_notice(p->back.trace, i)) != NULL; i++)
 		usage_error("%s", notice);
 	tell(p, c->unknown_frees,
 	    N_("%" PRIu64 " free of a block that is not known did nothing"),
@@ -208,7 +167,7 @@ tell_notices(const struct player *p)
 	    N_("%" PRIu64 " calls could not be replayed: no memory"));
 	if (p->mismatches > MISMATCHES_TOLD)
 		usage_error(_("%s: ... and %" PRIu64 " more mismatches"),
-		    p->path, p->mismatches - MISMATCHES_TOLD);
+		    p->back.path, p->mismatches - MISMATCHES_TOLD);
 }
 
 /* ---- what is printed ---------------------------------------------------- */
@@ -223,14 +182,14 @@ emit(void *ctx, const char *text, size_t n)
 static void
 print_summary(const struct player *p)
 {
-	const struct replay_counts *c = replay_counts(p->replay);
+	const struct replay_counts *c = replay_counts(p->back.replay);
 	struct pym_stats s;
 	char profile[128];
 
-	pym_stats(session_heap(p->session), &s, NULL, 0);
-	pym_profile_format(session_profile(p->session), profile,
+	pym_stats(session_heap(p->back.session), &s, NULL, 0);
+	pym_profile_format(session_profile(p->back.session), profile,
 	    sizeof(profile));
-	printf(_("%s: %" PRIu64 " events under %s\n"), p->path, c->events,
+	printf(_("%s: %" PRIu64 " events under %s\n"), p->back.path, c->events,
 	    profile);
 	printf(_("  %" PRIu64 " malloc, %" PRIu64 " calloc, %" PRIu64
 	    " realloc, %" PRIu64 " free; %" PRIu64 " failed when recorded\n"),
@@ -238,8 +197,8 @@ print_summary(const struct player *p)
 	printf(_("  at the end %" PRIu64 " blocks live; %" PRIu64
 	    " bytes in blocks of pools, %" PRIu64 " asked for; system: %"
 	    PRIu64 " bytes in %" PRIu64 " blocks\n"),
-	    session_live_blocks(p->session), s.allocated_bytes,
-	    session_requested_bytes(p->session), s.system_bytes,
+	    session_live_blocks(p->back.session), s.allocated_bytes,
+	    session_requested_bytes(p->back.session), s.system_bytes,
 	    s.system_blocks);
 	printf(_("  arenas: %" PRIu64 " obtained, %" PRIu64 " given back, %"
 	    PRIu64 " now, %" PRIu64 " at the most\n"), s.arenas_total,
@@ -249,13 +208,13 @@ print_summary(const struct player *p)
 static int
 print_verified(const struct player *p)
 {
-	const struct replay_counts *c = replay_counts(p->replay);
+	const struct replay_counts *c = replay_counts(p->back.replay);
 
 	printf("verified %" PRIu64 " arena events\n", c->arena_events);
 	printf("verified %" PRIu64 " addresses, %" PRIu64 " mismatches\n",
 	    c->addresses, c->mismatches);
 	if (c->addresses == 0 && c->arena_events == 0) {
-		usage_error(_("%s: there was nothing to verify"), p->path);
+		usage_error(_("%s: there was nothing to verify"), p->back.path);
 		return EXIT_DOES_NOT_HOLD;
 	}
 	return c->mismatches > 0 ? EXIT_DOES_NOT_HOLD : EXIT_DONE;
@@ -264,10 +223,10 @@ print_verified(const struct player *p)
 static int
 print_over_time(struct player *p)
 {
-	const struct pym_profile *profile = session_profile(p->session);
+	const struct pym_profile *profile = session_profile(p->back.session);
 
-	over_time_end(&p->over_time, p->session);
-	if (p->o->output == REPLAY_JSON)
+	over_time_end(&p->over_time, p->back.session);
+	if (p->back.o->output == REPLAY_JSON)
 		over_time_json(&p->over_time, profile, emit, NULL);
 	else
 		over_time_csv(&p->over_time, profile, emit, NULL);
@@ -277,19 +236,19 @@ print_over_time(struct player *p)
 static int
 print_output(struct player *p)
 {
-	if (p->o->over_time)
+	if (p->back.o->over_time)
 		return print_over_time(p);
-	switch (p->o->output) {
+	switch (p->back.o->output) {
 	case REPLAY_SUMMARY:
 		print_summary(p);
 		break;
 	case REPLAY_VERIFIED:
 		return print_verified(p);
 	case REPLAY_STATS:
-		pym_report(session_heap(p->session), emit, NULL);
+		pym_report(session_heap(p->back.session), emit, NULL);
 		break;
 	case REPLAY_JSON:
-		dump_json(p->session, emit, NULL);
+		dump_json(p->back.session, emit, NULL);
 		break;
 	}
 	return EXIT_DONE;
@@ -298,15 +257,11 @@ print_output(struct player *p)
 static int
 replay_headless(const struct options *o)
 {
-	struct player p = {
-		.o = o,
-		.path = o->args[0],
-		.progress = isatty(STDERR_FILENO),
-	};
+	struct player p = { .progress = isatty(STDERR_FILENO) };
 	int status = EXIT_USAGE;
 
 	over_time_init(&p.over_time, ROWS, 1);
-	if (player_open(&p, SESSION_STREAM,
+	if (player_open(&p, o, SESSION_STREAM,
 	    (o->output == REPLAY_VERIFIED ? REPLAY_VERIFY : 0) |
 	    (o->over_time ? 0 : o->output == REPLAY_JSON ? REPLAY_NAMES :
 	    REPLAY_QUICK))) {
@@ -326,12 +281,12 @@ replay_headless(const struct options *o)
 static struct journal *
 begin_journal(const struct player *p)
 {
-	char *path = realpath(p->path, NULL), *quoted, *first;
+	char *path = realpath(p->back.path, NULL), *quoted, *first;
 	struct journal *j = NULL;
 	char profile[128];
 
-	if (path != NULL && strcmp(p->path, "-") != 0) {
-		pym_profile_format(session_profile(p->session), profile,
+	if (path != NULL && strcmp(p->back.path, "-") != 0) {
+		pym_profile_format(session_profile(p->back.session), profile,
 		    sizeof(profile));
 		quoted = journal_quoted(path);
 		first = xasprintf("replay %s %s", quoted, profile);
@@ -347,15 +302,16 @@ begin_journal(const struct player *p)
 static int
 replay_interactive(const struct options *o)
 {
-	struct player p = { .o = o, .path = o->args[0] };
+	struct player p = { .progress = false };
 	struct loading loading;
 	int result = EXIT_USAGE;
 
-	if (player_open(&p, 0, REPLAY_NAMES | REPLAY_MARKS |
+	if (player_open(&p, o, 0, REPLAY_NAMES | REPLAY_MARKS |
 	    REPLAY_ORIGINS)) {
-		loading_init(&loading, p.session, p.replay, p.trace);
+		loading_init(&loading, p.back.session, p.back.replay,
+		    p.back.trace);
 		loading_slice(&loading, FIRST_MS, NULL, NULL);
-		result = interactive_run(p.session, o, NULL, NULL,
+		result = interactive_run(p.back.session, o, NULL, NULL,
 		    &loading, begin_journal(&p));
 	}
 	player_close(&p);

@@ -16,6 +16,7 @@
 #include "app/interactive.h"
 #include "app/loading.h"
 #include "app/modes.h"
+#include "app/playback.h"
 #include "record/apart.h"
 #include "record/recording.h"
 #include "session/session.h"
@@ -150,20 +151,12 @@ await(struct watcher *w)
 static bool
 open_session(struct watcher *w)
 {
-	struct pym_profile profile, chosen;
-	struct strbuf error = STRBUF_INIT;
-	enum replay_source source;
+	struct pym_profile profile;
 
 	w->trace = trace_open_live(strbuf_text(&w->name),
 	    recording_profile(w->recording), next, w);
-	if (w->o->profile != NULL && !options_profile(w->o, &chosen))
+	if (!playback_profile(w->o, w->trace, &profile, NULL))
 		return false;
-	if (!replay_profile(w->trace, w->o->profile != NULL ? &chosen : NULL,
-	    &profile, &source, &error)) {
-		usage_error("%s", strbuf_text(&error));
-		strbuf_free(&error);
-		return false;
-	}
 	w->session = session_new(&profile, 0);
 	if (w->session == NULL) {
 		usage_error(_("there is no memory for a heap"));

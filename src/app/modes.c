@@ -58,7 +58,8 @@ const struct mode modes[] = {
 	    "its name what is made: .svg,\n.pdf or .png a picture; .txt the "
 	    "same as text; .cast a recording for asciinema, a\nframe and a "
 	    "marker for each event from --at to --to. --sheet makes exercises "
-	    "on\npaper of them, and --plot draws the figures over time."),
+	    "on\npaper of them, and --plot draws the figures over time, or "
+	    "writes them as .csv."),
 	    .scopes = OPTION_RENDER, .min = 1, .max = 1,
 	    .run = mode_render },
 	{ .name = "record", .usage = "[-o FILE] [--] PROGRAM [ARG...]",

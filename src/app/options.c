@@ -128,7 +128,7 @@ fill_tables(struct getopt_tables *t)
 		t->options[i] = (struct option){
 			.name = r->name,
 			.has_arg = r->argument != NULL,
-			.val = (int)r->code,
+			.val = OPTION_CODE(i),
 		};
 		if (r->letter == 0)
 			continue;
@@ -151,6 +151,18 @@ bad_option(char *const *argv, int code)
 		return usage_error(_("-%c: no such option; --help lists "
 		    "them"), optopt);
 	return usage_error(_("%s: no such option; --help lists them"), word);
+}
+
+/* --version, --help. */
+static void
+print_one(const struct options *o, const struct option_row *row)
+{
+	if (row->letter == 'V')
+		print_version();
+	else if (o->mode != NULL)
+		print_mode_help(o->mode);
+	else
+		print_help();
 }
 
 /*
@@ -181,18 +193,11 @@ read_options(int argc, char **argv, struct options *o, unsigned scopes,
 			    "--help lists them"), row->name);
 			return 0;
 		}
-		if (row->code == OPTION_VERSION) {
-			print_version();
+		if (row->set == NULL) {
+			print_one(o, row);
 			return 0;
 		}
-		if (row->code == OPTION_HELP) {
-			if (o->mode != NULL)
-				print_mode_help(o->mode);
-			else
-				print_help();
-			return 0;
-		}
-		if (!option_set(o, row->code, optarg)) {
+		if (!row->set(o, row, optarg)) {
 			*status = EXIT_USAGE;
 			return 0;
 		}

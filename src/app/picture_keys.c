@@ -45,6 +45,29 @@ picture_keys_command(const struct key *key)
 	return NULL;
 }
 
+static void
+say(struct view *v, const char *text)
+{
+	if (text == NULL)
+		return;
+	view_begin_answer(v, "");
+	view_add_line(v, STYLE_NOTICE, text);
+	view_end_answer_briefly(v);
+	v->hinted = true;
+}
+
+/* Among the blocks of a pool that has none, no key does anything. */
+static void
+choose(struct view *v, int right, int down)
+{
+	struct pym_pool_view p;
+
+	if (v->zoom >= ZOOM_BLOCKS && view_pool(v, &p) && p.capacity == 0)
+		say(v, view_no_way_in(v));
+	else
+		view_select(v, right, down);
+}
+
 /* Up and down scroll what is longer than its pane, or choose. */
 static void
 up_down(struct view *v, int rows)
@@ -52,7 +75,7 @@ up_down(struct view *v, int rows)
 	if (v->answering && v->scrolls)
 		view_scroll(v, rows);
 	else
-		view_select(v, 0, rows);
+		choose(v, 0, rows);
 }
 
 /* Keys that show something else. */
@@ -75,12 +98,14 @@ show_key(struct view *v, const struct key *key)
 bool
 picture_keys_look(struct view *v, const struct key *key)
 {
+	if (v->hinted)
+		view_begin_answer(v, "");
 	switch (key->code) {
 	case K_LEFT:
-		view_select(v, -1, 0);
+		choose(v, -1, 0);
 		break;
 	case K_RIGHT:
-		view_select(v, 1, 0);
+		choose(v, 1, 0);
 		break;
 	case K_UP:
 		up_down(v, -1);
@@ -95,7 +120,8 @@ picture_keys_look(struct view *v, const struct key *key)
 		view_scroll(v, 3);
 		break;
 	case K_ENTER:
-		view_zoom_in(v);
+		if (!view_zoom_in(v))
+			say(v, view_no_way_in(v));
 		break;
 	case K_ESCAPE:
 		view_zoom_out(v);

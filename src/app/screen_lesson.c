@@ -106,7 +106,15 @@ screen_lesson_begin(struct screen_lesson *s)
 	follow(s, true, false);
 }
 
-/* Takes a line of the reader's and shows what came of it. */
+/* The question that is open, as a number of its own; or 0. */
+static size_t
+question(const struct screen_lesson *s)
+{
+	return screen_lesson_asks(s) ? runner_at(s->runner).item + 1 : 0;
+}
+
+/* Takes a line of the reader's and shows what came of it: what is no answer
+   is told that Enter passes the question, so it does at once. */
 static enum turn
 take(struct screen_lesson *s, const char *text)
 {
@@ -117,6 +125,8 @@ take(struct screen_lesson *s, const char *text)
 	view_begin_answer(s->view, lessons ? command->text : text);
 	s->console->effects = 0;
 	turn = turn_take(s->runner, text);
+	if (turn == TURN_UNCLEAR)
+		s->warned = question(s);
 	if (turn_words(turn) != NULL)
 		view_add_line(s->view, STYLE_NOTICE, turn_words(turn));
 	if (turn_goes_on(turn))
@@ -166,11 +176,9 @@ leave(struct screen_lesson *s)
 static bool
 warn(struct screen_lesson *s)
 {
-	size_t item = runner_at(s->runner).item + 1;
-
-	if (!screen_lesson_asks(s) || s->warned == item)
+	if (question(s) == 0 || s->warned == question(s))
 		return false;
-	s->warned = item;
+	s->warned = question(s);
 	view_begin_answer(s->view, "");
 	view_add_line(s->view, STYLE_NOTICE, _("a question: Enter once more "
 	    "leaves it without an answer"));
@@ -243,9 +251,12 @@ screen_lesson_prompt(const struct screen_lesson *s)
 const char *
 screen_lesson_keys(const struct screen_lesson *s)
 {
-	if (screen_lesson_asks(s) && s->view->lesson_below == 0)
-		return _("QUESTION  a letter or the answer   Enter "
-		    "twice passes   PgUp back   F1 help");
+	if (question(s) != 0 && s->view->lesson_below == 0)
+		return s->warned == question(s) ?
+		    _("QUESTION  a letter or the answer   Enter passes   "
+		    "PgUp back   F1 help") :
+		    _("QUESTION  a letter or the answer   Enter twice passes  "
+		    " PgUp back   F1 help");
 	return _("LESSON   Enter/PgDn on   PgUp back   any command to try   "
 	    "Tab picture   F1 help");
 }

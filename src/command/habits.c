@@ -100,6 +100,8 @@ static const struct habit habits[] = {
 	{ "forward", NULL, N_("next goes one event on") },
 	{ "open", NULL, N_("replay FILE loads a trace, source FILE carries "
 	    "out a script") },
+	{ "zoom", NULL, N_("on the screen Tab moves to the picture, where "
+	    "Enter goes nearer and Esc back") },
 	{ "why", NULL, N_("explain tells why the last event did what it "
 	    "did") },
 	{ "usedpools", NULL, N_("info usedpools shows them") },

@@ -2,6 +2,10 @@
 #include "config.h"
 
 #include "command/info.h"
+
+#include <stdio.h>
+#include <string.h>
+
 #include "command/place.h"
 #include "command/ref.h"
 #include "core/debug.h"
@@ -107,19 +111,18 @@ say_site(struct console *c, const struct session_block *b)
 static void
 describe(struct console *c, const struct session_block *b)
 {
-	char name[128];
+	char name[128], number[16], whole[160];
+	const char *format = b->live ?
+	    ngettext("%s is %ju byte at 0x%jx",
+	    "%s is %ju bytes at 0x%jx", b->size) :
+	    ngettext("%s was %ju byte at 0x%jx and is freed",
+	    "%s was %ju bytes at 0x%jx and is freed", b->size);
 
 	ref_text(b, name, sizeof name);
-	if (b->live)
-		console_print(c, CONSOLE_TITLE, ngettext(
-		    "%s ($%u) is %ju byte at 0x%jx",
-		    "%s ($%u) is %ju bytes at 0x%jx", b->size), name,
-		    b->number, b->size, b->address);
-	else
-		console_print(c, CONSOLE_TITLE, ngettext(
-		    "%s ($%u) was %ju byte at 0x%jx and is freed",
-		    "%s ($%u) was %ju bytes at 0x%jx and is freed", b->size),
-		    name, b->number, b->size, b->address);
+	snprintf(number, sizeof number, "$%u", b->number);
+	snprintf(whole, sizeof whole, strcmp(name, number) == 0 ? "%s" :
+	    "%s (%s)", name, number);
+	console_print(c, CONSOLE_TITLE, format, whole, b->size, b->address);
 	if (b->live)
 		say_class(c, b);
 	say_twins(c, b);
@@ -141,9 +144,12 @@ describe_place(struct console *c, uint64_t address,
 	console_print(c, CONSOLE_TITLE, "0x%jx: %s", at->start,
 	    strbuf_text(&text));
 	strbuf_free(&text);
-	if (at->state == PYM_BLOCK_FREE &&
-	    session_former(c->session, at->start, &b))
-		say_event(c, _("  freed by event %ju: %s"), b.freed);
+	if (at->state != PYM_BLOCK_FREE ||
+	    !session_former(c->session, at->start, &b))
+		return;
+	say_event(c, _("  made by event %ju: %s"), b.born);
+	say_site(c, &b);
+	say_event(c, _("  freed by event %ju: %s"), b.freed);
 }
 
 enum command_status

@@ -541,28 +541,6 @@ ref_offset(struct console *c, char *word, uint64_t *out)
 }
 
 bool
-ref_address(struct console *c, const char *word, uint64_t *out)
-{
-	char *base = xstrdup(word);
-	struct session_block b;
-	uint64_t offset;
-	bool given, ok;
-
-	ok = ref_offset(c, base, &offset);
-	if (ok) {
-		ok = plain_address(c, base, out, &given);
-		if (!given) {
-			ok = base[0] == '$' ? numbered(c, base, false, &b) :
-			    named_block(c, base, false, &b);
-			*out = ok ? b.address : 0;
-		}
-		*out += offset;
-	}
-	free(base);
-	return ok;
-}
-
-bool
 ref_pointer(struct console *c, const char *word, uint64_t *address,
     uint32_t *block)
 {
@@ -585,4 +563,12 @@ ref_pointer(struct console *c, const char *word, uint64_t *address,
 	}
 	free(base);
 	return ok;
+}
+
+bool
+ref_address(struct console *c, const char *word, uint64_t *out)
+{
+	uint32_t block;
+
+	return ref_pointer(c, word, out, &block);
 }

@@ -162,9 +162,9 @@ print_profile(struct console *c, struct strbuf *out)
 	strbuf_printf(out, "%s: %s", name, p->words);
 }
 
-const char *const settings_themes =
+const char settings_themes[] =
     "default|light|high-contrast|colour-blind|monochrome";
-const char *const settings_cells = "normal|large";
+const char settings_cells[] = "normal|large";
 
 /* Which of WORDS, "a|b|c", VALUE is; false after an error line. */
 static bool
@@ -327,7 +327,7 @@ static const struct setting settings[] = {
 	    print_history_memory },
 	{ "history-file", "SIZE", N_("the most that this file takes"),
 	    set_history_file, print_history_file },
-	{ "theme", "NAME", N_("the colours of the screen"), set_theme,
+	{ "theme", settings_themes, N_("the colours of the screen"), set_theme,
 	    print_theme },
 	{ "cells", "normal|large", N_("how large blocks are drawn; large is "
 	    "for projectors"), set_cells, print_cells },

@@ -7,6 +7,6 @@ extern const char *const settings_names;
 
 /* What `set theme` and `set cells` take, for whoever draws: the first is the
    default. */
-extern const char *const settings_themes, *const settings_cells;
+extern const char settings_themes[], settings_cells[];
 
 #endif

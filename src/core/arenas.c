@@ -45,7 +45,8 @@ grow_arenas(struct pym_heap *h)
 	for (i = 0; i < old; i++)
 		arenas[i] = READ(LOAD(mg->arenas)[i]);
 	for (i = old; i < n; i++)
-		arenas[i].nextarena = i + 1 < n ? &arenas[i + 1] : NULL;
+		arenas[i].nextarena = pym_stored(h, i + 1 < n ?
+		    &arenas[i + 1] : NULL);
 	SET_POINTER(mg->arenas, arenas);
 	SET(mg->maxarenas, n);
 	SET_POINTER(mg->unused_arena_objects, &arenas[old]);
@@ -192,8 +193,9 @@ ENGINE(take_pool)(struct pym_heap *h)
 	struct arena_object *ao, *next;
 	struct pool_header *pool;
 
-	DECIDE(PYM_D_USABLE_ARENAS_LOOKED, d.arena = mg->usable_arenas !=
-	    NULL ? index_of(h, mg->usable_arenas) : PYM_NONE);
+	ao = LOAD(mg->usable_arenas);
+	DECIDE(PYM_D_USABLE_ARENAS_LOOKED, d.arena = ao != NULL ?
+	    index_of(h, ao) : PYM_NONE);
 	if (mg->usable_arenas == NULL && !list_new_arena(h))
 		return NULL;
 	ao = LOAD(mg->usable_arenas);

@@ -104,8 +104,8 @@ locate_arena_object(const struct pym_heap *h, const uint8_t *vector,
 	const struct management *mg = h->mg;
 	size_t size = h->one_freepools ? sizeof(*mg->arena_bases) :
 	    sizeof(*mg->arenas);
-	const void *used = h->one_freepools ? (void *)mg->arena_bases :
-	    (void *)mg->arenas;
+	const void *used = h->one_freepools ? (void *)base_vector(h) :
+	    (void *)arena_vector(h);
 
 	out->place = vector == used ? PYM_PLACE_ARENA_OBJECT :
 	    PYM_PLACE_METADATA;
@@ -314,11 +314,10 @@ arena_object_at(const struct pym_heap *h, uint32_t arena, const char *field)
 {
 	/* To 2.4 the vector has room that no arena has taken yet. */
 	if (h->one_freepools)
-		return arena < h->mg->maxbases ? &h->mg->arena_bases[arena] :
-		    NULL;
+		return arena < h->mg->maxbases ? &base_vector(h)[arena] : NULL;
 	if (arena >= pym_arena_slots(h))
 		return NULL;
-	return field_at(&h->mg->arenas[arena], arena_fields, field);
+	return field_at(&arena_vector(h)[arena], arena_fields, field);
 }
 
 static const void *

@@ -249,7 +249,9 @@ make_system_nominal(struct pym_heap *h)
 
 	while ((header = pym_system_next(h, header)) != NULL) {
 		word = (void **)(uintptr_t)(header + 1);
-		end = word + header->size / sizeof(*word);
+		/* A free one holds a link, however small it was. */
+		end = word + (header->size == 0 ? 1 :
+		    (header->size + 7) / sizeof(*word));
 		for (; word < end; word++)
 			if (is_link(h, *word))
 				make_nominal(h, word);

@@ -3,6 +3,7 @@
 
 #include "picture/plot.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "session/session.h"
@@ -251,4 +252,33 @@ plot_write(const struct session *s, const struct palette *palette,
 	draw_events(&p, y - BETWEEN + 16);
 	times_free(&p.times);
 	return pen_finish(p.pen, out, why);
+}
+
+/* ---- for programs ------------------------------------------------------- */
+
+static const char csv_head[] = "first_event,last_event,requested_bytes,"
+    "allocated_bytes,held_bytes,pools_in_use,arenas\n";
+
+void
+plot_csv(const struct session *s, struct strbuf *out)
+{
+	const uint64_t arena = session_profile(s)->arena_size;
+	struct times times = { .columns = 0 };
+	int i;
+
+	times_update(&times, s, COLUMNS);
+	strbuf_puts(out, csv_head);
+	for (i = 0; i < times.columns; i++) {
+		const uint64_t first = times.per * (uint64_t)i + 1;
+		const uint64_t last = first + times.per - 1;
+		const uint64_t *most = times.spans[i].max;
+
+		strbuf_printf(out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%"
+		    PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n", first,
+		    last < times.length ? last : times.length,
+		    most[SESSION_POOLED], most[SESSION_IN_BLOCKS],
+		    most[SESSION_ARENAS] * arena, most[SESSION_POOLS],
+		    most[SESSION_ARENAS]);
+	}
+	times_free(&times);
 }

@@ -186,19 +186,35 @@ blocks_add(struct blocks *blocks, struct numbers *numbers, uint32_t number)
 	return &blocks->slots[i];
 }
 
+static void
+extend_sites(struct blocks *blocks, size_t count)
+{
+	size_t before = blocks->site_room;
+
+	if (count <= before)
+		return;
+	blocks->sites = xgrow(blocks->sites, &blocks->site_room, count,
+	    sizeof *blocks->sites);
+	memset(blocks->sites + before, 0,
+	    (blocks->site_room - before) * sizeof *blocks->sites);
+}
+
 void
 blocks_set_site(struct blocks *blocks, const struct slot *slot, uint32_t site)
 {
-	size_t i = (size_t)(slot - blocks->slots), before = blocks->site_room;
+	size_t i = (size_t)(slot - blocks->slots);
 
-	if (i >= before) {
-		blocks->sites = xgrow(blocks->sites, &blocks->site_room,
-		    blocks->room, sizeof *blocks->sites);
-		memset(blocks->sites + before, 0,
-		    (blocks->site_room - before) * sizeof *blocks->sites);
-	}
+	if (i >= blocks->site_room)
+		extend_sites(blocks, blocks->room);
 	blocks->sites[i] = site;
 	blocks_touch(blocks, slot);
+}
+
+void
+blocks_cover_sites(struct blocks *blocks)
+{
+	if (blocks->site_room > 0)
+		extend_sites(blocks, blocks->count);
 }
 
 void
@@ -214,10 +230,7 @@ blocks_put_sites(struct blocks *blocks, size_t first, size_t n,
 			    sizeof *blocks->sites);
 		return;
 	}
-	blocks->sites = xgrow(blocks->sites, &blocks->site_room, first + n,
-	    sizeof *blocks->sites);
-	memset(blocks->sites + before, 0,
-	    (blocks->site_room - before) * sizeof *blocks->sites);
+	extend_sites(blocks, first + n);
 	memcpy(blocks->sites + first, sites, n * sizeof *blocks->sites);
 }
 

@@ -91,6 +91,8 @@ blocks_note_site(struct blocks *blocks, const struct slot *slot,
 	if (site != 0)
 		blocks_set_site(blocks, slot, site);
 }
+/* There is a site for each slot, or for none. */
+void blocks_cover_sites(struct blocks *blocks);
 /* The sites of N slots from FIRST on, or NULL: none of them is known. */
 void blocks_put_sites(struct blocks *blocks, size_t first, size_t n,
     const void *sites);

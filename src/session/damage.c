@@ -182,6 +182,36 @@ put_owner(const struct session *s, const struct event *e, uint64_t at,
 	return true;
 }
 
+/* What the debug hooks will make of a write to their bytes at ADDRESS, around
+   the data of B; NULL: none of theirs is there. */
+static const char *
+frame_words(const struct session *s, const struct session_block *b,
+    uint64_t address)
+{
+	struct pym_debug hooks = pym_debug_of(session_profile(s));
+	uint64_t before = b->address - address;
+	uint64_t behind = address - b->address - b->size;
+
+	if (hooks.extra == 0)
+		return NULL;
+	if (address < b->address && before > PYM_DEBUG_FRONT - 8)
+		return _("the program wrote over the size in front of it: the "
+		    "debug hooks will seek the block's end by that when this "
+		    "is freed or resized: ");
+	if (address < b->address)
+		return _("the program wrote over the forbidden bytes in front "
+		    "of it: the debug hooks will find that when this is freed "
+		    "or resized: ");
+	if (behind < PYM_DEBUG_PAD)
+		return _("the program wrote over the forbidden bytes behind "
+		    "it: the debug hooks will find that when this is freed or "
+		    "resized: ");
+	if (hooks.serial && behind - PYM_DEBUG_PAD < 8)
+		return _("the debug hooks would not notice: the program wrote "
+		    "over the serial number behind this: ");
+	return NULL;
+}
+
 /* Whose bytes were written over. */
 static void
 put_overwritten(const struct session *s, const struct event *e, uint64_t at,
@@ -192,11 +222,8 @@ put_overwritten(const struct session *s, const struct event *e, uint64_t at,
 	bool owned = session_block_at(s, e->offset, &b);
 
 	pym_locate(session_heap(s), e->offset, &l);
-	if (owned && s->debug_extra != 0 && e->offset - b.address - b.size <
-	    PYM_DEBUG_PAD) {
-		strbuf_puts(out, _("the program wrote over the forbidden "
-		    "bytes behind it: the debug hooks will find that when "
-		    "this is freed or resized: "));
+	if (owned && frame_words(s, &b, e->offset) != NULL) {
+		strbuf_puts(out, frame_words(s, &b, e->offset));
 		event_block(s, b.number, at + 1, out);
 		return;
 	}
@@ -261,7 +288,7 @@ void
 damage_result(const struct session *s, const struct event *e, uint64_t at,
     struct strbuf *out)
 {
-	struct session_block b;
+	struct session_block first, b;
 	uint64_t end = e->offset + e->size;
 
 	if (e->kind == EVENT_FREE_WILD) {
@@ -269,8 +296,8 @@ damage_result(const struct session *s, const struct event *e, uint64_t at,
 		return;
 	}
 	put_overwritten(s, e, at, out);
-	if (session_block_at(s, e->offset, &b) &&
-	    session_block_at(s, end - 1, &b) && b.address > e->offset) {
+	if (session_block_at(s, e->offset, &first) &&
+	    session_block_at(s, end - 1, &b) && b.number != first.number) {
 		strbuf_puts(out, _(" and of "));
 		event_block(s, b.number, at + 1, out);
 	}

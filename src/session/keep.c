@@ -365,6 +365,7 @@ blocks_keep(struct blocks *blocks, struct keep_stock *stock,
 	struct piece *old;
 
 	pieces_resize(stock, now, n);
+	blocks_cover_sites(blocks);
 	for (i = 0; i < n; i++) {
 		if (now->list[i] != NULL && !blocks->touched[i])
 			continue;

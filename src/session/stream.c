@@ -13,16 +13,22 @@
 
 struct place {
 	void *p;		/* real; NULL: nothing lives here */
-	uint64_t size;		/* bytes asked for, times 2, plus 1 if it lies
-				   in a pool; of an unused place: the next
-				   unused one */
+	uint64_t size;		/* bytes asked for, and in the low bits the
+				   class it is of, from 1, or 0: it lies in no
+				   pool; of an unused place: the next unused
+				   one */
 };
+
+#define CLASS_BITS 7u
+#define CLASS_MASK ((1u << CLASS_BITS) - 1)
 
 struct stream {
 	struct session *session;
 	struct moment *now;	/* of the session */
 	struct pym_heap *heap;
 	uint64_t threshold;	/* of the profile, for what a program asks */
+	uint64_t extra;		/* that the debug hooks ask for beyond it */
+	unsigned shift;		/* from bytes to classes */
 	uintptr_t arenas, arenas_size;	/* where the pools' blocks lie */
 	bool hooked;		/* debug hooks are in between */
 	struct place *places;	/* by handle; the first is none */
@@ -41,7 +47,10 @@ stream_new(struct session *s)
 	st->now = &s->now;
 	st->heap = s->heap;
 	st->hooked = s->profile.debug;
-	st->threshold = s->profile.threshold - s->debug_extra;
+	st->extra = s->debug_extra;
+	st->threshold = s->profile.threshold - st->extra;
+	while (1u << st->shift < s->profile.alignment)
+		st->shift++;
 	pym_arena_range(st->heap, &st->arenas, &st->arenas_size);
 	st->places = xgrow(NULL, &st->room, 1024, sizeof *st->places);
 	st->count = 1;
@@ -86,26 +95,40 @@ static inline void
 end_place(struct stream *st, struct place *place)
 {
 	struct moment *now = st->now;
-	uint64_t size = place->size >> 1;
+	uint64_t size = place->size >> CLASS_BITS;
+	uint64_t class = place->size & CLASS_MASK;
 
 	now->asked -= size;
-	if (place->size & 1)
-		now->pooled -= size;
+	if (class == 0)
+		return;
+	now->pooled -= size;
+	now->in_blocks -= class << st->shift;
+}
+
+/* The class of P, which the heap gave for SIZE bytes. */
+static inline uint64_t
+class_of(const struct stream *st, const void *p, uint64_t size)
+{
+	if (size > st->threshold ||
+	    (uintptr_t)p - st->arenas >= st->arenas_size)
+		return 0;
+	return ((size + st->extra - 1) >> st->shift) + 1;
 }
 
 /* P is what the heap gave for SIZE bytes: it has PLACE now. */
 static inline void
-fill(struct stream *st, struct place *place, void *p, uint64_t size)
+fill(struct stream *st, struct place *place, void *p, uint64_t size,
+    uint64_t class)
 {
 	struct moment *now = st->now;
-	bool pooled = size <= st->threshold &&
-	    (uintptr_t)p - st->arenas < st->arenas_size;
 
 	place->p = p;
-	place->size = size << 1 | pooled;
+	place->size = size << CLASS_BITS | class;
 	now->asked += size;
-	if (pooled)
+	if (class != 0) {
 		now->pooled += size;
+		now->in_blocks += class << st->shift;
+	}
 	if (now->asked > now->peak_bytes) {
 		now->peak_bytes = now->asked;
 		now->peak_event = now->event;
@@ -133,7 +156,7 @@ settle(struct stream *st, void *p, uint64_t size)
 	st->now->event++;
 	st->now->live++;
 	block = take_place(st);
-	fill(st, &st->places[block], p, size);
+	fill(st, &st->places[block], p, size, class_of(st, p, size));
 	return block;
 }
 
@@ -158,6 +181,8 @@ stream_realloc(struct stream *st, uint32_t block, uint64_t size)
 	struct place *place = &st->places[block];
 	void *p = st->hooked ? pym_debug_realloc(st->heap, place->p, size) :
 	    pym_realloc(st->heap, place->p, size);
+	uint64_t class = p == place->p ? place->size & CLASS_MASK :
+	    class_of(st, p, size);
 
 	if (st->session->told_taken != 0)
 		keep_bases(st->session);
@@ -165,7 +190,7 @@ stream_realloc(struct stream *st, uint32_t block, uint64_t size)
 		return STREAM_NO_BLOCK;
 	st->now->event++;
 	end_place(st, place);
-	fill(st, place, p, size);
+	fill(st, place, p, size, class);
 	return block;
 }
 

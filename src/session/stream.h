@@ -5,7 +5,7 @@
  * Its blocks have no names and are not those of session.h: a handle is good
  * until its block ends, and is then used again.  Of the session's questions
  * those about the heap, the event we are at, the number of live blocks and the
- * bytes they asked for are answered; session_apply is not to be mixed in.
+ * figures of this moment are answered; session_apply is not to be mixed in.
  */
 #ifndef POOLSCOPE_SESSION_STREAM_H
 #define POOLSCOPE_SESSION_STREAM_H

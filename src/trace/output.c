@@ -23,6 +23,29 @@ output_drain(struct trace_output *o)
 	return good;
 }
 
+bool
+output_loses(struct trace_output *o, const struct trace_record *rec)
+{
+	static const enum output_loss losses[] = {
+		[TRACE_ARENA_OBTAINED] = LOST_ARENAS,
+		[TRACE_ARENA_GIVEN_BACK] = LOST_ARENAS,
+		[TRACE_MARK] = LOST_MARKS,
+		[TRACE_SITE] = LOST_SITES,
+	};
+
+	switch (rec->kind) {
+	case TRACE_MALLOC:
+	case TRACE_CALLOC:
+	case TRACE_REALLOC:
+	case TRACE_FREE:
+		o->lost[LOST_FIELDS] += rec->given != 0;
+		return false;
+	default:
+		o->lost[losses[rec->kind]]++;
+		return true;
+	}
+}
+
 /* ---- text and binary: all but comments is kept --------------------------- */
 
 static void

@@ -48,6 +48,12 @@ struct output_form {
 /* Passes o->pending on; false once that failed. */
 bool output_drain(struct trace_output *o);
 
+/*
+ * What forms of calls alone have no place for is counted as lost: a record that
+ * is no call, true, or what is told of a call beside it, false.
+ */
+bool output_loses(struct trace_output *o, const struct trace_record *rec);
+
 extern const struct output_form output_rep, output_mtrace;
 
 #endif

@@ -115,6 +115,8 @@ put_calloc(struct trace_output *o, const struct trace_record *rec)
 static void
 put(struct trace_output *o, const struct trace_record *rec)
 {
+	if (output_loses(o, rec))
+		return;
 	switch (rec->kind) {
 	case TRACE_MALLOC:
 		put_block(o, '+', address_of(o, &rec->result), rec->size);
@@ -125,21 +127,10 @@ put(struct trace_output *o, const struct trace_record *rec)
 	case TRACE_REALLOC:
 		put_realloc(o, rec);
 		break;
-	case TRACE_FREE:
+	default:
 		put_free(o, rec);
 		break;
-	case TRACE_ARENA_OBTAINED:
-	case TRACE_ARENA_GIVEN_BACK:
-		o->lost[LOST_ARENAS]++;
-		return;
-	case TRACE_MARK:
-		o->lost[LOST_MARKS]++;
-		return;
-	case TRACE_SITE:
-		o->lost[LOST_SITES]++;
-		return;
 	}
-	o->lost[LOST_FIELDS] += rec->given != 0;
 }
 
 static void

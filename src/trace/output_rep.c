@@ -143,25 +143,12 @@ put_obtain(struct trace_output *o, const struct trace_record *rec)
 static void
 put(struct trace_output *o, const struct trace_record *rec)
 {
-	switch (rec->kind) {
-	case TRACE_FREE:
+	if (output_loses(o, rec))
+		return;
+	if (rec->kind == TRACE_FREE)
 		put_free(o, rec);
-		break;
-	case TRACE_ARENA_OBTAINED:
-	case TRACE_ARENA_GIVEN_BACK:
-		o->lost[LOST_ARENAS]++;
-		return;
-	case TRACE_MARK:
-		o->lost[LOST_MARKS]++;
-		return;
-	case TRACE_SITE:
-		o->lost[LOST_SITES]++;
-		return;
-	default:
+	else
 		put_obtain(o, rec);
-		break;
-	}
-	o->lost[LOST_FIELDS] += rec->given != 0;
 }
 
 /* The header of the first labs: a heap's size, which nobody reads, ids, ops

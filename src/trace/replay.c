@@ -61,17 +61,6 @@ on_arena(void *ctx, bool obtained, uint64_t ordinal)
 	verify_happened(&p->verify, obtained, ordinal);
 }
 
-/* Whether the debug hooks stand around every call: these the short way does
-   not go through. */
-static bool
-has_hooks(const struct pym_profile *profile)
-{
-	char text[256];
-
-	pym_profile_format(profile, text, sizeof text);
-	return strstr(text, "debug=") != NULL;
-}
-
 struct replay *
 replay_new(struct session *s, struct trace_reader *r, unsigned flags)
 {
@@ -90,7 +79,7 @@ replay_new(struct session *s, struct trace_reader *r, unsigned flags)
 	verify_init(&p->verify, session_heap(s));
 	if (flags & REPLAY_VERIFY)
 		session_on_arena(s, on_arena, p);
-	if ((flags & REPLAY_QUICK) && !has_hooks(profile))
+	if (flags & REPLAY_QUICK)
 		p->stream = stream_new(s);
 	return p;
 }

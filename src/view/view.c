@@ -105,6 +105,7 @@ view_begin_answer(struct view *v, const char *command)
 	strbuf_clear(&v->command);
 	strbuf_puts(&v->command, command);
 	v->asked = v->covered;
+	v->hinted = false;
 }
 
 void

@@ -78,6 +78,7 @@ struct view {
 	struct view_line *lines;
 	size_t nlines, lines_room;
 	bool answering;			/* show it instead of the event */
+	bool hinted;			/* it was said to a key */
 	bool by_event;			/* the command moved the session */
 	size_t scroll;			/* its first line shown */
 	bool scrolls;			/* as last drawn: not all of it is */
@@ -163,6 +164,9 @@ bool view_dismiss(struct view *v);
  */
 bool view_zoom_in(struct view *v);
 bool view_zoom_out(struct view *v);
+
+/* Why view_zoom_in does nothing, for people; NULL: that is plain to see. */
+const char *view_no_way_in(const struct view *v);
 
 /* Puts away what is before the picture: all keys, an answer, an extra; false:
    nothing is. */

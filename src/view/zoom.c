@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "support/i18n.h"
 #include "view/view.h"
 
 /* ---- what there is ------------------------------------------------------ */
@@ -51,6 +52,22 @@ view_zoom_in(struct view *v)
 		v->block = view_block(v, &p);
 	v->zoom = (enum view_zoom)(v->zoom + 1);
 	return true;
+}
+
+const char *
+view_no_way_in(const struct view *v)
+{
+	struct pym_pool_view p;
+
+	if (v->help || v->extra != EXTRA_NONE)
+		return NULL;
+	if (!view_pool(v, &p))
+		return _("there is no pool to look at yet");
+	if (v->zoom >= ZOOM_POOL && p.capacity == 0)
+		return _("this pool is not carved yet: it has no blocks to "
+		    "look at");
+	return v->zoom == ZOOM_BLOCK ? _("a block is the nearest there is; Esc "
+	    "goes back out") : NULL;
 }
 
 bool
