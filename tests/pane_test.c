@@ -35,6 +35,9 @@ struct scene {
     "ys = alloc 500 * 900\nfree ys[:600]\nfree ys[700::3]\n" \
     "z = alloc 28\n"
 
+/* Two operations about to take turns. */
+#define THREADS "threads 2 nolock\n1: x = alloc 28\n2: y = alloc 28\n"
+
 static const struct scene scenes[] = {
 	{ "empty", "classic", "" },
 	{ "first", "classic", "x = alloc 28" },
@@ -66,6 +69,9 @@ static const struct scene scenes[] = {
 	{ "layers-system", "classic", "a = alloc 600\nfree a\nback\n:layers" },
 	{ "answer", "classic", CHAIN "info pools" },
 	{ "explain", "classic", CHAIN "explain" },
+	{ "threads", "classic", CHAIN THREADS "1: step 3\n2: step" },
+	{ "threads-broke", "classic", CHAIN THREADS "1: step 3\n2: next\n"
+	    "1: next" },
 	{ "help", "classic", CHAIN ":help" },
 	{ "time", "tiny", "xs = alloc 64 * 150\nmark full\nfree xs[:100]\n"
 	    "ys = alloc 30 * 90\nmark half gone\nfree xs[100:]\nfree ys\n"

@@ -138,6 +138,36 @@ it_stops_at_the_end(void **state)
 	assert_int_equal(vt_end(vt, ":quit\r"), 0);
 }
 
+/* Playing stops where continue would, and says the same. */
+static void
+it_stops_at_what_is_caught(void **state)
+{
+	struct vt *vt = start_played();
+
+	(void)state;
+	vt_send(vt, ":");
+	give(vt, "catch pool-full if class == 3", "event 1 of 600");
+	vt_wait(vt, "catch 1: continue stops at pool-full if class == 3");
+	vt_send(vt, "\t+++++++ ");
+	vt_wait_row(vt, 0, "event 126 of 600");
+	vt_wait(vt, "catch 1: pool-full if class == 3");
+	vt_wait(vt, "event 126 of 600: xs[125] = alloc 28");
+	vt_wait_gone(vt, "playing");
+	expect_still(vt);
+	vt_send(vt, " ");
+	vt_wait_row(vt, 0, "event 252 of 600");
+	vt_wait_gone(vt, "playing");
+	vt_send(vt, ":");
+	give(vt, "continue back", "event 126 of 600");
+	vt_wait(vt, "catch 1: pool-full if class == 3");
+	give(vt, "find pool-full", "event 252 of 600");
+	vt_wait(vt, "0.1");
+	give(vt, "delete", "event 252 of 600");
+	vt_send(vt, "\t ");
+	vt_wait_row(vt, 0, "event 600 of 600");
+	assert_int_equal(vt_end(vt, ":quit\r"), 0);
+}
+
 /* Whatever else moves in time pauses; what only looks does not. */
 static void
 moving_pauses_and_looking_does_not(void **state)
@@ -236,6 +266,21 @@ write_trace(char *path)
 	assert_int_equal(fclose(f), 0);
 }
 
+/* How many events there are; -1 if that is not there. */
+static long
+events_there(struct vt *vt)
+{
+	const char *at = strstr(vt_row(vt, 0), " of ");
+
+	return at != NULL ? strtol(at + 4, NULL, 10) : -1;
+}
+
+static bool
+has_some(struct vt *vt)
+{
+	return events_there(vt) >= 1000;
+}
+
 static void
 a_trace_can_be_used_while_it_is_loaded(void **state)
 {
@@ -245,6 +290,7 @@ a_trace_can_be_used_while_it_is_loaded(void **state)
 	(void)state;
 	write_trace(path);
 	vt = start("replay", path);
+	vt_wait_until(vt, has_some, "1000 events");
 	vt_send(vt, "goto 1000\r");
 	vt_wait_row(vt, 0, "event 1000 of");
 	vt_send(vt, "mine = alloc 40\r");
@@ -281,6 +327,7 @@ main(void)
 		cmocka_unit_test(space_plays_and_pauses),
 		cmocka_unit_test(the_slowest_is_one_in_two_seconds),
 		cmocka_unit_test(it_stops_at_the_end),
+		cmocka_unit_test(it_stops_at_what_is_caught),
 		cmocka_unit_test(moving_pauses_and_looking_does_not),
 		cmocka_unit_test(it_plays_on_at_any_size),
 		cmocka_unit_test(a_click_on_the_timeline_goes_there),

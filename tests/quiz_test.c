@@ -260,6 +260,39 @@ answers_are_what_happens(void **state)
 	}
 }
 
+/* Of a statement of py it is asked how many requests it makes. */
+static void
+statements_are_asked_about(void **state)
+{
+	static const char *const lines[] = { "py x = 2.5", "py y = [1, x, ()]",
+	    "py d = {\"k\": 1000000}", "py del x", "py y.append((3, 4))",
+	    "py z = 7", "py del y" };
+	struct room r;
+	uint64_t before;
+	char said[24], right[24];
+	size_t i;
+
+	(void)state;
+	enter(&r, "cpython-3.8");
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		before = session_event(r.session);
+		assert_int_equal(quiz_run(r.quiz, lines[i]), COMMAND_OK);
+		assert_true(quiz_is_open(r.quiz));
+		assert_int_equal(session_event(r.session), before);
+		assert_true(says(&r, lines[i]));
+		snprintf(right, sizeof right, "%s", quiz_answer(r.quiz));
+		strbuf_clear(&r.said);
+		quiz_run(r.quiz, right);
+		assert_true(says(&r, "Right"));
+		snprintf(said, sizeof said, "%zu", says(&r, "is not asked") ?
+		    0 : (size_t)(session_event(r.session) - before));
+		assert_string_equal(said, right);
+	}
+	quiz_run(r.quiz, "py x = = 2");
+	assert_false(quiz_is_open(r.quiz));
+	leave(&r);
+}
+
 /* ---- which is asked ----------------------------------------------------- */
 
 /* Gives the right answer as a reader would type it. */
@@ -403,6 +436,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_are_what_happens),
+		cmocka_unit_test(statements_are_asked_about),
 		cmocka_unit_test(three_right_in_a_row_bring_another_rule),
 		cmocka_unit_test(
 		    lines_that_make_no_single_event_are_not_asked_about),

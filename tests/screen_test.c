@@ -136,6 +136,30 @@ keys_and_clicks_go_nearer_and_back(void **state)
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 
+/*
+ * libvterm, and so the terminals of editors, keep with a saved cursor whether
+ * it is shown, and take that up again when the second screen is left; curses
+ * saves it, hidden or not, to scroll.
+ */
+static void
+the_cursor_is_shown_at_the_end(void **state)
+{
+	struct vt *vt = start();
+
+	(void)state;
+	vt_send(vt, "help\r\t");
+	vt_wait(vt, "up/down scroll the answer");
+	vt_send(vt, "\033[B");
+	vt_wait_row(vt, 2, "2 to 12 of");
+	vt_send(vt, "\033[B");
+	vt_wait_row(vt, 2, "3 to 13 of");
+	vt_send(vt, "\t");
+	vt_wait(vt, "PROMPT");
+	assert_int_equal(vt_wait_end(vt, "quit\r"), 0);
+	assert_true(vt_cursor_visible(vt));
+	vt_free(vt);
+}
+
 static void
 answers_are_not_recalled(void **state)
 {
@@ -204,6 +228,21 @@ mistakes_are_answered_and_change_nothing(void **state)
 	vt_wait(vt, "-1");
 	vt_wait_row(vt, 0, "event 2 of 2");
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
+}
+
+/* The last report can be read where the screen was. */
+static void
+reports_end_below_the_screen(void **state)
+{
+	struct vt *vt = start();
+
+	(void)state;
+	give(vt, "set mallocstats on; x = alloc 28", "event 1 of 1");
+	assert_int_equal(vt_wait_end(vt, "quit\r"), 0);
+	assert_false(vt_alternate(vt));
+	assert_int_not_equal(vt_find(vt, "# arenas allocated total           ="
+	    "                    1"), -1);
+	vt_free(vt);
 }
 
 static void
@@ -379,10 +418,12 @@ main(void)
 		cmocka_unit_test(time_goes_both_ways),
 		cmocka_unit_test(a_long_command_says_so_and_can_be_stopped),
 		cmocka_unit_test(keys_and_clicks_go_nearer_and_back),
+		cmocka_unit_test(the_cursor_is_shown_at_the_end),
 		cmocka_unit_test(answers_are_not_recalled),
 		cmocka_unit_test(escape_takes_away_what_is_in_front),
 		cmocka_unit_test(a_command_in_the_past_says_what_is_kept),
 		cmocka_unit_test(mistakes_are_answered_and_change_nothing),
+		cmocka_unit_test(reports_end_below_the_screen),
 		cmocka_unit_test(it_lives_through_every_size),
 		cmocka_unit_test(the_terminal_is_given_back),
 		cmocka_unit_test(ascii_and_no_colour_say_the_same),

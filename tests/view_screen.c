@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "command/threads.h"
 #include "support/utf8.h"
 #include "tests/view_screen.h"
 
@@ -146,6 +147,7 @@ screen_text(struct screen *s, int rows, int cols, enum glyph_set glyphs)
 {
 	canvas_free(s->canvas);
 	s->canvas = canvas_new(rows, cols, glyphs);
+	s->view.threads = threads_now(&s->console);
 	view_draw(&s->view, s->canvas);
 	strbuf_clear(&s->text);
 	canvas_dump_text(s->canvas, &s->text);

@@ -311,15 +311,22 @@ vt_find(struct vt *vt, const char *text)
 	return -1;
 }
 
+void
+vt_show(struct vt *vt)
+{
+	fprintf(stderr, "# %dx%d, cursor %d,%d%s\n", vt->rows, vt->cols,
+	    vt->cursor.row, vt->cursor.col,
+	    vt->alternate ? "" : ", first screen");
+	for (int row = 0; row < vt->rows; row++)
+		fprintf(stderr, "# %2d|%s\n", row, vt_row(vt, row));
+}
+
 /* A wait was in vain: say for what, show the grid, fail. */
 static void
 give_up(struct vt *vt, const char *what, const char *text)
 {
-	fprintf(stderr, "# waited in vain %s \"%s\"; %dx%d, cursor %d,%d%s\n",
-	    what, text, vt->rows, vt->cols, vt->cursor.row, vt->cursor.col,
-	    vt->alternate ? "" : ", first screen");
-	for (int row = 0; row < vt->rows; row++)
-		fprintf(stderr, "# %2d|%s\n", row, vt_row(vt, row));
+	fprintf(stderr, "# waited in vain %s \"%s\"\n", what, text);
+	vt_show(vt);
 	fail();
 }
 
@@ -457,20 +464,34 @@ vt_cpu_ms(struct vt *vt)
 	return (long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-long
-vt_wakeups(struct vt *vt)
+/* The number behind NAME in /proc/PID/status, or -1. */
+static long
+status_of(const struct vt *vt, const char *name)
 {
 	char path[64], line[256];
-	long count = -1;
+	long number = -1;
 	FILE *file;
 
 	snprintf(path, sizeof path, "/proc/%ld/status", (long)vt->child);
 	file = fopen(path, "r");
 	while (file != NULL && fgets(line, sizeof line, file) != NULL)
-		sscanf(line, "voluntary_ctxt_switches: %ld", &count);
+		if (strncmp(line, name, strlen(name)) == 0)
+			number = strtol(line + strlen(name), NULL, 10);
 	if (file != NULL)
 		fclose(file);
-	return count;
+	return number;
+}
+
+long
+vt_wakeups(struct vt *vt)
+{
+	return status_of(vt, "voluntary_ctxt_switches:");
+}
+
+long
+vt_resident(struct vt *vt)
+{
+	return status_of(vt, "VmRSS:");
 }
 
 static int
@@ -480,6 +501,15 @@ exit_status(const struct vt *vt)
 	    128 + WTERMSIG(vt->status);
 }
 
+bool
+vt_ended(struct vt *vt)
+{
+	if (!vt->ended)
+		vt->ended = waitpid(vt->child, &vt->status, WNOHANG) ==
+		    vt->child;
+	return vt->ended;
+}
+
 int
 vt_wait_end(struct vt *vt, const char *text)
 {
@@ -487,12 +517,10 @@ vt_wait_end(struct vt *vt, const char *text)
 
 	if (text != NULL)
 		vt_send(vt, text);
-	while (!vt->ended) {
-		vt->ended = waitpid(vt->child, &vt->status, WNOHANG) ==
-		    vt->child;
-		if (!vt->ended && now() >= end)
+	while (!vt_ended(vt)) {
+		if (now() >= end)
 			give_up(vt, "for", "the program's end");
-		if (!vt->ended && !pump(vt, 5))
+		if (!pump(vt, 5))
 			poll(NULL, 0, 1);
 	}
 	while (vt->master >= 0 && pump(vt, 0))

@@ -108,6 +108,15 @@ long vt_cpu_ms(struct vt *vt);
 /* How often the program went to sleep and was woken, or -1 if unknown. */
 long vt_wakeups(struct vt *vt);
 
+/* Its memory that is there, in KiB, or -1 if unknown. */
+long vt_resident(struct vt *vt);
+
+/* Whether the program has ended. */
+bool vt_ended(struct vt *vt);
+
+/* Print the grid, as a failed wait does. */
+void vt_show(struct vt *vt);
+
 /*
  * Type TEXT (or nothing: NULL) and wait for the program's end.  Returns its
  * exit status, or 128 + the signal that ended it.  The grid stays.

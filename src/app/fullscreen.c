@@ -16,11 +16,13 @@
 #include "app/complete.h"
 #include "app/journal.h"
 #include "app/picture_keys.h"
+#include "app/printer.h"
 #include "app/screen_lesson.h"
 #include "app/screen_present.h"
 #include "app/screen_time.h"
 #include "app/watched.h"
 #include "command/command.h"
+#include "command/threads.h"
 #include "lesson/quiz.h"
 #include "support/clock.h"
 #include "support/i18n.h"
@@ -170,6 +172,7 @@ draw(void *ctx, struct canvas *cv, enum app_focus focus)
 	(void)focus;
 	f->view.covered = covers(f);
 	f->view.places_covered = f->view.covered && asks_place(f);
+	f->view.threads = threads_now(&f->console);
 	screen_time_status(&f->time);
 	view_draw(&f->view, cv);
 }
@@ -495,6 +498,15 @@ run_init(struct fullscreen *f, const struct fullscreen_options *options)
 	screen_present_begin(&f->present, options->all, f->quiz);
 }
 
+/* The screen is left: what is said at the end is printed where it was. */
+static void
+finish(struct fullscreen *f)
+{
+	f->console.hooks.line = print_script_line;
+	console_finish(&f->console);
+	fflush(stdout);
+}
+
 bool
 fullscreen_run(struct session *s, const struct fullscreen_options *options,
     int *signal)
@@ -530,9 +542,12 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 	f.console.settings.cells = options->all->large;
 	run_init(&f, options);
 	show_settings(&f);
-	screen_time_begin(&f.time, s, f.app, &f.view, options->loading);
+	screen_time_begin(&f.time, &f.console, f.app, &f.view,
+	    options->loading);
 	*signal = app_run(f.app);
 	app_close(f.app);
+	if (*signal == 0)
+		finish(&f);
 	screen_present_end(&f.present);
 	screen_lesson_end(&f.lesson);
 	quiz_free(f.quiz);

@@ -94,19 +94,14 @@ events_due(struct playing *p)
 	return (uint64_t)due;
 }
 
-int
-playing_tick(struct playing *p)
+uint64_t
+playing_due(struct playing *p)
 {
-	uint64_t length = session_length(p->session);
-	uint64_t event = session_event(p->session);
+	uint64_t left = session_length(p->session) -
+	    session_event(p->session);
 	uint64_t n = events_due(p);
 
-	if (!p->on)
-		return -1;
-	event = n < length - event ? event + n : length;
-	if (session_goto(p->session, event) != SESSION_OK || at_end(p))
-		p->on = false;
-	return p->on ? playing_wait(p) : -1;
+	return session_event(p->session) + (n < left ? n : left);
 }
 
 void

@@ -9,6 +9,7 @@
 #define POOLSCOPE_APP_PLAYING_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "support/strbuf.h"
 
@@ -33,12 +34,9 @@ void playing_stop(struct playing *p);
 /* Twice as fast (STEP 1), or half (-1), within the limits. */
 void playing_change(struct playing *p, int step);
 
-/*
- * The time set has come: goes on by as many events as are due.  Returns the
- * milliseconds until the next, or -1: it has stopped.
- */
-int playing_tick(struct playing *p);
-/* The milliseconds until the first tick. */
+/* The time set has come: the event due now, to which the caller goes. */
+uint64_t playing_due(struct playing *p);
+/* The milliseconds until the next is. */
 int playing_wait(const struct playing *p);
 
 /* "playing x16", or nothing. */

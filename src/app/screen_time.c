@@ -10,6 +10,9 @@
 #include <stdio.h>
 
 #include "app/loading.h"
+#include "command/catch.h"
+#include "command/console.h"
+#include "session/session.h"
 #include "support/clock.h"
 #include "support/i18n.h"
 #include "terminal/app.h"
@@ -52,16 +55,17 @@ tell_loaded(struct screen_time *t)
 }
 
 void
-screen_time_begin(struct screen_time *t, struct session *s, struct app *app,
+screen_time_begin(struct screen_time *t, struct console *c, struct app *app,
     struct view *view, struct loading *loading)
 {
 	*t = (struct screen_time){
 		.app = app,
+		.console = c,
 		.view = view,
 		.loading = loading,
 		.untouched = true,
 	};
-	playing_init(&t->playing, s);
+	playing_init(&t->playing, c->session);
 	if (loading != NULL && !loading->on)
 		tell_loaded(t);
 	app_timer(app, wait_ms(t));
@@ -174,15 +178,35 @@ busy(void *ctx)
 	return app_pending(t->app);
 }
 
+/* To the event that is due, or to one that is caught before it; there it
+   stops, as at the last one.  Whether one was. */
+static bool
+go_on(struct screen_time *t)
+{
+	struct session *s = t->console->session;
+	uint64_t due = playing_due(&t->playing), caught;
+	const char *what;
+	uint32_t number;
+
+	caught = catches_find(t->console, false, due, &number, &what);
+	if (session_goto(s, caught != 0 ? caught : due) != SESSION_OK ||
+	    caught != 0 || session_event(s) == session_length(s))
+		playing_stop(&t->playing);
+	if (caught != 0)
+		catches_say(t->console, number, what);
+	return caught != 0;
+}
+
 static void
 play_on(struct screen_time *t)
 {
-	int wait = playing_tick(&t->playing);
+	bool caught;
 
-	t->play_at = clock_ms() + wait;
 	view_begin_answer(t->view, "");
+	caught = go_on(t);
+	t->play_at = clock_ms() + playing_wait(&t->playing);
 	view_follow(t->view);
-	view_end_answer(t->view, true, false);
+	view_end_answer(t->view, true, caught);
 }
 
 int

@@ -12,12 +12,13 @@
 #include "terminal/keys.h"
 
 struct app;
+struct console;
 struct loading;
-struct session;
 struct view;
 
 struct screen_time {
-	struct app *app;		/* these three not its own */
+	struct app *app;		/* these four not its own */
+	struct console *console;
 	struct view *view;
 	struct loading *loading;	/* a trace that is loaded, or NULL */
 	struct playing playing;
@@ -26,7 +27,7 @@ struct screen_time {
 };
 
 /* The screen is about to be shown. */
-void screen_time_begin(struct screen_time *t, struct session *s,
+void screen_time_begin(struct screen_time *t, struct console *c,
     struct app *app, struct view *view, struct loading *loading);
 
 /* A command is about to be run; or the history was made another. */

@@ -5,9 +5,11 @@
 
 #include <string.h>
 
+#include "command/py.h"
 #include "command/rows.h"
 #include "session/session.h"
 #include "support/strbuf.h"
+#include "support/xalloc.h"
 
 /* The event that comes next in the history, if the line is a single step. */
 static bool
@@ -59,6 +61,24 @@ look_ahead(struct console *c, const struct words *w, const char *text,
 	return there && out->kind != EVENT_NOTHING &&
 	    out->kind != EVENT_WRITE && out->kind != EVENT_FREE_WILD &&
 	    out->kind != EVENT_WRITE_WILD;
+}
+
+bool
+command_ahead_py(struct console *c, const char *line, size_t *requests,
+    size_t *steps, char **statement)
+{
+	struct words w = WORDS_INIT;
+	struct strbuf error = STRBUF_INIT;
+	size_t at = 0;
+	bool there = words_split(&w, line, &at, &error) && w.count == 2 &&
+	    w.target == NULL && words_is(&w, 0, command_py.verb) &&
+	    py_ahead(c, w.list[1].text, requests, steps);
+
+	if (there)
+		*statement = xasprintf("py %s", w.list[1].text);
+	strbuf_free(&error);
+	words_free(&w);
+	return there;
 }
 
 bool

@@ -10,6 +10,7 @@
 #include "command/info.h"
 #include "command/question_words.h"
 #include "command/rows.h"
+#include "command/where.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/xalloc.h"
@@ -82,20 +83,20 @@ stop(void *ctx)
 }
 
 uint64_t
-catches_find(struct console *c, bool back, uint32_t *number,
+catches_find(struct console *c, bool back, uint64_t last, uint32_t *number,
     const char **text)
 {
 	struct catches *all = catches_of(c);
 	uint64_t from = session_event(c->session) +
 	    (back && session_decision(c->session) > 0);
-	uint64_t best = back ? 0 : UINT64_MAX, n;
+	uint64_t best = last, n;
 	struct catch *caught = NULL;
 	size_t i;
 
 	for (i = 0; i < all->count; i++) {
 		n = query_find(c->session, &all->list[i].question.query, from,
 		    best, back, stop, c);
-		if (n == 0 || n == best)
+		if (n == 0 || (n == best && caught != NULL))
 			continue;
 		best = n;
 		caught = &all->list[i];
@@ -106,6 +107,13 @@ catches_find(struct console *c, bool back, uint32_t *number,
 	*number = caught->number;
 	*text = caught->text;
 	return best;
+}
+
+void
+catches_say(struct console *c, uint32_t number, const char *text)
+{
+	console_say(c, _("catch %u: %s"), number, text);
+	where_say(c);
 }
 
 static enum command_status
@@ -211,8 +219,9 @@ const struct command command_catch = {
 	    "last four a block may stand: catch free x.\n"
 	    "KEY is size (also < and >), class, pool, arena, site or thread: "
 	    "catch alloc if size > 400 and site == app.py.\n"
-	    "continue stops at the next, continue back at the one before; "
-	    "delete N forgets one."),
+	    "continue stops at the next, and so does playing on the screen "
+	    "(space); continue back at the one before; delete N forgets "
+	    "one."),
 	.words = "pool-full|pool-empty|arena-obtained|arena-free|alloc|"
 	    "realloc|free|write|touch|if|size|class|pool|arena|site|thread",
 	.group = COMMAND_GROUP_TIME,

@@ -149,6 +149,11 @@ const struct command *command_near(const char *word);
 struct event;
 bool command_ahead(struct console *c, const char *line, struct event *out);
 
+/* The same of a statement of py: how many of its STEPS would be REQUESTS to
+   pymalloc; the others ask nobody.  STATEMENT, to be freed, is it as typed. */
+bool command_ahead_py(struct console *c, const char *line, size_t *requests,
+    size_t *steps, char **statement);
+
 /*
  * What could stand at the end of LINE's first POINT bytes.  The candidates
  * replace the bytes from START on.  FILES: the names of files fit, too, and

@@ -2,9 +2,11 @@
 #include "config.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "command/command.h"
 #include "command/rows.h"
+#include "command/settings.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/utf8.h"
@@ -167,10 +169,34 @@ command_manual(struct console *c)
 	strbuf_free(&usage);
 }
 
+/* What people look for who do not know the verb. */
+static const struct {
+	const char *word;
+	const struct command *row;
+} subjects[] = {
+	{ "gil", &command_threads },
+	{ "nogil", &command_threads },
+	{ "lock", &command_threads },
+	{ "free-threaded", &command_threads },
+	{ "free-threading", &command_threads },
+};
+
+static const struct command *
+find_row(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof subjects / sizeof subjects[0]; i++)
+		if (strcasecmp(subjects[i].word, word) == 0)
+			return subjects[i].row;
+	return command_find(word, true, NULL);
+}
+
 static enum command_status
 run_help(struct console *c, const struct call *call)
 {
 	const struct command *row;
+	struct strbuf text = STRBUF_INIT;
 	const char *verb;
 
 	if (call->nargs == 0) {
@@ -182,8 +208,13 @@ run_help(struct console *c, const struct call *call)
 		command_manual(c);
 		return COMMAND_OK;
 	}
-	row = command_find(verb, true, NULL);
+	row = find_row(verb);
 	if (row == NULL) {
+		if (settings_help(verb, &text)) {
+			say_wrapped(c, strbuf_text(&text));
+			strbuf_free(&text);
+			return COMMAND_OK;
+		}
 		if (command_habit(c, verb, NULL))
 			return COMMAND_ERROR;
 		return console_error(c, _("there is no help on %s; help lists "
@@ -195,7 +226,7 @@ run_help(struct console *c, const struct call *call)
 
 const struct command command_helps = {
 	.verb = "help",
-	.usage = "[VERB]",
+	.usage = "[VERB|SETTING|gil]",
 	.summary = N_("lists the commands, or explains one"),
 	.group = COMMAND_GROUP_SESSION,
 	.max = 1,

@@ -145,20 +145,46 @@ py_steps(struct console *c, const struct objects *o,
 
 /* ---- the statement ------------------------------------------------------- */
 
+/* How many of the N steps of the statement are requests to pymalloc. */
+static size_t
+count_requests(const struct objects *o, size_t *n)
+{
+	const struct request *r = objects_requests(o, n);
+	size_t asked = 0, i;
+
+	for (i = 0; i < *n; i++)
+		asked += objects_is_event(&r[i]);
+	return asked;
+}
+
 static void
 answer(struct console *c, const struct objects *o, bool class)
 {
-	const struct request *r;
-	uint64_t asked = 0;
-	size_t n, i;
+	size_t n, asked = count_requests(o, &n);
 
-	r = objects_requests(o, &n);
-	for (i = 0; i < n; i++)
-		asked += objects_is_event(&r[i]);
 	if (asked == 0 && !class && !c->trying)
 		console_say(c, _("pymalloc is not asked; event %ju keeps the "
 		    "place in the history"), session_event(c->session));
-	py_steps(c, o, r, n);
+	py_steps(c, o, objects_requests(o, &n), n);
+}
+
+bool
+py_ahead(struct console *c, const char *statement, size_t *requests,
+    size_t *steps)
+{
+	struct objects *o = console_objects(c);
+	struct strbuf error = STRBUF_INIT;
+	size_t n;
+	bool ok = session_decision(c->session) == 0 && objects_torn(o) == 0 &&
+	    objects_within(o, &n, steps) == NULL;
+
+	if (ok) {
+		ok = objects_run(o, statement, &error);
+		*requests = count_requests(o, steps);
+		objects_forget(o);
+	}
+	strbuf_free(&error);
+	return ok;
 }
 
 /* The event for request R. */

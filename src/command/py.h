@@ -11,4 +11,9 @@
 void py_steps(struct console *c, const struct objects *o,
     const struct request *r, size_t n);
 
+/* How many of the STEPS that STATEMENT would take are REQUESTS to pymalloc;
+   false: it is wrong, or nothing can be carried out here. */
+bool py_ahead(struct console *c, const char *statement, size_t *requests,
+    size_t *steps);
+
 #endif

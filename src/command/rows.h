@@ -17,7 +17,7 @@ extern const struct command command_info, command_examine, command_print,
 extern const struct command command_py;
 /* why.c */
 extern const struct command command_explain, command_try;
-/* threads.c */
+/* threads_verb.c */
 extern const struct command command_threads;
 /* question.c */
 extern const struct command command_peek, command_poll;

@@ -16,6 +16,7 @@ struct setting {
 	const char *name;
 	const char *values;	/* what `set` takes; NULL: only shown */
 	const char *summary;	/* N_ */
+	const char *help;	/* N_: more, or NULL */
 	/* False after an error line. */
 	bool (*set)(struct console *c, const char *value);
 	void (*print)(struct console *c, struct strbuf *out);
@@ -306,33 +307,52 @@ print_memory(struct console *c, struct strbuf *out)
 		    _(", which cannot be made: %s"), strerror(m.file_error));
 }
 
+static const char predict_help[] =
+    N_("The question is about what the next alloc, calloc, realloc or free "
+    "would do, be it typed or gone on to with next; the answer is computed "
+    "from the heap, and kept score of.  Of a statement of py it is how many "
+    "requests it makes.  While it is open the screen covers what would answer "
+    "it; peek uncovers, Enter passes.  Lines that make many events at once, "
+    "like alloc 28 * 100, are not asked about.");
+
+static const char mallocstats_help[] =
+    N_("The interpreter's own report, in the words of this version: before "
+    "each arena that is obtained, and at the end.  On the screen the last one "
+    "is printed once the screen is left.");
+
+static const char history_help[] =
+    N_("An event takes 16 bytes and more.  Beyond the memory the oldest go to "
+    "a private file in TMPDIR, or in /var/tmp, which ends with the session.  "
+    "show memory tells how much is where.");
+
 static const struct setting settings[] = {
 	{ "limit", "N", N_("rows that a list shows at most; 0: all"),
-	    set_limit, print_limit },
+	    NULL, set_limit, print_limit },
 	{ "check", "on|off", N_("test every invariant after each event"),
-	    set_check, print_check },
+	    NULL, set_check, print_check },
 	{ "echo", "on|off", N_("show a script's lines before their answers"),
-	    set_echo, print_echo },
+	    NULL, set_echo, print_echo },
 	{ "pictures", "on|off", N_("draw pools and arenas; off: say them in "
-	    "words"), set_pictures, print_pictures },
+	    "words"), NULL, set_pictures, print_pictures },
 	{ "mallocstats", "on|off", N_("print the report before every new "
 	    "arena and at the end, as PYTHONMALLOCSTATS does"),
-	    set_mallocstats, print_mallocstats },
+	    mallocstats_help, set_mallocstats, print_mallocstats },
 	{ "predict", "on|off", N_("ask before each event what it will do"),
-	    set_predict, print_predict },
+	    predict_help, set_predict, print_predict },
 	{ "profile", "NAME", N_("which CPython's allocator this is; set while "
-	    "the heap is new"), set_profile, print_profile },
+	    "the heap is new"), NULL, set_profile, print_profile },
 	{ "history-memory", "SIZE", N_("of events, so many bytes stay in "
-	    "memory; older ones go to a file"), set_history_memory,
-	    print_history_memory },
+	    "memory; older ones go to a file"), history_help,
+	    set_history_memory, print_history_memory },
 	{ "history-file", "SIZE", N_("the most that this file takes"),
-	    set_history_file, print_history_file },
-	{ "theme", settings_themes, N_("the colours of the screen"), set_theme,
-	    print_theme },
+	    history_help, set_history_file, print_history_file },
+	{ "theme", settings_themes, N_("the colours of the screen"), NULL,
+	    set_theme, print_theme },
 	{ "cells", "normal|large", N_("how large blocks are drawn; large is "
-	    "for projectors"), set_cells, print_cells },
-	{ "event", NULL, N_("where we are in time"), NULL, print_event },
-	{ "memory", NULL, N_("what going through time takes"), NULL,
+	    "for projectors"), NULL, set_cells, print_cells },
+	{ "event", NULL, N_("where we are in time"), NULL, NULL,
+	    print_event },
+	{ "memory", NULL, N_("what going through time takes"), NULL, NULL,
 	    print_memory },
 };
 
@@ -340,18 +360,45 @@ static const struct setting settings[] = {
 #define LISTED	(SETTINGS - 1)	/* by show; the last has much to say */
 
 const char *const settings_names =
-    "limit|check|echo|pictures|predict|profile|history-memory|history-file|"
-    "theme|cells|event|memory";
+    "limit|check|echo|pictures|mallocstats|predict|profile|history-memory|"
+    "history-file|theme|cells|event|memory";
 
 static const struct setting *
-find_setting(struct console *c, const char *name)
+named(const char *name)
 {
-	struct strbuf names = STRBUF_INIT;
 	size_t i;
 
 	for (i = 0; i < SETTINGS; i++)
 		if (strcmp(settings[i].name, name) == 0)
 			return &settings[i];
+	return NULL;
+}
+
+bool
+settings_help(const char *name, struct strbuf *out)
+{
+	const struct setting *s = named(name);
+
+	if (s == NULL)
+		return false;
+	strbuf_printf(out, "%s %s", s->values != NULL ? "set" : "show", name);
+	if (s->values != NULL)
+		strbuf_printf(out, " %s", s->values);
+	strbuf_printf(out, "\n%s", _(s->summary));
+	if (s->help != NULL)
+		strbuf_printf(out, "\n%s", _(s->help));
+	return true;
+}
+
+static const struct setting *
+find_setting(struct console *c, const char *name)
+{
+	const struct setting *found = named(name);
+	struct strbuf names = STRBUF_INIT;
+	size_t i;
+
+	if (found != NULL)
+		return found;
 	for (i = 0; i < SETTINGS; i++)
 		strbuf_printf(&names, "%s%s", i != 0 ? ", " : "",
 		    settings[i].name);

@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "command/threads.h"
+#include "command/threads_inside.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,24 +20,17 @@
 #include "support/i18n.h"
 #include "support/xalloc.h"
 
-struct threads {
-	bool lock;
-	bool broken;		/* both have ended: as no order of them would */
-	uint64_t line, event;	/* where the interleaving began */
-	struct event e[2];	/* EVENT_NOTHING: none yet */
-	char *text[2];		/* as typed */
-	unsigned char steps[128];
-	size_t n;
-	struct interleaved came;
-};
-
-static void
-clear(struct threads *t)
+void
+threads_clear(struct threads *t)
 {
 	bool lock = t->lock;
+	size_t i;
 
-	free(t->text[0]);
-	free(t->text[1]);
+	for (i = 0; i < 2; i++) {
+		free(t->text[i]);
+		free(t->last[i]);
+		free(t->held[i]);
+	}
 	*t = (struct threads){ .lock = lock };
 	t->e[0].kind = t->e[1].kind = EVENT_NOTHING;
 }
@@ -46,12 +39,12 @@ void
 threads_free(struct threads *t)
 {
 	if (t != NULL)
-		clear(t);
+		threads_clear(t);
 	free(t);
 }
 
-static bool
-begun(const struct threads *t, size_t i)
+bool
+threads_begun(const struct threads *t, size_t i)
 {
 	return t->e[i].kind != EVENT_NOTHING;
 }
@@ -59,7 +52,7 @@ begun(const struct threads *t, size_t i)
 static bool
 under_way(const struct threads *t)
 {
-	return t != NULL && (begun(t, 0) || begun(t, 1));
+	return t != NULL && (threads_begun(t, 0) || threads_begun(t, 1));
 }
 
 static bool
@@ -69,6 +62,13 @@ is_here(const struct console *c, const struct threads *t)
 
 	return session_decision(s) == 0 && session_event(s) == t->event &&
 	    session_line(s) == t->line;
+}
+
+const struct threads *
+threads_now(const struct console *c)
+{
+	return under_way(c->threads) && is_here(c, c->threads) ? c->threads :
+	    NULL;
 }
 
 unsigned
@@ -89,7 +89,7 @@ threads_back(struct console *c)
 
 	if (!under_way(t) || !is_here(c, t))
 		return false;
-	clear(t);
+	threads_clear(t);
 	console_say(c, _("the interleaving is taken back: the heap is as it "
 	    "was before both operations"));
 	return true;
@@ -99,24 +99,52 @@ threads_back(struct console *c)
 
 struct telling {
 	struct console *c;
-	const struct threads *t;
+	struct threads *t;
 };
 
+/* What thread I has in hand once it has taken D. */
 static void
-say_decision(struct console *c, const struct event *e, unsigned thread,
+note_held(const struct console *c, struct threads *t, size_t i,
     const struct pym_decision *d)
 {
 	struct strbuf text = STRBUF_INIT;
-	size_t i;
 
-	explain_sentence(c->session, e, session_event(c->session) + 1, d,
-	    &text);
-	console_say(c, _("thread %u, decision %u: %s"), thread, d->number,
-	    strbuf_text(&text));
-	for (i = 0; i < d->nwrites; i++) {
+	switch (d->kind) {
+	case PYM_D_BLOCK_CHOSEN:
+	case PYM_D_POOL_SAME_CLASS:
+	case PYM_D_POOL_INITIALISED:
+	case PYM_D_ADDRESS_TESTED:
+		explain_place(c->session, d->address, &text);
+		strbuf_printf(&text, " (0x%jx)", d->address);
+		free(t->held[i]);
+		t->held[i] = strbuf_steal(&text);
+		break;
+	case PYM_D_BLOCK_FREED:
+		free(t->held[i]);
+		t->held[i] = NULL;
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+say_decision(struct console *c, struct threads *t, size_t i,
+    const struct pym_decision *d)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t k;
+
+	strbuf_printf(&text, _("decision %u: "), d->number);
+	explain_sentence(c->session, &t->e[i], session_event(c->session) + 1,
+	    d, &text);
+	console_say(c, _("thread %zu, %s"), i + 1, strbuf_text(&text));
+	free(t->last[i]);
+	t->last[i] = xstrdup(strbuf_text(&text));
+	for (k = 0; k < d->nwrites; k++) {
 		strbuf_clear(&text);
 		strbuf_puts(&text, "    ");
-		explain_write(c->session, &d->writes[i], &text);
+		explain_write(c->session, &d->writes[k], &text);
 		console_line(c, CONSOLE_CHANGED, strbuf_text(&text));
 	}
 	strbuf_free(&text);
@@ -127,11 +155,12 @@ static void
 told(void *ctx, size_t step, const struct pym_decision *d)
 {
 	const struct telling *telling = ctx;
-	const struct threads *t = telling->t;
+	struct threads *t = telling->t;
 
-	if (step + 1 == t->n && d != NULL)
-		say_decision(telling->c, &t->e[t->steps[step]],
-		    t->steps[step] + 1u, d);
+	if (step + 1 != t->n || d == NULL)
+		return;
+	say_decision(telling->c, t, t->steps[step], d);
+	note_held(telling->c, t, t->steps[step], d);
 }
 
 static void
@@ -170,7 +199,7 @@ keep(struct console *c, struct threads *t)
 		    "one after the other: %s.  That is one command of the "
 		    "history now"), strbuf_text(&text));
 	strbuf_free(&text);
-	clear(t);
+	threads_clear(t);
 	return status;
 }
 
@@ -201,9 +230,8 @@ say_broken(struct console *c, struct threads *t)
 
 /* ---- statements of a thread --------------------------------------------- */
 
-/* The thread that is in the middle of its operation, from 0; or 2. */
-static size_t
-holder(const struct threads *t)
+size_t
+threads_holder(const struct threads *t)
 {
 	size_t i;
 
@@ -218,7 +246,7 @@ may_step(struct console *c, const struct threads *t, size_t i)
 {
 	const struct strand *strand = &t->came.strands[i];
 
-	if (!begun(t, i))
+	if (!threads_begun(t, i))
 		console_error(c, _("thread %zu has no operation: %zu: x = "
 		    "alloc 28 begins one"), i + 1, i + 1);
 	else if (strand->ended)
@@ -238,7 +266,7 @@ take_step(struct console *c, struct threads *t, size_t i, bool *waits)
 {
 	struct telling telling = { c, t };
 
-	*waits = t->lock && holder(t) == !i;
+	*waits = t->lock && threads_holder(t) == !i;
 	if (*waits) {
 		console_say(c, _("thread %zu waits for the lock that thread "
 		    "%zu holds"), i + 1, 2 - i);
@@ -249,7 +277,7 @@ take_step(struct console *c, struct threads *t, size_t i, bool *waits)
 	t->steps[t->n++] = (unsigned char)i;
 	if (session_interleave(c->session, t->e, t->steps, t->n, told,
 	    &telling, &t->came) != SESSION_OK) {
-		clear(t);
+		threads_clear(t);
 		return console_error(c, _("out of memory: the interleaving is "
 		    "taken back"));
 	}
@@ -281,7 +309,7 @@ run_steps(struct console *c, struct threads *t, size_t i,
 		return COMMAND_ERROR;
 	while ((all || count-- > 0) && status == COMMAND_OK && !waits) {
 		status = take_step(c, t, i, &waits);
-		if (!begun(t, i) || t->came.strands[i].ended)
+		if (!threads_begun(t, i) || t->came.strands[i].ended)
 			break;
 	}
 	return status;
@@ -297,14 +325,14 @@ fits(struct console *c, const struct threads *t, size_t i,
 	if (e->kind == EVENT_NOTHING)
 		console_error(c, _("each thread has one operation: alloc, "
 		    "calloc or free, of one block"));
-	else if (begun(t, i))
+	else if (threads_begun(t, i))
 		console_error(c, _("thread %zu is at %s: %zu: step goes on "
 		    "with it"), i + 1, t->text[i], i + 1);
-	else if (begun(t, !i) && e->name != SESSION_NO_NAME &&
+	else if (threads_begun(t, !i) && e->name != SESSION_NO_NAME &&
 	    e->name == other->name)
 		console_error(c, _("both threads name their block %s: choose "
 		    "another name"), session_name(c->session, e->name));
-	else if (begun(t, !i) && e->kind == EVENT_FREE &&
+	else if (threads_begun(t, !i) && e->kind == EVENT_FREE &&
 	    other->kind == EVENT_FREE && e->block == other->block)
 		console_error(c, _("both threads free the same block: no lock "
 		    "helps against that"));
@@ -326,8 +354,8 @@ thread_number(struct session *s, uint64_t id)
 	return session_add_thread(s, id);
 }
 
-static bool
-is_supported(struct console *c)
+bool
+threads_supported(struct console *c)
 {
 	const struct session *s = c->session;
 
@@ -353,7 +381,7 @@ run_begin(struct console *c, struct threads *t, size_t i,
 	struct event e = { .kind = EVENT_NOTHING };
 	enum command_status status = COMMAND_OK;
 
-	if (!is_supported(c))
+	if (!threads_supported(c))
 		return COMMAND_ERROR;
 	if (row == &command_alloc || row == &command_calloc ||
 	    row == &command_free) {
@@ -386,7 +414,7 @@ threads_run(struct console *c, unsigned thread, const struct words *w,
 		return console_error(c, _("%u: is for threads: threads 2 "
 		    "first"), thread);
 	if (under_way(t) && !is_here(c, t)) {
-		clear(t);
+		threads_clear(t);
 		console_notice(c, _("the heap is at another moment now: the "
 		    "interleaving that was begun is dropped"));
 	}
@@ -401,78 +429,3 @@ threads_run(struct console *c, unsigned thread, const struct words *w,
 		return run_steps(c, t, thread - 1, w);
 	return run_begin(c, t, thread - 1, w, text);
 }
-
-/* ---- the verb ------------------------------------------------------------ */
-
-static enum command_status
-say_mode(struct console *c)
-{
-	if (c->threads == NULL)
-		console_say(c, _("there is one thread; threads 2 lets two take "
-		    "turns"));
-	else if (c->threads->lock)
-		console_say(c, _("two threads, with a lock: 1: x = alloc 28, "
-		    "2: y = alloc 28, then 1: step and 2: step"));
-	else
-		console_say(c, _("two threads, without a lock: 1: x = alloc "
-		    "28, 2: y = alloc 28, then 1: step and 2: step"));
-	return COMMAND_OK;
-}
-
-static enum command_status
-run_threads(struct console *c, const struct call *call)
-{
-	const char *mode = call->nargs > 1 ? call->args[1].text : "lock";
-	const char *count;
-
-	if (call->nargs == 0)
-		return say_mode(c);
-	count = call->args[0].text;
-	if (call->nargs == 1 && (strcmp(count, "off") == 0 ||
-	    strcmp(count, "1") == 0)) {
-		threads_back(c);
-		threads_free(c->threads);
-		c->threads = NULL;
-		return say_mode(c);
-	}
-	if (strcmp(count, "2") != 0 || (strcmp(mode, "lock") != 0 &&
-	    strcmp(mode, "nolock") != 0))
-		return command_usage(c, call->command);
-	if (!is_supported(c))
-		return COMMAND_ERROR;
-	threads_back(c);
-	threads_free(c->threads);
-	c->threads = xcalloc(1, sizeof *c->threads);
-	c->threads->lock = strcmp(mode, "lock") == 0;
-	clear(c->threads);
-	return say_mode(c);
-}
-
-const struct command command_threads = {
-	.verb = "threads",
-	.usage = "[2 [lock|nolock] | off]",
-	.summary = N_("lets two operations take turns, decision by decision"),
-	.help = N_("1: x = alloc 28 begins an operation of thread 1, 2: y = "
-	    "alloc 28 one of thread 2; 1: step takes one decision of thread "
-	    "1, 1: next all that are left.\n"
-	    "The lock is what the GIL is to pymalloc: who holds it alone may "
-	    "use the heap, so one operation ends before the other begins.  "
-	    "Without it both may read a field before either changes it, and "
-	    "the same block can be handed out twice.\n"
-	    "The history is made of whole operations: when both have ended, "
-	    "they become one command if one after the other would have given "
-	    "the same heap; else what went wrong is said, and nothing is "
-	    "kept.  Until then the heap is shown as before both, and back "
-	    "takes both back.\n"
-	    "The free-threaded build of CPython (3.13 on) has no GIL and "
-	    "does not use pymalloc: mimalloc gives each thread a heap of its "
-	    "own, and what another thread frees goes on a list apart, which "
-	    "is changed by atomic instructions.\n"
-	    "Only alloc, calloc and free are interleaved, within the arenas "
-	    "that there are."),
-	.words = "2|lock|nolock|off",
-	.group = COMMAND_GROUP_WHY,
-	.max = 2,
-	.arguments = { ARGUMENT_WORD, ARGUMENT_WORD, ARGUMENT_NONE },
-	.run = run_threads,
-};

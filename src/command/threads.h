@@ -4,6 +4,7 @@
 
 #include "command/console.h"
 #include "command/words.h"
+#include "support/strbuf.h"
 
 /* The thread, 1 or 2, that the statement of LINE at *AT is for ("1: step"),
    and moves *AT behind the colon; 0 where it is for none. */
@@ -18,6 +19,20 @@ enum command_status threads_run(struct console *c, unsigned thread,
 bool threads_back(struct console *c);
 
 struct threads;
+
+/* The interleaving that is under way at this moment, or NULL. */
+const struct threads *threads_now(const struct console *c);
+
+/* Whether they take turns with a lock; and whether the heap is broken. */
+bool threads_locked(const struct threads *t);
+bool threads_broke(const struct threads *t);
+
+/* What thread I, 0 or 1, is to do, as typed; or NULL. */
+const char *threads_operation(const struct threads *t, size_t i);
+/* Appends where in it that stands, and what it holds: nothing if nothing. */
+void threads_stands(const struct threads *t, size_t i, struct strbuf *out);
+void threads_holds(const struct threads *t, size_t i, struct strbuf *out);
+
 void threads_free(struct threads *t);	/* NULL is allowed */
 
 #endif

@@ -119,7 +119,7 @@ run_continue(struct console *c, const struct call *call)
 		return console_error(c, back ? _("this is the empty heap: "
 		    "nothing comes before it") : _("this is the last event: "
 		    "nothing comes after it"));
-	caught = catches_find(c, back, &number, &what);
+	caught = catches_find(c, back, end, &number, &what);
 	if (caught == 0 && console_interrupted(c))
 		return console_error(c, _("stopped: the search is not done"));
 	if (session_goto(c->session, caught != 0 ? caught : end) !=
@@ -128,8 +128,9 @@ run_continue(struct console *c, const struct call *call)
 		    "event cannot be made"));
 	c->effects |= COMMAND_HEAP;
 	if (caught != 0)
-		console_say(c, _("catch %u: %s"), number, what);
-	where_say(c);
+		catches_say(c, number, what);
+	else
+		where_say(c);
 	return COMMAND_OK;
 }
 

@@ -19,7 +19,7 @@
 
 struct quiz {
 	struct console *console;
-	struct rule_state states[RULES];
+	struct rule_state states[RULES + 1];	/* the last: RULE_PY */
 	struct rule_question question;
 	bool open, peeked;
 	char *held;
@@ -111,14 +111,32 @@ make_question(struct quiz *q, const struct event *e)
 	return made;
 }
 
+/* The same of a line that is a statement of py. */
+static bool
+make_py_question(struct quiz *q, const char *line)
+{
+	size_t requests, steps;
+	char *statement;
+
+	if (!command_ahead_py(q->console, line, &requests, &steps,
+	    &statement))
+		return false;
+	rules_ask_py(&q->states[RULE_PY], statement, requests, steps,
+	    &q->question);
+	free(statement);
+	return true;
+}
+
 bool
 quiz_ask(struct quiz *q, const char *line)
 {
 	struct console *c = q->console;
 	struct event e;
 
-	if (!c->settings.predict || q->open ||
-	    !command_ahead(c, line, &e) || !make_question(q, &e))
+	if (!c->settings.predict || q->open)
+		return false;
+	if (command_ahead(c, line, &e) ? !make_question(q, &e) :
+	    !make_py_question(q, line))
 		return false;
 	free(q->held);
 	/* What repeats is what would have been done. */

@@ -478,3 +478,30 @@ rules_ask(struct rule_state *states, const struct foresight *f,
 	make_question(f, &rules[out->rule], typed, out);
 	return true;
 }
+
+/* ---- a statement of py ---- */
+
+void
+rules_ask_py(struct rule_state *state, const char *statement, size_t requests,
+    size_t steps, struct rule_question *out)
+{
+	const char *more = _("What always is there, and what waits in a free "
+	    "list, asks for nothing.");
+	const char *less = _("Some objects ask more than once: a list for "
+	    "itself and for its items.");
+	struct predict *p = xcalloc(1, sizeof *p);
+	size_t below = (requests + state->asked++) % 3, i;
+
+	*out = (struct rule_question){ .rule = RULE_PY, .p = p };
+	p->kind = predict_kind_named("choice");
+	p->ask = xasprintf(_("%s: how many requests does pymalloc get?"),
+	    statement);
+	out->a = (struct answer){ .block = PYM_NONE };
+	for (i = requests > below ? requests - below : 0;
+	    i <= requests + 2 - below; i++)
+		offer(p, xasprintf("%zu", i), i == requests,
+		    i < requests ? less : more);
+	offer(p, xasprintf("%zu", steps), steps == requests, more);
+	letter_choices(p, &out->a, true);
+	out->a.text = xasprintf("%zu", requests);
+}

@@ -17,7 +17,8 @@
 #include "lesson/foresight.h"
 #include "lesson/predict.h"
 
-#define RULES 8			/* room for the state of each */
+#define RULES 8			/* room for the state of each, ... */
+#define RULE_PY RULES		/* ... and of the question about py */
 
 /* What is remembered of one rule. */
 struct rule_state {
@@ -42,5 +43,10 @@ struct rule_question {
  */
 bool rules_ask(struct rule_state *states, const struct foresight *f,
     const char *typed, const char *kind, struct rule_question *out);
+
+/* The question for STATEMENT of py, REQUESTS of whose STEPS ask pymalloc.
+   STATE is that of RULE_PY. */
+void rules_ask_py(struct rule_state *state, const char *statement,
+    size_t requests, size_t steps, struct rule_question *out);
 
 #endif

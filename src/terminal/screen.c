@@ -76,8 +76,8 @@ add_capability(struct strbuf *sb, const char *name)
 static void
 prepare_leave(struct term *term)
 {
-	static const char *const names[] = { "sgr0", "op", "rmkx", "cnorm",
-		"rmcup" };
+	static const char *const names[] = { "sgr0", "op", "rmkx", "rmcup",
+		"cnorm" };
 	struct strbuf sb = STRBUF_INIT;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -365,6 +365,10 @@ screen_suspend(struct screen *screen)
 	term_reports(screen->term, false, false);
 	curs_set(1);
 	endwin();
+	/* Some terminals hide it again as they leave the second screen. */
+	if (capability("cnorm") != NULL)
+		putp(capability("cnorm"));
+	fflush(stdout);
 }
 
 void

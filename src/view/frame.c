@@ -48,6 +48,7 @@ static const struct {
 	{ &pane_trick, ANY, WITH(EXTRA_TRICK), ASKED },
 	{ &pane_lists, ANY, WITH(EXTRA_LISTS), ASKED },
 	{ &pane_layers, ANY, WITH(EXTRA_LAYERS), ASKED },
+	{ &pane_threads, ANY, ANY, ASKED },
 	{ &pane_event, ANY, ANY, 0 },
 	{ &pane_answer, ANY, ANY, 0 },
 	{ &pane_block, AT(ZOOM_POOL), WITH(EXTRA_NONE), SPARE },
@@ -100,7 +101,8 @@ lesson_allows(const struct view *v, size_t i)
 static bool
 is_text(const struct pane_class *p)
 {
-	return p == &pane_lesson || p == &pane_event || p == &pane_answer;
+	return p == &pane_lesson || p == &pane_event || p == &pane_answer ||
+	    p == &pane_threads;
 }
 
 /* What would answer an open question is covered. */

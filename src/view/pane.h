@@ -33,6 +33,7 @@ extern const struct pane_class pane_layers;
 /* What happened. */
 extern const struct pane_class pane_event;
 extern const struct pane_class pane_answer;
+extern const struct pane_class pane_threads;
 extern const struct pane_class pane_time;
 extern const struct pane_class pane_plot;
 

@@ -32,6 +32,7 @@
 
 struct objects;
 struct runner;
+struct threads;
 
 /*
  * How near one looks.  A pool is seen twice: first with what is around it,
@@ -63,6 +64,8 @@ struct view {
 	struct session *session;	/* not the view's own */
 	struct changes changes;		/* by the last event or decision */
 	struct objects *objects;	/* Python's, when drawn last */
+	const struct threads *threads;	/* that take turns, or NULL; not its
+					   own */
 
 	/* where one looks */
 	enum view_zoom zoom;
