@@ -9,7 +9,9 @@
 
 #include "app/auto_profile.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/options.h"
@@ -28,16 +30,45 @@ struct answer {
 	unsigned arena, pool;
 };
 
+/* The number that *AT begins with, and *AT behind it; 0 if there is none. */
+static unsigned
+number_at(const char **at)
+{
+	char *end;
+	unsigned long n = strtoul(*at, &end, 10);
+
+	*at = end;
+	return n <= UINT_MAX ? (unsigned)n : 0;
+}
+
+/* The number behind TEXT in LINE; 0: TEXT is not there, or no number. */
+static unsigned
+number_behind(const char *line, const char *text)
+{
+	const char *at = strstr(line, text);
+
+	if (at == NULL)
+		return 0;
+	at += strlen(text);
+	return number_at(&at);
+}
+
 static void
 read_line(const char *line, struct answer *a)
 {
-	unsigned count;
+	const char *at = line + strlen("version");
 
-	sscanf(line, "version %u %u", &a->major, &a->minor);
-	sscanf(line, "Small block threshold = %u, in %u size classes.",
-	    &a->threshold, &a->classes);
-	sscanf(line, "%u arenas * %u bytes/arena", &count, &a->arena);
-	sscanf(line, "%u unused pools * %u bytes", &count, &a->pool);
+	if (strncmp(line, "version ", strlen("version ")) == 0) {
+		a->major = number_at(&at);
+		a->minor = number_at(&at);
+	} else if (strstr(line, "Small block threshold") != NULL) {
+		a->threshold = number_behind(line, "threshold = ");
+		a->classes = number_behind(line, ", in ");
+	} else if (strstr(line, "bytes/arena") != NULL) {
+		a->arena = number_behind(line, "arenas * ");
+	} else if (strstr(line, "unused pools") != NULL) {
+		a->pool = number_behind(line, "pools * ");
+	}
 }
 
 static bool
@@ -53,11 +84,26 @@ ask_python(struct answer *a)
 	return pclose(f) == 0 && a->major != 0;
 }
 
+/* The profile of its version with the figures that it told. */
+static bool
+profile_of(const struct answer *a, struct pym_profile *out)
+{
+	char spec[64], error[128];
+
+	snprintf(spec, sizeof(spec), "cpython-%u.%u", a->major, a->minor);
+	if (pym_profile_parse(spec, out, error, sizeof(error)) != PYM_OK)
+		return false;
+	out->alignment = a->threshold / a->classes;
+	out->threshold = a->threshold;
+	out->arena_size = a->arena;
+	out->pool_size = a->pool;
+	return pym_profile_check(out, error, sizeof(error)) == PYM_OK;
+}
+
 bool
 auto_profile(struct pym_profile *out)
 {
 	struct answer a = { 0 };
-	char spec[64], error[128];
 
 	if (!ask_python(&a)) {
 		usage_error(_("--profile auto: there is no python3 in PATH "
@@ -69,15 +115,10 @@ auto_profile(struct pym_profile *out)
 		    "use pymalloc; name a profile"), a.major, a.minor);
 		return false;
 	}
-	snprintf(spec, sizeof(spec), "cpython-%u.%u", a.major, a.minor);
-	if (pym_profile_parse(spec, out, error, sizeof(error)) != PYM_OK) {
+	if (!profile_of(&a, out)) {
 		usage_error(_("--profile auto: python3 is %u.%u, which no "
 		    "profile describes; name one"), a.major, a.minor);
 		return false;
 	}
-	out->alignment = a.threshold / a.classes;
-	out->threshold = a.threshold;
-	out->arena_size = a.arena;
-	out->pool_size = a.pool;
 	return true;
 }

@@ -56,7 +56,7 @@ column_of(const char *text, size_t indent, int columns)
 	if (gap == NULL || (strchr(".:?!", gap[-1]) != NULL && gap[2] != ' '))
 		return indent;
 	at = (size_t)(gap - text) + strspn(gap, " ");
-	return text[at] != '\0' && at <= (size_t)columns / 2 ? at : indent;
+	return at <= (size_t)columns / 2 && text[at] != '\0' ? at : indent;
 }
 
 /* One line of LENGTH bytes, wrapped. */

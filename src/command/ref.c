@@ -310,7 +310,7 @@ static bool
 whole_list(struct console *c, const char *word,
     const struct session_binding *binding, struct block_list *out)
 {
-	struct session_block b;
+	struct session_block b = { .number = SESSION_NO_BLOCK };
 	uint32_t i;
 
 	for (i = 0; i < binding->length; i++)

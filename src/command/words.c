@@ -39,7 +39,9 @@ words_free(struct words *w)
 		free(w->list[i].text);
 	free(w->list);
 	free(w->target);
-	*w = (struct words)WORDS_INIT;
+	w->list = NULL;
+	w->target = NULL;
+	w->count = w->room = 0;
 }
 
 const char *

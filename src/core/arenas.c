@@ -128,13 +128,13 @@ new_arena(struct pym_heap *h)
 
 /* The only usable arena is a new one. */
 static bool
-list_new_arena(struct pym_heap *h)
+list_new_arena(struct pym_heap *h, struct management *mg)
 {
 	struct arena_object *ao = new_arena(h);
 
 	if (ao == NULL)
 		return false;
-	SET_POINTER(h->mg->usable_arenas, ao);
+	SET_POINTER(mg->usable_arenas, ao);
 	SET_POINTER(ao->nextarena, NULL);
 	SET_POINTER(ao->prevarena, NULL);
 	if (h->nfp2lasta != NULL)
@@ -193,10 +193,9 @@ ENGINE(take_pool)(struct pym_heap *h)
 	struct arena_object *ao, *next;
 	struct pool_header *pool;
 
-	ao = LOAD(mg->usable_arenas);
-	DECIDE(PYM_D_USABLE_ARENAS_LOOKED, d.arena = ao != NULL ?
-	    index_of(h, ao) : PYM_NONE);
-	if (mg->usable_arenas == NULL && !list_new_arena(h))
+	DECIDE(PYM_D_USABLE_ARENAS_LOOKED, ao = LOAD(mg->usable_arenas),
+	    d.arena = ao != NULL ? index_of(h, ao) : PYM_NONE);
+	if (mg->usable_arenas == NULL && !list_new_arena(h, mg))
 		return NULL;
 	ao = LOAD(mg->usable_arenas);
 	if (h->nfp2lasta != NULL)

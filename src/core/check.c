@@ -148,9 +148,9 @@ check_usedpools(struct checker *c)
 	if (listed != s.pools_used)
 		return broken(c, "usedpools lists %" PRIu64 " pools, but %"
 		    PRIu64 " are partly used", listed, s.pools_used);
-	return s.pools_used + s.pools_full == c->h->pools_in_use ||
+	return s.pools_used + s.pools_full == c->h->pools.in_use ||
 	    broken(c, "%" PRIu64 " pools are counted as in use, but %" PRIu64
-	    " are", c->h->pools_in_use, s.pools_used + s.pools_full);
+	    " are", c->h->pools.in_use, s.pools_used + s.pools_full);
 }
 
 /* All pools of the list are empty, and it has as many as there are; no pool

@@ -41,6 +41,11 @@
 	(pym_reach(h, &(lvalue), sizeof(lvalue), true),			\
 	    pym_note(h->op, &(lvalue), sizeof(lvalue), true),		\
 	    (void)((lvalue) = (value)))
+#define MARK_POOL(pool) ((void)h)
+#define SET_LINK(block, value) SET_RAW(*block_link(block), value)
+#define SET_HEADER(lvalue, value) SET(lvalue, value)
+#define SET_HEADER_POINTER(lvalue, value) SET_POINTER(lvalue, value)
+#define SET_HEADER_RAW(lvalue, value) SET_RAW(lvalue, value)
 /* Store to a word that people do not see and no program can reach. */
 #define SET_OWN(lvalue, value)						\
 	(pym_note(h->op, &(lvalue), sizeof(lvalue), false),		\
@@ -65,10 +70,20 @@
 #ifdef PYM_NOTED
 #define ENGINE(name) pym_noted_##name
 #define MARK(p, n) mark_written(h, (p), (n))
+#define MARK_POOL(pool) mark_pool(h, (pool))
+#define SET_LINK(block, value)						\
+	(mark_word(h, (block)), SET_OWN(*block_link(block), value))
 #else
 #define ENGINE(name) pym_##name
 #define MARK(p, n) ((void)h)
+#define MARK_POOL(pool) ((void)h)
+#define SET_LINK(block, value) SET_OWN(*block_link(block), value)
 #endif
+/* After MARK_POOL stores to its header need no mark, and one to the link in a
+   block of it, SET_LINK, needs only one. */
+#define SET_HEADER(lvalue, value) SET_OWN(lvalue, value)
+#define SET_HEADER_POINTER(lvalue, value) SET_OWN(lvalue, value)
+#define SET_HEADER_RAW(lvalue, value) SET_OWN(lvalue, value)
 #define READ(lvalue) (lvalue)
 #define LOAD(lvalue) (lvalue)
 #define LOAD_END(lvalue) (lvalue)

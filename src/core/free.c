@@ -33,8 +33,8 @@ retire_pool(struct pym_heap *h, struct pool_header *pool)
 
 	SET_POINTER(next->prevpool, prev);
 	SET_POINTER(prev->nextpool, next);
-	SET_OWN(h->pools_in_use, h->pools_in_use - 1);
-	SET_OWN(h->pools_emptied, h->pools_emptied + 1);
+	SET_OWN(h->pools.in_use, h->pools.in_use - 1);
+	SET_OWN(h->pools.emptied, h->pools.emptied + 1);
 	DECIDE(PYM_D_POOL_UNLINKED, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = pool->szidx);
 	if (h->one_freepools)
@@ -49,13 +49,14 @@ free_block(struct pym_heap *h, struct pool_header *pool, uint8_t *block)
 {
 	uint8_t *lastfree = READ(pool->freeblock);
 
-	SET_RAW(*block_link(block), lastfree);
+	MARK_POOL(pool);
+	SET_LINK(block, lastfree);
 	DECIDE(PYM_D_LINK_WRITTEN, d.pool = pym_pool_ref_of(h, pool),
 	    d.address = pym_nominal(h, block),
 	    d.block = block_number(h, pool, block),
 	    d.before = pym_shown_link(h, lastfree));
-	SET_POINTER(pool->freeblock, block);
-	SET(pool->count, pool->count - 1);
+	SET_HEADER_POINTER(pool->freeblock, block);
+	SET_HEADER(pool->count, pool->count - 1);
 	DECIDE(PYM_D_BLOCK_FREED, d.pool = pym_pool_ref_of(h, pool),
 	    d.address = pym_nominal(h, block),
 	    d.block = block_number(h, pool, block), d.after = pool->count);

@@ -163,8 +163,8 @@ struct pym_heap {
 	struct pym_operation *op;	/* the observed call under way */
 	struct pym_operation *operations; /* all there are */
 	uint64_t notes;			/* words their journals noted, ever */
-	/* As in pym_counts: of the moment, but in no memory people see. */
-	uint64_t pools_in_use, pools_filled, pools_emptied;
+	struct pym_pool_counts pools;	/* of the moment, but in no memory
+					   that people see */
 	struct system_state *sys;
 	struct arena_object **nfp2lasta; /* NULL without fingers */
 	struct slot *slots;
@@ -427,6 +427,26 @@ mark_written(struct pym_heap *h, const void *p, size_t n)
 		h->marks[i >> 6] |= (uint64_t)1 << (i & 63);
 	for (i = first >> SPAN_SHIFT; i <= last >> SPAN_SHIFT; i++)
 		h->touched[i] = 1;
+}
+
+/* The header of POOL is about to be written. */
+static inline void
+mark_pool(struct pym_heap *h, const struct pool_header *pool)
+{
+	uintptr_t at = (uintptr_t)pool - h->arena_start;
+
+	h->marks[at >> 9] |= (UINT64_C(1) << sizeof(*pool) / 8) - 1;
+	h->touched[at >> SPAN_SHIFT] = 1;
+}
+
+/* The word at P, in the arena region, is. */
+static inline void
+mark_word(struct pym_heap *h, const void *p)
+{
+	uintptr_t at = (uintptr_t)p - h->arena_start;
+
+	h->marks[at >> 9] |= (uint64_t)1 << (at >> 3 & 63);
+	h->touched[at >> SPAN_SHIFT] = 1;
 }
 
 /* The bytes of slot I were made zero. */

@@ -28,10 +28,10 @@ extend_pool(struct pym_heap *h, struct pool_header *pool, uint8_t *taken)
 
 	if (READ(pool->nextoffset) <= READ(pool->maxnextoffset)) {
 		block = (uint8_t *)pool + pool->nextoffset;
-		SET_POINTER(pool->freeblock, block);
-		SET(pool->nextoffset,
+		SET_HEADER_POINTER(pool->freeblock, block);
+		SET_HEADER(pool->nextoffset,
 		    pool->nextoffset + class_size(h, pool->szidx));
-		SET_POINTER(*block_link(block), NULL);
+		SET_LINK(block, NULL);
 		DECIDE(PYM_D_BLOCK_CARVED, d.pool = pym_pool_ref_of(h, pool),
 		    d.address = pym_nominal(h, block),
 		    d.block = block_number(h, pool, block));
@@ -41,7 +41,7 @@ extend_pool(struct pym_heap *h, struct pool_header *pool, uint8_t *taken)
 	prev = LOAD(pool->prevpool);
 	SET_POINTER(next->prevpool, prev);
 	SET_POINTER(prev->nextpool, next);
-	SET_OWN(h->pools_filled, h->pools_filled + 1);
+	SET_OWN(h->pools.filled, h->pools.filled + 1);
 	DECIDE(PYM_D_POOL_FULL, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = pool->szidx);
 	return taken;
@@ -96,7 +96,7 @@ allocate_from_new_pool(struct pym_heap *h, uint32_t szidx)
 	SET_POINTER(head->nextpool, pool);
 	SET_POINTER(head->prevpool, pool);
 	SET(pool->count, 1);
-	SET_OWN(h->pools_in_use, h->pools_in_use + 1);
+	SET_OWN(h->pools.in_use, h->pools.in_use + 1);
 	DECIDE(PYM_D_POOL_LINKED, d.pool = pym_pool_ref_of(h, pool),
 	    d.szidx = szidx);
 	return pool->szidx == szidx ? resume_pool(h, pool) :
@@ -142,12 +142,13 @@ ENGINE(malloc)(struct pym_heap *h, size_t n)
 		return malloc_slowly(h, n, (uint32_t)i);
 	DECIDE(PYM_D_USEDPOOLS_LOOKED, d.szidx = (uint32_t)i,
 	    d.pool = pym_pool_ref_of(h, pool));
-	SET(pool->count, pool->count + 1);
+	MARK_POOL(pool);
+	SET_HEADER(pool->count, pool->count + 1);
 	block = LOAD(pool->freeblock);
 	DECIDE(PYM_D_BLOCK_CHOSEN, d.pool = pym_pool_ref_of(h, pool),
 	    d.address = pym_nominal(h, block),
 	    d.block = block_number(h, pool, block));
-	SET_RAW(pool->freeblock, READ(*block_link(block)));
+	SET_HEADER_RAW(pool->freeblock, READ(*block_link(block)));
 	DECIDE(PYM_D_FREEBLOCK_MOVED, d.pool = pym_pool_ref_of(h, pool),
 	    d.address = pym_shown_link(h, pool->freeblock));
 	return pool->freeblock != NULL ? block :

@@ -553,6 +553,13 @@ struct pym_counts {
 
 void pym_counts(const struct pym_heap *heap, struct pym_counts *out);
 
+/* Those of pools, always up to date where this points. */
+struct pym_pool_counts {
+	uint64_t in_use, filled, emptied;
+};
+
+const struct pym_pool_counts *pym_pool_counts(const struct pym_heap *heap);
+
 /* Counted afresh from the heap; CLASSES (or NULL) has room for MAX. */
 void pym_stats(const struct pym_heap *heap, struct pym_stats *out,
     struct pym_class_stats *classes, size_t max);

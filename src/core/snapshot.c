@@ -26,7 +26,7 @@ struct pym_snapshot {
 	size_t bytes;		/* all of them, shared or not */
 	size_t metadata;	/* bytes in use */
 	uint32_t slots_used, lowest_slot;
-	uint64_t pools_in_use, pools_filled, pools_emptied;
+	struct pym_pool_counts pools;
 	bool shifted, foreign, damaged;
 	bool counted;		/* its own bytes, in the shelf's */
 };
@@ -331,9 +331,7 @@ note_figures(const struct pym_heap *h, struct pym_snapshot *snap)
 	snap->shifted = h->shifted;
 	snap->foreign = h->foreign;
 	snap->damaged = h->damaged;
-	snap->pools_in_use = h->pools_in_use;
-	snap->pools_filled = h->pools_filled;
-	snap->pools_emptied = h->pools_emptied;
+	snap->pools = h->pools;
 }
 
 struct pym_snapshot *
@@ -401,9 +399,7 @@ pym_snapshot_restore(struct pym_heap *h, const struct pym_snapshot *snap)
 	h->shifted = snap->shifted;
 	h->foreign = snap->foreign;
 	h->damaged = snap->damaged;
-	h->pools_in_use = snap->pools_in_use;
-	h->pools_filled = snap->pools_filled;
-	h->pools_emptied = snap->pools_emptied;
+	h->pools = snap->pools;
 	h->op = NULL;
 	forget_stale(h);
 	parts_free(h->shelf, &h->shelf->now);

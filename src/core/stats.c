@@ -63,12 +63,18 @@ pym_counts(const struct pym_heap *h, struct pym_counts *out)
 		.arenas_current = h->mg->narenas_currently_allocated,
 		.arenas_total = h->mg->ntimes_arena_allocated,
 		.arenas_highwater = h->mg->narenas_highwater,
-		.pools_in_use = h->pools_in_use,
-		.pools_filled = h->pools_filled,
-		.pools_emptied = h->pools_emptied,
+		.pools_in_use = h->pools.in_use,
+		.pools_filled = h->pools.filled,
+		.pools_emptied = h->pools.emptied,
 		.system_blocks = h->sys->blocks,
 		.system_bytes = h->sys->bytes,
 	};
+}
+
+const struct pym_pool_counts *
+pym_pool_counts(const struct pym_heap *h)
+{
+	return &h->pools;
 }
 
 void

@@ -109,12 +109,12 @@ pair_up(struct series *series)
 static struct bucket *
 new_bucket(struct series *series)
 {
-	if (series->width == 0) {
+	if (series->buckets == NULL) {
 		series->width = 1;
 		series->limit = SERIES_BUCKETS;
-	}
-	if (series->count >= series->limit)
+	} else if (series->count >= series->limit) {
 		pair_up(series);
+	}
 	series->buckets = xgrow(series->buckets, &series->room,
 	    series->count + 1, sizeof *series->buckets);
 	series->buckets[series->count].border = false;

@@ -94,21 +94,20 @@ match_list(size_t start)
 static bool
 ends_in_slash(const char *text)
 {
-	size_t length = strlen(text);
-
-	return length > 0 && text[length - 1] == '/';
+	return *text != '\0' && text[strlen(text) - 1] == '/';
 }
 
 /* What is typed must stay: choices that do not begin with it are of no use. */
 static bool
 choices_fit(size_t point)
 {
-	size_t typed = point - choices.start, kept = 0;
+	const char *typed = rl_line_buffer + choices.start;
+	size_t n = point - choices.start, kept = 0;
 
 	for (size_t i = 0; i < choices.count; i++) {
 		struct choice c = choices.items[i];
 
-		if (strncmp(c.text, rl_line_buffer + choices.start, typed)) {
+		if (strncmp(c.text, typed, n) != 0) {
 			free(c.text);
 			free(c.note);
 		} else {
@@ -130,9 +129,9 @@ attempt_completion(const char *text, int start, int end)
 	complete_fn(complete_ctx, rl_line_buffer, (size_t)end, &choices);
 	if (choices.start > (size_t)end || !choices_fit((size_t)end))
 		return NULL;
-	rl_completion_append_character = choices.append;
-	if (choices.count == 1 && ends_in_slash(choices.items[0].text))
-		rl_completion_append_character = '\0';
+	rl_completion_append_character = choices.count == 1 &&
+	    ends_in_slash(choices.items[0].text) ? '\0' :
+	    (unsigned char)choices.append;
 	return match_list((size_t)start);
 }
 

@@ -96,7 +96,7 @@ pane_paragraph(struct canvas *cv, int row, const char *label, unsigned style,
     const char *text)
 {
 	int left = PARAGRAPH_COLUMN, columns = utf8_columns(label);
-	int width = canvas_cols(cv) - left - 1, rows;
+	int width, rows;
 
 	if (LABEL_COLUMN + columns + 2 > left)
 		left = LABEL_COLUMN + columns + 2;

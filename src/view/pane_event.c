@@ -36,7 +36,7 @@ look(const struct view *v, struct shown *e)
 	e->number = session_event(v->session) + (e->within ? 1 : 0);
 	if (e->number == 0 || !session_event_at(v->session, e->number,
 	    &e->event, &e->gave)) {
-		e->number = 0;
+		*e = (struct shown){ .number = 0 };
 		return;
 	}
 	e->decisions = session_decisions(v->session, &e->n);

@@ -132,10 +132,12 @@ style_letter(unsigned style)
 const char *
 style_glyph(enum glyph_set set, enum glyph glyph)
 {
+	size_t bar = (size_t)glyph - GLYPH_BAR_1;
+
 	assert(glyph < GLYPH_COUNT);
-	if (set == GLYPHS_CONSOLE && glyph >= GLYPH_BAR_1 &&
-	    glyph <= GLYPH_BAR_8)
-		return console_bars[glyph - GLYPH_BAR_1];
+	if (set == GLYPHS_CONSOLE &&
+	    bar < sizeof console_bars / sizeof console_bars[0])
+		return console_bars[bar];
 	return glyphs[glyph][set != GLYPHS_ASCII];
 }
 
