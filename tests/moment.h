@@ -13,6 +13,9 @@ uint64_t heap_sum(const struct session *s);
 /* The same, and everything that the session tells of blocks and names. */
 uint64_t moment_sum(const struct session *s);
 
+/* The same, but of the blocks those only that live. */
+uint64_t present_sum(const struct session *s);
+
 /* The same, and the whole dump. */
 uint64_t whole_sum(const struct session *s);
 

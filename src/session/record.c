@@ -177,6 +177,51 @@ log_get(const struct log *log, size_t i, struct event *e, struct gave *gave)
 		e->block = r->block;
 }
 
+/* How many of the stretches that are there end before record I. */
+static size_t
+stretches_before(const struct log *log, size_t i)
+{
+	size_t n = (i < log->count ? i : log->count) / STRETCH;
+
+	return n > log->first ? n - log->first : 0;
+}
+
+uint64_t
+log_bytes_before(const struct log *log, size_t i)
+{
+	size_t n = stretches_before(log, i), k;
+	uint64_t bytes = 0;
+
+	for (k = 0; k < n; k++)
+		bytes += stretch_file_bytes(log->stretches[k]);
+	return bytes;
+}
+
+static void
+forget_stretches(struct log *log, size_t n)
+{
+	size_t k;
+
+	for (k = 0; k < n; k++)
+		archive_forget(log->archive, log->stretches[k]);
+	for (k = n; k < log->stretch_count; k++)
+		log->stretches[k - n] = log->stretches[k];
+	log->stretch_count -= n;
+	log->first += n;
+}
+
+void
+log_forget(struct log *log, size_t i)
+{
+	forget_stretches(log, stretches_before(log, i));
+}
+
+void
+log_forget_all(struct log *log)
+{
+	forget_stretches(log, log->stretch_count);
+}
+
 uint32_t
 log_made_before(const struct log *log, size_t i)
 {

@@ -96,6 +96,13 @@ size_t log_next_of(const struct log *log, size_t from, size_t end,
 size_t log_last_at(const struct log *log, size_t from, size_t end,
     uint64_t address);
 
+/* Gives up the stretches that end before record I, or with it not included;
+   those that are there take so many bytes. */
+void log_forget(struct log *log, size_t i);
+uint64_t log_bytes_before(const struct log *log, size_t i);
+/* Gives up all; nothing is going to be appended. */
+void log_forget_all(struct log *log);
+
 /* Bytes of memory that it takes. */
 size_t log_bytes(const struct log *log);
 
