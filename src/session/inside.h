@@ -3,6 +3,7 @@
  *
  *	apply.c       one event done to the heap and the tables; new events
  *	bases.c       where arenas are shown
+ *	append.c      calls at the end of a history, by the short way
  *	call.c        one event done to the heap
  *	observe.c     the same with every decision kept; pausing within one
  *	try.c         what an event would do
@@ -184,6 +185,8 @@ struct session {
 	size_t told_first, told_count, told_room;
 	size_t told_taken;		/* by the event being applied */
 	enum bases bases;
+	uint64_t arena_events;		/* obtained and given back, by events
+					   old and new */
 	struct base *got;		/* arenas it obtained, with a base */
 	size_t got_count, got_room;
 	void (*on_arena)(void *ctx, bool obtained, uint64_t ordinal);
@@ -232,6 +235,9 @@ void act_call(struct pym_heap *heap, struct act *act,
 
 /* ---- apply.c */
 
+/* A command's first events are observed: its decisions may be asked for. */
+#define OBSERVED_EVENTS	64u
+
 /* Tests whether E can happen now; finds the blocks it names. */
 enum session_status act_prepare(const struct session *s,
     const struct event *e, struct act *act);
@@ -241,6 +247,8 @@ void act_settle(struct session *s, const struct act *act,
 /* Does event E, the next of the history, again. */
 enum session_status apply_again(struct session *s, const struct event *e,
     bool observed);
+/* The open command made TIP's last event, too. */
+void apply_note_command(struct session *s, struct branch *tip);
 /* Completes the event that we are within; returns where that was. */
 size_t apply_step_out(struct session *s);
 /* Takes that back. */

@@ -104,21 +104,31 @@ begin_stretch(struct log *log)
 }
 
 void
+log_make_room(struct log *log)
+{
+	size_t i = log->count % STRETCH;
+	struct stretch *st;
+
+	if (i == 0)
+		begin_stretch(log);
+	st = log->stretches[log->stretch_count - 1];
+	log->records = st->records = xgrow(st->records, &log->room, i + 1,
+	    sizeof *st->records);
+}
+
+void
 log_append(struct log *log, const struct event *e, const struct gave *gave)
 {
 	size_t i = log->count % STRETCH;
 	struct stretch *st;
 	struct record *r;
 
-	if (i == 0)
-		begin_stretch(log);
+	if (i == 0 || i == log->room)
+		log_make_room(log);
 	st = log->stretches[log->stretch_count - 1];
-	if (i == log->room)
-		st->records = xgrow(st->records, &log->room, i + 1,
-		    sizeof *st->records);
 	origins_note(&st->origins, i, e);
 	log->count++;
-	r = &st->records[i];
+	r = &log->records[i];
 	*r = (struct record){ .kind = e->kind, .made = gave->made,
 	    .happened = gave->happened };
 	if (is_wide(e, gave->address)) {
