@@ -160,8 +160,8 @@ tell_summary(const struct recorder *r)
 		return;
 	snprintf(text, sizeof(text), ngettext("%" PRIu64 " call",
 	    "%" PRIu64 " calls", r->calls), r->calls);
-	usage_error(_("%s: %s of %s"), r->path, text,
-	    profile != NULL ? profile : "CPython");
+	usage_error(_("%s: %s of %s; poolscope replay %s shows them"),
+	    r->path, text, profile != NULL ? profile : "CPython", r->path);
 }
 
 /* Ends the trace; true if something was recorded. */
