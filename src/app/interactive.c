@@ -119,9 +119,12 @@ start_lesson(void *ctx, const char *name)
 static void
 present_begin(void *ctx, const char *command)
 {
+	char *shown = print_shown(command);
+
 	(void)ctx;
 	if (command[0] != '\0')
-		printf("> %s\n", command);
+		printf("> %s\n", shown);
+	free(shown);
 }
 
 static void
@@ -134,9 +137,12 @@ present_end(void *ctx, bool moved, bool told)
 static void
 present_type(void *ctx, const char *text)
 {
+	char *shown = print_shown(text);
+
 	(void)ctx;
 	if (text[0] != '\0')
-		printf(_("next: %s\n"), text);
+		printf(_("next: %s\n"), shown);
+	free(shown);
 }
 
 static void
@@ -300,12 +306,16 @@ static void
 say_fallback(void)
 {
 	const char *term = getenv("TERM");
+	char *shown;
 
-	if (term == NULL || term[0] == '\0')
+	if (term == NULL || term[0] == '\0') {
 		printf(_("TERM is not set: line by line, as with --plain\n"));
-	else
+	} else {
+		shown = print_shown(term);
 		printf(_("TERM=%s cannot be drawn on: line by line, as with "
-		    "--plain\n"), term);
+		    "--plain\n"), shown);
+		free(shown);
+	}
 }
 
 int
