@@ -96,22 +96,31 @@ dict_add_all(struct objects *o, struct object *self, struct object **args,
 	return none(o);
 }
 
+/* The entry of KEY in DICT, or NULL.  False, with an error: it is no key. */
+static bool
+look_up(struct objects *o, struct object *dict, struct object *key,
+    struct entry **entry)
+{
+	if (!check_key(o, key))
+		return false;
+	*entry = dict_find(o, dict, key);
+	return true;
+}
+
 static struct object *
 dict_setdefault(struct objects *o, struct object *self, struct object **args,
     size_t count)
 {
-	struct object *value = count == 2 ? args[1] : none(o);
+	struct object *value;
 	struct entry *e;
 
-	if (!check_key(o, args[0]))
+	if (!look_up(o, self, args[0], &e))
 		return NULL;
-	e = dict_find(o, self, args[0]);
 	if (e != NULL)
 		return hold(e->value);
+	value = count == 2 ? hold(args[1]) : none(o);
 	dict_set(o, self, args[0], value);
-	if (count == 1)
-		release(o, value);
-	return hold(value);
+	return value;
 }
 
 static struct object *
@@ -120,9 +129,8 @@ dict_get(struct objects *o, struct object *self, struct object **args,
 {
 	struct entry *e;
 
-	if (!check_key(o, args[0]))
+	if (!look_up(o, self, args[0], &e))
 		return NULL;
-	e = dict_find(o, self, args[0]);
 	if (e != NULL)
 		return hold(e->value);
 	return count == 2 ? hold(args[1]) : none(o);
@@ -135,9 +143,8 @@ dict_pop(struct objects *o, struct object *self, struct object **args,
 	struct object *value;
 	struct entry *e;
 
-	if (!check_key(o, args[0]))
+	if (!look_up(o, self, args[0], &e))
 		return NULL;
-	e = dict_find(o, self, args[0]);
 	if (e == NULL && count == 2)
 		return hold(args[1]);
 	if (e == NULL)
@@ -150,14 +157,24 @@ dict_pop(struct objects *o, struct object *self, struct object **args,
 /* ---- sets ---------------------------------------------------------------- */
 
 static struct object *
+change_set(struct objects *o, struct object *set, struct object *key,
+    bool add)
+{
+	if (!check_key(o, key))
+		return NULL;
+	if (add)
+		set_add(o, set, key);
+	else
+		set_discard(o, set, key);
+	return none(o);
+}
+
+static struct object *
 set_put(struct objects *o, struct object *self, struct object **args,
     size_t count)
 {
 	(void)count;
-	if (!check_key(o, args[0]))
-		return NULL;
-	set_add(o, self, args[0]);
-	return none(o);
+	return change_set(o, self, args[0], true);
 }
 
 static struct object *
@@ -165,10 +182,7 @@ set_drop(struct objects *o, struct object *self, struct object **args,
     size_t count)
 {
 	(void)count;
-	if (!check_key(o, args[0]))
-		return NULL;
-	set_discard(o, self, args[0]);
-	return none(o);
+	return change_set(o, self, args[0], false);
 }
 
 /* ---- calling ------------------------------------------------------------- */

@@ -35,16 +35,22 @@ put_escaped(struct strbuf *out, const char *text)
 
 /* A length in hundredths, whatever the locale's decimal point is. */
 static void
-put_length(struct strbuf *out, const char *name, double length)
+put_number(struct strbuf *out, double length)
 {
 	long n = (long)(length * 100 + (length < 0 ? -0.5 : 0.5));
 	long rest = labs(n) % 100;
 
-	strbuf_printf(out, " %s=\"%s%ld", name, n < 0 ? "-" : "",
-	    labs(n) / 100);
+	strbuf_printf(out, "%s%ld", n < 0 ? "-" : "", labs(n) / 100);
 	if (rest != 0)
 		strbuf_printf(out, rest % 10 == 0 ? ".%ld" : ".%02ld",
 		    rest % 10 == 0 ? rest / 10 : rest);
+}
+
+static void
+put_length(struct strbuf *out, const char *name, double length)
+{
+	strbuf_printf(out, " %s=\"", name);
+	put_number(out, length);
 	strbuf_putc(out, '"');
 }
 
@@ -66,9 +72,12 @@ svg_begin(enum pen_paper paper, double width, double height,
 	    "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
 	put_length(out, "width", width);
 	put_length(out, "height", height);
-	strbuf_printf(out, " viewBox=\"0 0 %ld %ld\" font-family=\"" FONTS
-	    "\" xml:space=\"preserve\">\n<title>", (long)(width + 0.5),
-	    (long)(height + 0.5));
+	strbuf_puts(out, " viewBox=\"0 0 ");
+	put_number(out, width);
+	strbuf_putc(out, ' ');
+	put_number(out, height);
+	strbuf_puts(out, "\" font-family=\"" FONTS
+	    "\" xml:space=\"preserve\">\n<title>");
 	put_escaped(out, title);
 	strbuf_puts(out, "</title>\n");
 	return out;

@@ -3,6 +3,8 @@
 
     look.py png FILE.png FILE.txt    the cells of both show the same states
     look.py svg FILE.svg FILE.txt    the words of the text are text in it
+    look.py fits FILE.svg            nothing in it is outside its page
+    look.py page FILE.bbox           nor any word of a .pdf (pdftotext -bbox)
     look.py cast FILE.cast N FILE.txt  N markers; its last frame is the text
 
 Prints what is wrong, nothing if all is well.
@@ -102,6 +104,51 @@ def svg(picture, text):
         print("not text in the picture:", sorted(missing))
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def extent(e):
+    """Where an element of a picture begins and ends: x, x, y, y."""
+    if e.tag == SVG + "rect":
+        x, y, w, h = (float(e.get(k)) for k in ("x", "y", "width", "height"))
+        return x, x + w, y, y + h
+    if e.tag == SVG + "text":
+        x, y, size = (float(e.get(k)) for k in ("x", "y", "font-size"))
+        return x, x + float(e.get("textLength")), y - 0.8 * size, y + size / 4
+    points = [[float(n) for n in point.split(",")]
+              for point in e.get("points").split()]
+    return (min(x for x, _ in points), max(x for x, _ in points),
+            min(y for _, y in points), max(y for _, y in points))
+
+
+def fits(picture):
+    root = xml.etree.ElementTree.parse(picture).getroot()
+    _, _, width, height = (float(n) for n in root.get("viewBox").split())
+    drawn = [e for e in root.iter() if e.tag in
+             (SVG + "rect", SVG + "text", SVG + "polygon", SVG + "polyline")]
+    if len(drawn) < 5:
+        print("nearly nothing is drawn")
+    for e in drawn:
+        left, right, top, bottom = extent(e)
+        if left < 0 or right > width or top < 0 or bottom > height:
+            print("outside the page:", e.tag, e.attrib, e.text)
+
+
+def page(boxes):
+    for sheet in re.findall(r'<page width="([\d.]+)" height="([\d.]+)">'
+                            r"(.*?)</page>", open(boxes, encoding="utf-8")
+                            .read(), re.S):
+        words_here = re.findall(
+            r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" '
+            r'yMax="([-\d.]+)">(.*?)<', sheet[2])
+        if not words_here:
+            print("a page without a word")
+        for left, top, right, bottom, word in words_here:
+            if (float(left) < 0 or float(right) > float(sheet[0])
+                    or float(top) < 0 or float(bottom) > float(sheet[1])):
+                print("outside the page:", word)
+
+
 def cast(recording, markers, text):
     lines = open(recording, encoding="utf-8").read().splitlines()
     head = json.loads(lines[0])
@@ -138,4 +185,5 @@ def play(output, grid):
 
 
 if __name__ == "__main__":
-    {"png": png, "svg": svg, "cast": cast}[sys.argv[1]](*sys.argv[2:])
+    {"png": png, "svg": svg, "cast": cast, "fits": fits,
+     "page": page}[sys.argv[1]](*sys.argv[2:])
