@@ -337,8 +337,7 @@ interactive_run(struct session *s, const struct options *o,
 	free(init);
 	free(history);
 	journal_end(journal, signal == 0);
-	/* As the shell says it of a program that a signal ended. */
-	return signal != 0 ? 128 + signal : EXIT_DONE;
+	return signal != 0 ? EXIT_SIGNALLED + signal : EXIT_DONE;
 }
 
 /* The session that was begun, or --resume takes up again; NULL after an error

@@ -74,7 +74,8 @@ main(int argc, char **argv)
 	i18n_start(NULL);
 	if (options_parse(argc, argv, &o, &status))
 		status = run_mode(&o);
-	if (!print_finish())
+	/* A terminal that went is why a signal ended us, not another fault. */
+	if (!print_finish() && status < EXIT_SIGNALLED)
 		return EXIT_USAGE;
 	return status;
 }
