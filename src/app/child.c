@@ -12,8 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/options.h"
 #include "record/recording.h"
+
+#define EXIT_SIGNALLED 128	/* and the signal: where we cannot die of it */
 
 /* What the handlers are about. */
 static struct recording *volatile recorded;
@@ -48,12 +49,6 @@ name_of(int signal)
 	const char *name = sigabbrev_np(signal);
 
 	return name != NULL ? name : "?";
-}
-
-void
-child_prepare(void)
-{
-	handle(SIGXFSZ, SIG_IGN);
 }
 
 void

@@ -18,7 +18,6 @@
 #define EXIT_DONE	0
 #define EXIT_DOES_NOT_HOLD 1	/* a mismatch, a failed check, a script error */
 #define EXIT_USAGE	2	/* usage, or a file that cannot be read */
-#define EXIT_SIGNALLED	128	/* and its number, as the shell says of it */
 
 /* Where an option may stand: bits. */
 enum option_scope {

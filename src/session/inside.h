@@ -3,6 +3,7 @@
  *
  *	apply.c       one event done to the heap and the tables; new events
  *	bases.c       where arenas are shown
+ *	append.c      calls at the end of a history, by the short way
  *	call.c        one event done to the heap
  *	observe.c     the same with every decision kept; pausing within one
  *	try.c         what an event would do
@@ -179,6 +180,8 @@ struct session {
 	size_t told_first, told_count, told_room;
 	size_t told_taken;		/* by the event being applied */
 	enum bases bases;
+	uint64_t arena_events;		/* obtained and given back, by events
+					   old and new */
 	struct base *got;		/* arenas it obtained, with a base */
 	size_t got_count, got_room;
 	void (*on_arena)(void *ctx, bool obtained, uint64_t ordinal);
@@ -220,6 +223,9 @@ void act_call(struct pym_heap *heap, struct act *act,
 
 /* ---- apply.c */
 
+/* A command's first events are observed: its decisions may be asked for. */
+#define OBSERVED_EVENTS	64u
+
 /* Tests whether E can happen now; finds the blocks it names. */
 enum session_status act_prepare(const struct session *s,
     const struct event *e, struct act *act);
@@ -229,6 +235,8 @@ void act_settle(struct session *s, const struct act *act,
 /* Does event E, the next of the history, again. */
 enum session_status apply_again(struct session *s, const struct event *e,
     bool observed);
+/* The open command made TIP's last event, too. */
+void apply_note_command(struct session *s, struct branch *tip);
 /* Completes the event that we are within; returns where that was. */
 size_t apply_step_out(struct session *s);
 /* Takes that back. */
@@ -244,11 +252,10 @@ void bases_keep(struct session *s);
 
 /* ---- observe.c */
 
-enum session_status run_begin(struct run *run, struct session *s,
-    struct act *act, struct kept *kept);
+void run_begin(struct run *run, struct session *s, struct act *act,
+    struct kept *kept);
 /* The same, but nobody looks at its decisions. */
-enum session_status run_begin_unseen(struct run *run, struct session *s,
-    struct act *act);
+void run_begin_unseen(struct run *run, struct session *s, struct act *act);
 /* The blocks that ACT ends, if it does, are known from now on, for as long as
    the decisions of its event are kept. */
 void kept_blocks_note(struct session *s, const struct act *act);

@@ -8,7 +8,7 @@
 
 #include "support/xalloc.h"
 
-#define STRIDE	4096u	/* records from one count of blocks to the next */
+#define STRIDE	LOG_STRIDE
 
 static_assert(sizeof(struct record) == 16, "a record has 16 bytes");
 
@@ -77,10 +77,8 @@ append_extra(struct log *log, const struct event *e, uint64_t address)
 }
 
 void
-log_append(struct log *log, const struct event *e, const struct gave *gave)
+log_make_room(struct log *log)
 {
-	struct record *r;
-
 	if (log->count % STRIDE == 0) {
 		log->made = xgrow(log->made, &log->made_room,
 		    log->made_count + 1, sizeof *log->made);
@@ -88,6 +86,14 @@ log_append(struct log *log, const struct event *e, const struct gave *gave)
 	}
 	log->records = xgrow(log->records, &log->room, log->count + 1,
 	    sizeof *log->records);
+}
+
+void
+log_append(struct log *log, const struct event *e, const struct gave *gave)
+{
+	struct record *r;
+
+	log_make_room(log);
 	origins_note(&log->origins, log->count, e);
 	r = &log->records[log->count++];
 	*r = (struct record){ .kind = e->kind, .made = gave->made,

@@ -27,6 +27,9 @@ struct record {
 	uint32_t size;
 };
 
+#define LOG_STRIDE	4096u	/* records from one count of blocks to the
+				   next */
+
 struct log {
 	struct record *records;
 	size_t count, room;
@@ -51,6 +54,17 @@ void log_free(struct log *log);
 /* Appends; the bytes of a write are copied. */
 void log_append(struct log *log, const struct event *e,
     const struct gave *gave);
+
+/* The same of a call that R, which is not wide, tells all of. */
+void log_make_room(struct log *log);
+static inline void
+log_append_record(struct log *log, struct record r)
+{
+	if (log->count == log->room || log->count % LOG_STRIDE == 0)
+		log_make_room(log);
+	log->records[log->count++] = r;
+	log->blocks += r.made;
+}
 
 /* Record I, from 0.  E->bytes is valid until the log grows. */
 void log_get(const struct log *log, size_t i, struct event *e,
