@@ -190,7 +190,6 @@ run(struct recorder *r, const struct options *o)
 	int ended;
 	bool any;
 
-	child_prepare();
 	r->recording = recording_start(&how, o->site, &status, &error);
 	if (r->recording == NULL) {
 		usage_error("%s", strbuf_text(&error));

@@ -26,9 +26,16 @@ void print_text(const char *text);
 int print_columns(int most);
 
 /*
- * Writes out what is left.  False, after one line on standard error, if
- * anything that was ever printed could not be written.
+ * Ends us as a closed pipe ends other programs, without a word and by SIGPIPE,
+ * if standard output is one that nobody reads any more.
  */
-bool print_finish(void);
+void print_end_if_unread(void);
+
+/*
+ * Writes out what is left.  Returns the exit status: STATUS, or that of a
+ * failure, after one line on standard error, if anything that was ever printed
+ * could not be written.
+ */
+int print_finish(int status);
 
 #endif
