@@ -137,6 +137,7 @@ is_plain(const struct append *a, uint64_t size)
 	return !a->detailed && size <= UINT32_MAX &&
 	    s->now.last_block != UINT32_MAX && s->within.decision == 0 &&
 	    s->steps.count == 0 && s->kept_event == 0 &&
+	    !s->history.archive.full &&
 	    (s->command == NULL || s->command_events >= OBSERVED_EVENTS) &&
 	    !pym_damaged(s->heap) &&
 	    (session_streams(s) || s->now.event == history_count(&s->history));

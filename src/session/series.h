@@ -82,6 +82,9 @@ size_t series_find(const struct series *series, uint64_t n);
 void series_split(struct series *series, size_t i,
     const struct session_span *first, const struct session_span *second);
 
+/* No line needs the borders before event N any more. */
+void series_join_before(struct series *series, uint64_t n);
+
 /* A span of event N alone; N more; and all of MORE, whose events follow. */
 void span_begin(struct session_span *span, uint64_t n,
     const struct sample *sample);
