@@ -124,9 +124,12 @@ start_lesson(void *ctx, const char *name)
 static void
 present_begin(void *ctx, const char *command)
 {
+	char *shown = print_shown(command);
+
 	(void)ctx;
 	if (command[0] != '\0')
-		printf("> %s\n", command);
+		printf("> %s\n", shown);
+	free(shown);
 }
 
 static void
@@ -139,9 +142,12 @@ present_end(void *ctx, bool moved, bool told)
 static void
 present_type(void *ctx, const char *text)
 {
+	char *shown = print_shown(text);
+
 	(void)ctx;
 	if (text[0] != '\0')
-		printf(_("next: %s\n"), text);
+		printf(_("next: %s\n"), shown);
+	free(shown);
 }
 
 static bool
@@ -312,15 +318,19 @@ static void
 say_fallback(enum app_status opened)
 {
 	const char *term = getenv("TERM");
+	char *shown;
 
-	if (opened == APP_NO_TERMINAL)
+	if (opened == APP_NO_TERMINAL) {
 		printf(_("the terminal cannot be drawn on: %s: line by line, "
 		    "as with --plain\n"), strerror(errno));
-	else if (term == NULL || term[0] == '\0')
+	} else if (term == NULL || term[0] == '\0') {
 		printf(_("TERM is not set: line by line, as with --plain\n"));
-	else
+	} else {
+		shown = print_shown(term);
 		printf(_("TERM=%s cannot be drawn on: line by line, as with "
-		    "--plain\n"), term);
+		    "--plain\n"), shown);
+		free(shown);
+	}
 }
 
 int

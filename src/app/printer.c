@@ -17,6 +17,7 @@
 
 #include "app/options.h"
 #include "support/i18n.h"
+#include "support/strbuf.h"
 #include "support/utf8.h"
 #include "support/wrap.h"
 #include "support/xalloc.h"
@@ -109,6 +110,25 @@ print_text(const char *text)
 	if (*line != '\0')
 		print_line(line);
 	free(copy);
+}
+
+char *
+print_shown(const char *text)
+{
+	struct strbuf shown = STRBUF_INIT;
+
+	utf8_show(&shown, text, strlen(text));
+	return strbuf_steal(&shown);
+}
+
+void
+print_fault(const char *text)
+{
+	char *shown = print_shown(text);
+
+	fflush(stdout);
+	fprintf(stderr, "poolscope: %s\n", shown);
+	free(shown);
 }
 
 /* ---- a console's lines -------------------------------------------------- */

@@ -17,6 +17,13 @@ void print_script_line(void *ctx, enum console_style style,
 void print_keyboard_line(void *ctx, enum console_style style,
     const char *text);
 
+/* One line on standard error, the program's name in front; TEXT may have
+   anything in it: files and words that people name. */
+void print_fault(const char *text);
+
+/* TEXT as it is to be shown, whatever it holds.  Allocated. */
+char *print_shown(const char *text);
+
 /* TEXT with its newlines; on a terminal its lines end between words, where
    they are too long. */
 void print_text(const char *text);

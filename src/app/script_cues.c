@@ -103,7 +103,7 @@ script_cues_read(struct script_cues *s, const char *path)
 	*s = (struct script_cues){ .count = 0 };
 	if (f != NULL)
 		read_lines(s, f);
-	if (f == NULL || ferror(f)) {
+	if (f == NULL || ferror(f) || errno == EFBIG) {
 		usage_error(_("%s cannot be read: %s"), path,
 		    strerror(errno));
 	} else if (s->count == 0) {
