@@ -3,7 +3,9 @@
  *
  * Events are written, not what was typed: a command of which only a part is
  * in this line (because it was left in the middle) is written as far as it
- * went.  Runs of like events become one command again.
+ * went.  Runs of like events become one command again.  But a statement of
+ * Python is written whole, since plain commands may not touch its blocks; of
+ * one that was left in the middle the script goes back to there.
  */
 #include "config.h"
 
@@ -115,19 +117,32 @@ put_bytes(const struct saver *sv, const struct event *e)
 	fputs("\"\n", sv->f);
 }
 
-/* The statement of Python that begins with event N, if all of it is there:
-   its events; 0: there is none. */
+/* The statement of Python that begins with event N: its events, as far as
+   they are here (*CUT: there are not all of them); 0: there is none. */
 static uint64_t
-statement_length(const struct saver *sv, uint64_t n)
+statement_length(const struct saver *sv, uint64_t n, bool *cut)
 {
-	uint64_t first, last;
+	uint64_t first, last, end = session_event(sv->s);
 	const char *text = session_command_of(sv->s, n, &first, &last);
 
-	if (text == NULL || first != n || last > session_event(sv->s) ||
-	    (sv->torn != 0 && last >= sv->torn) ||
-	    objects_statement(text) == NULL)
+	if (text == NULL || first != n || objects_statement(text) == NULL)
 		return 0;
-	return last - first + 1;
+	*cut = last > end || last == sv->torn;
+	return (last > end ? end : last) - first + 1;
+}
+
+/* The statement as it was typed; of one that is cut we go back to where it
+   was. */
+static uint64_t
+save_statement(const struct saver *sv, uint64_t n)
+{
+	bool cut;
+	uint64_t length = statement_length(sv, n, &cut);
+
+	fprintf(sv->f, "%s\n", session_command_of(sv->s, n, NULL, NULL));
+	if (cut)
+		fprintf(sv->f, "goto %ju\n", n + length - 1);
+	return length;
 }
 
 /* How many events from N on make the elements 0, 1, 2 ... of one list, or
@@ -139,12 +154,13 @@ run_length(const struct saver *sv, uint64_t n, const struct event *first)
 	uint64_t mark = save_marks_next(&sv->marks);
 	struct outcome gave;
 	struct event e;
+	bool cut;
 
 	for (i = 1; n + i <= end && n + i <= mark; i++) {
 		if (first->name != SESSION_NO_NAME &&
 		    first->element == SESSION_WHOLE)
 			break;
-		if (statement_length(sv, n + i) != 0 ||
+		if (statement_length(sv, n + i, &cut) != 0 ||
 		    !session_event_at(sv->s, n + i, &e, &gave) ||
 		    e.kind != first->kind || e.name != first->name ||
 		    e.size != first->size || e.nelem != first->nelem ||
@@ -202,14 +218,12 @@ save_event(struct saver *sv, uint64_t n)
 	struct outcome gave;
 	struct event e;
 	uint64_t count = 1;
+	bool cut;
 
 	if (!session_event_at(sv->s, n, &e, &gave))
 		return 1;
-	if (statement_length(sv, n) != 0) {
-		fprintf(sv->f, "%s\n", session_command_of(sv->s, n, NULL,
-		    NULL));
-		return statement_length(sv, n);
-	}
+	if (statement_length(sv, n, &cut) != 0)
+		return save_statement(sv, n);
 	if (e.ends != SESSION_NO_BLOCK) {
 		fputs("free ", sv->f);
 		put_ref(sv, e.ends);
