@@ -107,3 +107,13 @@ says(struct fixture *f, const char *line, const char *words)
 		fail_msg("%s: \"%s\", not \"%s\"", line,
 		    strbuf_text(&f->out), words);
 }
+
+void
+leads_to(struct fixture *f, const char *line, uint64_t event)
+{
+	does(f, line);
+	if (session_event(f->session) != event)
+		fail_msg("%s: event %ju, not %ju: %s", line,
+		    (uintmax_t)session_event(f->session), (uintmax_t)event,
+		    strbuf_text(&f->out));
+}

@@ -15,9 +15,9 @@
 
 #include <cmocka.h>
 
-#include "session/dump.h"
 #include "support/xalloc.h"
 #include "tests/command_fixture.h"
+#include "tests/moment.h"
 
 /* ---- references --------------------------------------------------------- */
 
@@ -193,21 +193,6 @@ test_try_changes_nothing(void **state)
 /* ---- whole heaps -------------------------------------------------------- */
 
 static void
-emit(void *ctx, const char *text, size_t n)
-{
-	strbuf_add(ctx, text, n);
-}
-
-static char *
-dump(const struct fixture *f)
-{
-	struct strbuf text = STRBUF_INIT;
-
-	dump_json(f->session, emit, &text);
-	return strbuf_steal(&text);
-}
-
-static void
 test_random_is_the_same(void **state)
 {
 	struct fixture *f = *state, other;
@@ -219,13 +204,13 @@ test_random_is_the_same(void **state)
 	fixture_open(&other, "classic", CONSOLE_SCRIPT);
 	does(&other, "keep = alloc 28");
 	does(&other, "random 2000 sizes 1..600 free 45% seed 7");
-	one = dump(f);
-	two = dump(&other);
+	one = session_dump(f->session);
+	two = session_dump(other.session);
 	assert_string_equal(one, two);
 	free(two);
 	does(&other, "reset; keep = alloc 28");
 	does(&other, "random 2000 seed 8 sizes 1..600 free 45%");
-	two = dump(&other);
+	two = session_dump(other.session);
 	assert_string_not_equal(one, two);
 	says(f, "info block keep", "keep ($1) is 28");
 	free(one);
@@ -260,8 +245,8 @@ saves_as(struct fixture *f, const char *profile, const char *suffix)
 	assert_string_equal(one, run(&other, "marks"));
 	free(one);
 	assert_string_equal(session_profile(other.session)->name, profile);
-	one = dump(f);
-	two = dump(&other);
+	one = session_dump(f->session);
+	two = session_dump(other.session);
 	assert_string_equal(one, two);
 	free(one);
 	free(two);
@@ -356,20 +341,18 @@ test_settings(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, \
-	fixture_tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(test_references),
-		TEST(test_double_free),
-		TEST(test_names),
-		TEST(test_write),
-		TEST(test_moments),
-		TEST(test_futures),
-		TEST(test_try_changes_nothing),
-		TEST(test_random_is_the_same),
-		TEST(test_save),
-		TEST(test_save_trace),
-		TEST(test_settings),
+		FIXTURE_TEST(test_references),
+		FIXTURE_TEST(test_double_free),
+		FIXTURE_TEST(test_names),
+		FIXTURE_TEST(test_write),
+		FIXTURE_TEST(test_moments),
+		FIXTURE_TEST(test_futures),
+		FIXTURE_TEST(test_try_changes_nothing),
+		FIXTURE_TEST(test_random_is_the_same),
+		FIXTURE_TEST(test_save),
+		FIXTURE_TEST(test_save_trace),
+		FIXTURE_TEST(test_settings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,6 +51,9 @@ test_words(void **state)
 	words_are("free xs[1 : 3] y", NULL, "<free><xs[1 : 3]><y>");
 	words_are("write x+8 \"a;b # c\" 0x41", NULL,
 	    "<write><x+8>q<a;b # c><0x41>");
+	words_are("replay '+10,-0' tiny", NULL, "<replay>q<+10,-0><tiny>");
+	words_are("replay 'a \\ b;c';next", NULL, "<replay>q<a \\ b;c>");
+	words_are("mark it's 'tis 'a'b", NULL, "<mark><it's><'tis><'a'b>");
 	words_are("next # and so on", NULL, "<next>");
 	words_are("next; back", NULL, "<next>");
 	words_are("x/8gx x", NULL, "<x/8gx><x>");
@@ -389,22 +392,20 @@ test_completion_survives(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, \
-	fixture_tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(test_words),
-		TEST(test_words_strings),
-		TEST(test_numbers),
-		TEST(test_sizes),
-		TEST(test_percent),
-		TEST(test_slices),
-		TEST(test_verbs_at_the_keyboard),
-		TEST(test_verbs_in_scripts),
-		TEST(test_statements),
-		TEST(test_rows),
-		TEST(test_help),
-		TEST(test_completion),
-		TEST(test_completion_survives),
+		FIXTURE_TEST(test_words),
+		FIXTURE_TEST(test_words_strings),
+		FIXTURE_TEST(test_numbers),
+		FIXTURE_TEST(test_sizes),
+		FIXTURE_TEST(test_percent),
+		FIXTURE_TEST(test_slices),
+		FIXTURE_TEST(test_verbs_at_the_keyboard),
+		FIXTURE_TEST(test_verbs_in_scripts),
+		FIXTURE_TEST(test_statements),
+		FIXTURE_TEST(test_rows),
+		FIXTURE_TEST(test_help),
+		FIXTURE_TEST(test_completion),
+		FIXTURE_TEST(test_completion_survives),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

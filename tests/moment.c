@@ -10,6 +10,7 @@
 
 #include "moment.h"
 #include "session/dump.h"
+#include "support/strbuf.h"
 #include "support/xalloc.h"
 
 static void
@@ -201,19 +202,27 @@ moment_sum(const struct session *s)
 }
 
 static void
-mix_dump(void *ctx, const char *text, size_t n)
+add_text(void *ctx, const char *text, size_t n)
 {
-	struct mixing *m = ctx;
+	strbuf_add(ctx, text, n);
+}
 
-	while (n-- > 0)
-		mix(&m->sum, (unsigned char)*text++);
+char *
+session_dump(const struct session *s)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	dump_json(s, add_text, &text);
+	return strbuf_steal(&text);
 }
 
 uint64_t
 whole_sum(const struct session *s)
 {
-	struct mixing m = { moment_sum(s), s };
+	uint64_t sum = moment_sum(s);
+	char *dump = session_dump(s);
 
-	dump_json(s, mix_dump, &m);
-	return m.sum;
+	mix_text(&sum, dump);
+	free(dump);
+	return sum;
 }

@@ -1,5 +1,6 @@
 /*
- * moment.h - a session at one moment as a number, to compare moments by.
+ * moment.h - a session at one moment as a number or a text, to compare moments
+ * by.
  */
 #ifndef POOLSCOPE_TESTS_MOMENT_H
 #define POOLSCOPE_TESTS_MOMENT_H
@@ -13,7 +14,10 @@ uint64_t heap_sum(const struct session *s);
 /* The same, and everything that the session tells of blocks and names. */
 uint64_t moment_sum(const struct session *s);
 
-/* The same, and the whole dump. */
+/* The dump, to be freed. */
+char *session_dump(const struct session *s);
+
+/* moment_sum, and the whole dump. */
 uint64_t whole_sum(const struct session *s);
 
 #endif

@@ -19,6 +19,7 @@
 #include "session_helpers.h"
 #include "support/xalloc.h"
 #include "tests/command_fixture.h"
+#include "tests/dice.h"
 
 #define EVENTS	1500
 #define SITES	5
@@ -42,16 +43,9 @@ struct seen {
 
 struct course {
 	struct session *s;
-	uint64_t dice;
+	struct dice dice;
 	struct seen seen[EVENTS + 1];
 };
-
-static uint64_t
-roll(struct course *c, uint64_t sides)
-{
-	c->dice = c->dice * 6364136223846793005u + 1442695040888963407u;
-	return (c->dice >> 33) % sides;
-}
 
 /* ---- a history ---------------------------------------------------------- */
 
@@ -62,7 +56,7 @@ live_one(struct course *c)
 	int tries;
 
 	for (tries = 0; tries < 50 && last > 0; tries++) {
-		n = last - (uint32_t)roll(c, last < 80 ? last : 80);
+		n = last - (uint32_t)roll(&c->dice, last < 80 ? last : 80);
 		if (lives(c->s, n))
 			return n;
 	}
@@ -74,10 +68,10 @@ any_event(struct course *c)
 {
 	uint32_t block = live_one(c), other = live_one(c);
 	struct event e = { .element = SESSION_WHOLE,
-	    .size = 1 + roll(c, 80),
-	    .site = (uint32_t)roll(c, SITES + 1),
-	    .thread = (uint32_t)roll(c, 3), .bytes = "x" };
-	uint64_t kind = roll(c, 10);
+	    .size = 1 + roll(&c->dice, 80),
+	    .site = (uint32_t)roll(&c->dice, SITES + 1),
+	    .thread = (uint32_t)roll(&c->dice, 3), .bytes = "x" };
+	uint64_t kind = roll(&c->dice, 10);
 
 	if (kind >= 8 && block != SESSION_NO_BLOCK) {
 		e.kind = EVENT_REALLOC;
@@ -91,10 +85,10 @@ any_event(struct course *c)
 		e.size = 1;
 	} else if (kind == 3) {
 		e.kind = EVENT_CALLOC;
-		e.nelem = 1 + roll(c, 3);
+		e.nelem = 1 + roll(&c->dice, 3);
 		e.size = 1 + e.size / 3;
 	}
-	if (e.kind <= EVENT_REALLOC && other != block && roll(c, 12) == 0)
+	if (e.kind <= EVENT_REALLOC && other != block && roll(&c->dice, 12) == 0)
 		e.ends = other;
 	apply(c->s, &e);
 }
@@ -233,28 +227,28 @@ any_question(struct course *c, struct query *q, const bool *sites)
 		QUERY_TOUCH, QUERY_WRITE, QUERY_REALLOC, 0 };
 
 	*q = (struct query)QUERY_ANY;
-	q->did = did[roll(c, 6)];
-	if (roll(c, 3) == 0) {
+	q->did = did[roll(&c->dice, 6)];
+	if (roll(&c->dice, 3) == 0) {
 		q->did = 0;
-		q->happenings = 1 + (unsigned)roll(c, 15);
+		q->happenings = 1 + (unsigned)roll(&c->dice, 15);
 	}
-	if (roll(c, 4) == 0)
+	if (roll(&c->dice, 4) == 0)
 		q->sites = sites;
-	if (roll(c, 6) == 0)
-		q->thread = 1 + (uint32_t)roll(c, 2);
-	if (roll(c, 4) == 0)
-		q->block = 1 + (uint32_t)roll(c, query_blocks(c->s));
-	if (roll(c, 4) == 0) {
-		q->low = PYM_ARENA_BASE + 512 * roll(c, 24);
+	if (roll(&c->dice, 6) == 0)
+		q->thread = 1 + (uint32_t)roll(&c->dice, 2);
+	if (roll(&c->dice, 4) == 0)
+		q->block = 1 + (uint32_t)roll(&c->dice, query_blocks(c->s));
+	if (roll(&c->dice, 4) == 0) {
+		q->low = PYM_ARENA_BASE + 512 * roll(&c->dice, 24);
 		q->high = q->low + 512;
 	}
-	if (roll(c, 4) == 0)
-		q->szidx = (uint32_t)roll(c, 8);
+	if (roll(&c->dice, 4) == 0)
+		q->szidx = (uint32_t)roll(&c->dice, 8);
 	if ((q->did == QUERY_ALLOC || q->did == QUERY_FREE) &&
-	    roll(c, 2) == 0) {
+	    roll(&c->dice, 2) == 0) {
 		q->sized = true;
-		q->min = roll(c, 70);
-		q->max = q->min + roll(c, 20);
+		q->min = roll(&c->dice, 70);
+		q->max = q->min + roll(&c->dice, 20);
 	}
 }
 
@@ -271,7 +265,7 @@ test_answers(void **state)
 
 	(void)state;
 	c->s = new_session("tiny", 0);
-	c->dice = 11;
+	c->dice.state = 11;
 	for (i = 0; i < SITES; i++)
 		session_add_site(c->s, &(struct session_site){ .number = 1 });
 	for (n = 0; n < EVENTS; n++)
@@ -280,8 +274,8 @@ test_answers(void **state)
 		look(c, n);
 	for (i = 0; i < 3000; i++) {
 		any_question(c, &q, sites);
-		from = roll(c, EVENTS + 1);
-		back = roll(c, 2) == 0;
+		from = roll(&c->dice, EVENTS + 1);
+		back = roll(&c->dice, 2) == 0;
 		want = expected(c, &q, from, back);
 		got = query_find(c->s, &q, from, back ? 0 : UINT64_MAX, back,
 		    NULL, NULL);
@@ -310,7 +304,7 @@ test_lives(void **state)
 
 	(void)state;
 	c->s = new_session("tiny", 0);
-	c->dice = 12;
+	c->dice.state = 12;
 	for (n = 0; n < EVENTS; n++)
 		any_event(c);
 	list = query_lives(c->s, address, &count);
@@ -339,16 +333,6 @@ test_lives(void **state)
 /* ---- what is said ------------------------------------------------------- */
 
 static void
-at(struct fixture *f, const char *line, uint64_t event)
-{
-	does(f, line);
-	if (session_event(f->session) != event)
-		fail_msg("%s: event %ju, not %ju: %s", line,
-		    session_event(f->session), event,
-		    strbuf_text(&f->out));
-}
-
-static void
 test_catch(void **state)
 {
 	struct fixture *f = *state;
@@ -360,14 +344,14 @@ test_catch(void **state)
 	says(f, "catch free x", "catch 2");
 	does(f, "goto 0");
 	says(f, "c", "catch 1: pool-full if class == 7\nevent 64 of 302");
-	at(f, "", 127);
-	at(f, "continue", 190);
-	at(f, "continue back", 127);
+	leads_to(f, "", 127);
+	leads_to(f, "continue", 190);
+	leads_to(f, "continue back", 127);
 	says(f, "info catches", "1: pool-full if class == 7 (4 times");
 	does(f, "delete 1");
 	says(f, "continue", "catch 2: free x\nevent 302 of 302");
 	refuses(f, "continue", "nothing comes after it");
-	at(f, "continue back", 0);
+	leads_to(f, "continue back", 0);
 	refuses(f, "delete 1", "there is no catch 1");
 	refuses(f, "del x", "free gives blocks back");
 	refuses(f, "continue on", "usage: continue");
@@ -381,7 +365,7 @@ test_catch(void **state)
 	refuses(f, "catch free $400", "the last one made");
 	refuses(f, "catch alloc if pool 7.7", "no arena 7");
 	does(f, "delete");
-	at(f, "continue", 302);
+	leads_to(f, "continue", 302);
 	/* What was caught in another history is not caught in this. */
 	does(f, "catch free x; reset");
 	says(f, "catch", "nothing is caught");
@@ -394,24 +378,24 @@ test_find(void **state)
 
 	does(f, "x = alloc 28; ys = alloc 64 * 200; free ys[::2]; free x");
 	does(f, "goto 0");
-	at(f, "find size 64", 2);
-	at(f, "find pool 0.1", 3);
-	at(f, "find free $6", 204);
-	at(f, "find back alloc if size>=30 and class==7", 201);
+	leads_to(f, "find size 64", 2);
+	leads_to(f, "find pool 0.1", 3);
+	leads_to(f, "find free $6", 204);
+	leads_to(f, "find back alloc if size>=30 and class==7", 201);
 	says(f, "find pool-empty", "a pool became wholly free");
 	assert_int_equal(session_event(f->session), 302);
-	at(f, "find back touch $1", 1);
-	at(f, "find free $1", 302);
+	leads_to(f, "find back touch $1", 1);
+	leads_to(f, "find free $1", 302);
 	refuses(f, "find free $1", "comes after event 302");
-	at(f, "find back arena 0", 301);
+	leads_to(f, "find back arena 0", 301);
 	does(f, "goto 100; mark here; goto 0; step");
 	/* Within an event it is still ahead. */
 	assert_true(session_decision(f->session) > 0);
 	refuses(f, "find back arena-new", "comes before event 0");
-	at(f, "find arena-new", 1);
-	at(f, "find mark", 100);
-	at(f, "find", 127);
-	at(f, "find back mark pool-full", 100);
+	leads_to(f, "find arena-new", 1);
+	leads_to(f, "find mark", 100);
+	leads_to(f, "find", 127);
+	leads_to(f, "find back mark pool-full", 100);
 	refuses(f, "find size x", "is no size");
 }
 
@@ -450,20 +434,16 @@ test_diff(void **state)
 	refuses(f, "info diff 100", "beyond the end");
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_set_up, \
-	    fixture_tear_down)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_lives),
-		TEST(test_catch),
-		TEST(test_find),
-		TEST(test_history),
-		TEST(test_diff),
+		FIXTURE_TEST(test_catch),
+		FIXTURE_TEST(test_find),
+		FIXTURE_TEST(test_history),
+		FIXTURE_TEST(test_diff),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

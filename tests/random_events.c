@@ -6,13 +6,6 @@
 #include "random_events.h"
 #include "session/inside.h"
 
-uint64_t
-roll(struct dice *d, uint64_t sides)
-{
-	d->state = d->state * 6364136223846793005u + 1442695040888963407u;
-	return (d->state >> 33) % sides;
-}
-
 uint32_t
 live_one(const struct session *s, struct dice *d)
 {
@@ -60,7 +53,8 @@ random_name(struct session *s, struct dice *d, struct event *e)
 void
 random_event(struct session *s, struct dice *d, struct event *e)
 {
-	static const char bytes[] = "written by the program that owns it";
+	/* No eight of them look like an address of ours. */
+	static const char bytes[] = "written_by_the_program_that_owns_it";
 	uint32_t live = live_one(s, d);
 	struct session_block b = { 0 };
 

@@ -4,14 +4,8 @@
 #ifndef POOLSCOPE_TESTS_RANDOM_EVENTS_H
 #define POOLSCOPE_TESTS_RANDOM_EVENTS_H
 
+#include "dice.h"
 #include "session/session.h"
-
-/* The same throws in every run. */
-struct dice {
-	uint64_t state;
-};
-
-uint64_t roll(struct dice *d, uint64_t sides);
 
 /* A block that lives, or 0. */
 uint32_t live_one(const struct session *s, struct dice *d);

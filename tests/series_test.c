@@ -15,6 +15,7 @@
 
 #include "session/inside.h"
 #include "session/query.h"
+#include "dice.h"
 #include "session_helpers.h"
 #include "support/xalloc.h"
 
@@ -35,19 +36,12 @@ struct line {
 
 struct course {
 	struct session *s;
-	uint64_t dice;
+	struct dice dice;
 	struct truth events[MAX_EVENTS + 1];
 	uint64_t length;
 	struct line left[MAX_LINES];
 	size_t nleft;
 };
-
-static uint64_t
-roll(struct course *c, uint64_t sides)
-{
-	c->dice = c->dice * 6364136223846793005u + 1442695040888963407u;
-	return (c->dice >> 33) % sides;
-}
 
 /* ------------------------------------------------------------------------
  * Events, and the truth about them
@@ -60,7 +54,7 @@ live_one(struct course *c)
 	uint32_t last = session_last_block(c->s), tries, back;
 
 	for (tries = 0; last > 0 && tries < 20; tries++) {
-		back = (uint32_t)roll(c, last < 300 ? last : 300);
+		back = (uint32_t)roll(&c->dice, last < 300 ? last : 300);
 		if (lives(c->s, last - back))
 			return last - back;
 	}
@@ -114,11 +108,11 @@ any_event(struct course *c, uint64_t grow)
 	uint32_t block = live_one(c);
 	struct event e = { .kind = EVENT_MALLOC, .element = SESSION_WHOLE };
 
-	e.size = roll(c, 10) == 0 ? roll(c, 300) : 1 + roll(c, 64);
-	if (block != 0 && roll(c, 100) >= grow) {
-		e.kind = roll(c, 4) == 0 ? EVENT_REALLOC : EVENT_FREE;
+	e.size = roll(&c->dice, 10) == 0 ? roll(&c->dice, 300) : 1 + roll(&c->dice, 64);
+	if (block != 0 && roll(&c->dice, 100) >= grow) {
+		e.kind = roll(&c->dice, 4) == 0 ? EVENT_REALLOC : EVENT_FREE;
 		e.block = block;
-	} else if (roll(c, 8) == 0) {
+	} else if (roll(&c->dice, 8) == 0) {
 		e.kind = EVENT_CALLOC;
 		e.nelem = 3;
 		e.size /= 3;
@@ -193,7 +187,7 @@ static void
 start(struct course *c, const char *profile, uint64_t seed)
 {
 	c->s = new_session(profile, 0);
-	c->dice = seed;
+	c->dice.state = seed;
 	c->length = c->nleft = 0;
 	memset(c->events, 0, sizeof c->events[0]);
 }
@@ -318,12 +312,12 @@ static void
 seek_once(struct course *c)
 {
 	struct query q = QUERY_ANY;
-	uint64_t from = roll(c, c->length + 1);
-	bool back = roll(c, 2) == 0;
-	uint64_t last = roll(c, 2) == 0 ? roll(c, c->length) :
+	uint64_t from = roll(&c->dice, c->length + 1);
+	bool back = roll(&c->dice, 2) == 0;
+	uint64_t last = roll(&c->dice, 2) == 0 ? roll(&c->dice, c->length) :
 	    back ? 0 : UINT64_MAX;
 
-	q.happenings = 1 + (unsigned)roll(c, (1 << SESSION_HAPPENINGS) - 1);
+	q.happenings = 1 + (unsigned)roll(&c->dice, (1 << SESSION_HAPPENINGS) - 1);
 	assert_int_equal(query_find(c->s, &q, from, last, back, NULL, NULL),
 	    expected(c, from, q.happenings, back, last));
 }
@@ -382,11 +376,11 @@ lines_that_branch_off_stay_true(void **state)
 		start(c, profiles[i], 3 + i);
 		more(c, i == 0 ? 2 * SERIES_BUCKETS : 300);
 		for (turn = 0; turn < 12; turn++) {
-			branch_off(c, roll(c, c->length));
-			more(c, 1 + roll(c, 100));
+			branch_off(c, roll(&c->dice, c->length));
+			more(c, 1 + roll(&c->dice, 100));
 			expect_buckets(c);
-			take_up(c, roll(c, c->nleft));
-			more(c, roll(c, 40));
+			take_up(c, roll(&c->dice, c->nleft));
+			more(c, roll(&c->dice, 40));
 			expect_buckets(c);
 		}
 		expect_all(c);
@@ -406,14 +400,14 @@ borders_survive_pairing(void **state)
 	more(c, 6000);
 	series = &history_tip(&c->s->history)->series;
 	for (turn = 0; turn < 20; turn++) {
-		branch_off(c, turn < 10 ? 1 + roll(c, c->length - 1) :
-		    series->buckets[roll(c, 2000)].span.last);
+		branch_off(c, turn < 10 ? 1 + roll(&c->dice, c->length - 1) :
+		    series->buckets[roll(&c->dice, 2000)].span.last);
 		more(c, 3);
 		take_up(c, longest(c));
 	}
 	more(c, 3 * SERIES_BUCKETS / 2);
 	for (turn = 0; turn < 8; turn++) {
-		take_up(c, roll(c, c->nleft));
+		take_up(c, roll(&c->dice, c->nleft));
 		expect_buckets(c);
 	}
 	end(c);

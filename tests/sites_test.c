@@ -20,6 +20,7 @@
 #include "session_helpers.h"
 #include "support/strbuf.h"
 #include "tests/command_fixture.h"
+#include "tests/dice.h"
 #include "trace/replay.h"
 #include "trace/trace.h"
 
@@ -259,13 +260,6 @@ test_commands(void **state)
 
 /* ---- what would come back, does ----------------------------------------- */
 
-static uint32_t
-roll(uint64_t *dice, uint32_t sides)
-{
-	*dice = *dice * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)(*dice >> 33) % sides;
-}
-
 struct in_arena {
 	uint32_t arena;
 	uint32_t *list;
@@ -299,9 +293,10 @@ free_arena(struct session *s, uint32_t arena)
 
 /* A heap of which a part was freed at random. */
 static void
-fragment(struct session *s, uint64_t *dice)
+fragment(struct session *s, struct dice *dice)
 {
-	uint32_t keep = 2 + roll(dice, 40), n = 400 + roll(dice, 400), i;
+	uint64_t keep = 2 + roll(dice, 40), n = 400 + roll(dice, 400);
+	uint32_t i;
 
 	for (i = 0; i < n; i++)
 		do_alloc(s, NULL, 1 + roll(dice, 64));
@@ -316,7 +311,7 @@ come_back(const char *profile, uint64_t seed)
 	struct session *s = new_session(profile, 0);
 	struct pym_counts before, now;
 	struct pins *list;
-	uint64_t dice = seed;
+	struct dice dice = { seed };
 	size_t n, i;
 
 	fragment(s, &dice);

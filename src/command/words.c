@@ -138,6 +138,31 @@ split_quoted(struct words *w, const char *line, size_t *at,
 	return error->length == 0;
 }
 
+/* Where the word at START ends that stands in single quotes, as in a shell; 0:
+   it is an ordinary one, which may have apostrophes. */
+static size_t
+verbatim_end(const char *line, size_t start)
+{
+	const char *close = line[start] == '\'' ?
+	    strchr(line + start + 1, '\'') : NULL;
+
+	return close != NULL && (is_blank(close[1]) ||
+	    ends_statement(close[1]) || close[1] == '*') ?
+	    (size_t)(close + 1 - line) : 0;
+}
+
+static bool
+split_verbatim(struct words *w, const char *line, size_t *at, size_t end)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_add(&text, line + *at + 1, end - *at - 2);
+	add_word(w, &text, *at, end, true);
+	strbuf_free(&text);
+	*at = end;
+	return true;
+}
+
 /* The end of the plain word at START; 0 if its brackets do not close. */
 static size_t
 plain_end(const char *line, size_t start)
@@ -268,6 +293,9 @@ words_split(struct words *w, const char *line, size_t *at,
 			ok = split_python(w, line, at);
 		else if (line[*at] == '"')
 			ok = split_quoted(w, line, at, error);
+		else if (verbatim_end(line, *at) != 0)
+			ok = split_verbatim(w, line, at,
+			    verbatim_end(line, *at));
 		else if (line[*at] == '*')
 			ok = split_star(w, at);
 		else

@@ -8,7 +8,8 @@
  *
  * Blanks part words, but not inside brackets: xs[1 : 3] is one word.  A star
  * outside quotes and brackets is a word of its own.  In quotes \n \t \r \0 \\
- * \" and \xNN stand for bytes.
+ * \" and \xNN stand for bytes; in single quotes, as in a shell, every byte
+ * stands for itself.
  *
  * What follows the verb py is Python's: one quoted word, up to a semicolon or
  * a comment that stands in no bracket and no string of Python's.

@@ -166,11 +166,26 @@ look_ahead(struct objects *o, const struct session *s, uint64_t first,
 	o->within_done = steps_of(o->ahead, session_event(s) - first + 1);
 }
 
+/* The statement from FIRST on was left half done for good: the objects stay
+   those before it. */
+static void
+leave_out(struct objects *o, const struct session *s, uint64_t first)
+{
+	uint64_t torn = o->torn, now = o->event, last;
+
+	objects_start(o, session_profile(s));
+	advance(o, s, first - 1, &first, &last);
+	o->event = now;
+	o->torn = torn;
+	o->any = true;
+}
+
 void
 objects_follow(struct objects *o, const struct session *s)
 {
 	uint64_t line = session_line(s), now = session_event(s);
 	uint64_t first = 0, last = 0;
+	bool was_torn;
 
 	if (!o->known || o->line != line || o->event > now ||
 	    (o->torn != 0 && o->torn > now)) {
@@ -178,10 +193,13 @@ objects_follow(struct objects *o, const struct session *s)
 		o->known = true;
 		o->line = line;
 	}
+	was_torn = o->torn != 0;
 	if (advance(o, s, now, &first, &last))
 		look_ahead(o, s, first, last);
 	else
 		o->within = false;
+	if (o->torn != 0 && !was_torn)
+		leave_out(o, s, first);
 }
 
 const struct request *

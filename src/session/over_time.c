@@ -24,14 +24,17 @@ over_time_free(struct over_time *o)
 void
 over_time_sample(const struct session *s, struct over_time_row *out)
 {
+	uint64_t figures[SESSION_FIGURES];
+
+	session_figures(s, figures);
 	*out = (struct over_time_row){
 		.event = session_event(s),
 		.live = session_live_blocks(s),
-		.pooled = session_requested_bytes(s),
+		.asked = figures[SESSION_ASKED],
+		.pooled = figures[SESSION_POOLED],
 	};
 	pym_stats(session_heap(s), &out->stats, out->classes,
 	    OVER_TIME_CLASSES);
-	out->asked = out->pooled + out->stats.system_bytes;
 }
 
 static void
