@@ -247,17 +247,19 @@ told_by_slots(size_t at_once)
 	do {
 		while ((n = trace_calls(r, calls, at_once)) != 0)
 			for (size_t i = 0; i < n; i++)
-				strbuf_printf(&told, "%d %u %ju\n",
-				    calls[i].kind, calls[i].slot,
+				strbuf_printf(&told, "%d %u %u of %ju\n",
+				    (int)calls[i].kind, calls[i].slot,
+				    calls[i].kind == TRACE_CALLOC ?
+				    calls[i].count : 1,
 				    (uintmax_t)calls[i].size);
 		memset(&rec, 0, sizeof rec);
 		if (trace_next(r, &rec) != TRACE_RECORD)
 			break;
 		block = rec.kind == TRACE_FREE ? &rec.old : &rec.result;
-		strbuf_printf(&told, "%d %u %ju\n", rec.kind,
+		strbuf_printf(&told, "%d %u %ju of %ju\n", rec.kind,
 		    block->kind == TRACE_SLOT ? block->slot : 0,
-		    (uintmax_t)(rec.kind == TRACE_CALLOC ?
-		    rec.count * rec.size : rec.size));
+		    (uintmax_t)(rec.kind == TRACE_CALLOC ? rec.count : 1),
+		    (uintmax_t)rec.size);
 	} while (true);
 	strbuf_printf(&told, "%s\n", trace_error(r));
 	trace_close(r);

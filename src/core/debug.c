@@ -359,26 +359,42 @@ hooked_realloc(struct pym_heap *h, uint8_t api, uint8_t *p, size_t n)
 
 /* ---- the calls ----------------------------------------------------------- */
 
+/* A call that fails leaves nothing behind, not even in the count: what is not
+   observed takes back here what it counted, an operation is undone. */
+static void *
+given(struct pym_heap *h, uint64_t serial, void *p)
+{
+	if (!OBSERVED && p == NULL && h->mg->serial != serial)
+		SET_OWN(h->mg->serial, serial);
+	return p;
+}
+
 void *
 ENGINE(debug_malloc)(struct pym_heap *h, size_t n)
 {
-	return hooked_alloc(h, API, n, false);
+	uint64_t serial = h->mg->serial;
+
+	return given(h, serial, hooked_alloc(h, API, n, false));
 }
 
 void *
 ENGINE(debug_calloc)(struct pym_heap *h, size_t nelem, size_t elsize)
 {
+	uint64_t serial = h->mg->serial;
+
 	if (elsize != 0 && nelem > PTRDIFF_MAX / elsize) {
 		DECIDE(PYM_D_TOO_LARGE, d.request = UINT64_MAX);
 		return NULL;
 	}
-	return hooked_alloc(h, API, nelem * elsize, true);
+	return given(h, serial, hooked_alloc(h, API, nelem * elsize, true));
 }
 
 void *
 ENGINE(debug_realloc)(struct pym_heap *h, void *p, size_t n)
 {
-	return hooked_realloc(h, API, p, n);
+	uint64_t serial = h->mg->serial;
+
+	return given(h, serial, hooked_realloc(h, API, p, n));
 }
 
 enum pym_status

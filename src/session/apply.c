@@ -12,13 +12,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "session/settle.h"
 #include "support/xalloc.h"
-
-/* A command's first events are observed: its decisions may be asked for. */
-#define OBSERVED_EVENTS	64u
-
-/* Of a slot: no memory has as much. */
-#define MAX_SIZE	((UINT64_C(1) << 55) - 1)
 
 /* ------------------------------------------------------------------------
  * Before
@@ -78,16 +73,8 @@ act_prepare(const struct session *s, const struct event *e, struct act *act)
  * The tables
  */
 
-/* Bytes of the block of a pool that is SLOT's. */
-static uint64_t
-block_bytes(const struct session *s, const struct slot *slot)
-{
-	return ((uint64_t)slot->szidx + 1) * s->profile.alignment;
-}
-
-/* SLOT's name no longer stands for it. */
-static void
-unname(struct session *s, struct slot *slot, bool forget)
+void
+settle_unname(struct session *s, struct slot *slot, bool forget)
 {
 	struct standing *standing;
 
@@ -116,7 +103,7 @@ empty(struct session *s, struct standing *standing)
 		slot = blocks_find(&s->now.blocks, &s->numbers,
 		    standing->elements[i]);
 		if (slot != NULL)
-			unname(s, slot, true);
+			settle_unname(s, slot, true);
 	}
 	standing->length = 0;
 }
@@ -138,7 +125,7 @@ give_name(struct session *s, struct slot *slot, uint32_t name,
 	older = blocks_find(&s->now.blocks, &s->numbers,
 	    standing->elements[at]);
 	if (older != NULL)
-		unname(s, older, true);
+		settle_unname(s, older, true);
 	standing->elements[at] = slot->number;
 	standing->live++;
 	slot->name = name;
@@ -146,58 +133,13 @@ give_name(struct session *s, struct slot *slot, uint32_t name,
 	blocks_touch(&s->now.blocks, slot);
 }
 
-static void
-end_block(struct session *s, struct slot *slot)
-{
-	s->now.live--;
-	s->now.asked -= slot->size;
-	if (slot->pooled) {
-		s->now.pooled -= slot->size;
-		s->now.in_blocks -= block_bytes(s, slot);
-	}
-	unname(s, slot, false);
-	if (s->index->cells != NULL)
-		index_remove(s->index, &s->now.blocks, slot);
-	blocks_remove(&s->now.blocks, &s->numbers, slot);
-}
-
-static void
-set_size(struct session *s, struct slot *slot, uint64_t size)
-{
-	s->now.asked += size - slot->size;
-	if (slot->pooled)
-		s->now.pooled += size - slot->size;
-	slot->size = size & MAX_SIZE;
-	blocks_touch(&s->now.blocks, slot);
-	if (s->now.asked > s->now.peak_bytes) {
-		s->now.peak_bytes = s->now.asked;
-		s->now.peak_event = s->now.event;
-	}
-}
-
 static struct slot *
 make_block(struct session *s, void *p, uint64_t size)
 {
-	uint64_t asked = size + s->debug_extra, ordinal, offset;
-	struct slot *slot;
+	uint64_t ordinal, offset;
 
-	slot = blocks_add(&s->now.blocks, &s->numbers, ++s->now.last_block);
-	slot->p = p;
-	slot->size = 0;
-	slot->pooled = asked <= s->profile.threshold &&
-	    pym_arena_offset(s->heap, p, &ordinal, &offset);
-	slot->szidx = slot->pooled && asked > 0 ? (uint8_t)((asked - 1) >>
-	    (s->profile.alignment == 16 ? 4 : 3)) : 0;
-	if (slot->pooled)
-		s->now.in_blocks += block_bytes(s, slot);
-	slot->born = (uint32_t)s->now.event;
-	slot->name = SESSION_NO_NAME;
-	slot->element = SESSION_WHOLE;
-	s->now.live++;
-	set_size(s, slot, size);
-	if (s->index->cells != NULL)
-		index_add(s->index, &s->now.blocks, slot);
-	return slot;
+	return settle_make(s, p, size, pym_arena_offset(s->heap, p, &ordinal,
+	    &offset));
 }
 
 /* A block for what malloc or calloc returned. */
@@ -225,13 +167,13 @@ settle_realloc(struct session *s, const struct act *act)
 		element = slot->element;
 	}
 	if (slot != NULL && e->name != SESSION_NO_NAME)
-		unname(s, slot, true);
+		settle_unname(s, slot, true);
 	if (moved && slot != NULL)
-		end_block(s, slot);
+		settle_end(s, slot);
 	if (moved)
 		slot = make_block(s, act->p, e->size);
 	else
-		set_size(s, slot, e->size);
+		settle_size(s, slot, e->size);
 	blocks_note_site(&s->now.blocks, slot, e->site);
 	if (name != SESSION_NO_NAME && slot->name == SESSION_NO_NAME)
 		give_name(s, slot, name, element, false);
@@ -247,7 +189,7 @@ act_settle(struct session *s, const struct act *act, struct gave *gave)
 	*gave = (struct gave){ .made = false };
 	s->now.event++;
 	if (act->ends != NULL)
-		end_block(s, act->ends);
+		settle_end(s, act->ends);
 	switch (e->kind) {
 	case EVENT_MALLOC:
 	case EVENT_CALLOC:
@@ -261,11 +203,11 @@ act_settle(struct session *s, const struct act *act, struct gave *gave)
 	case EVENT_FREE:
 		p = act->block == NULL ? NULL : act->block->p;
 		if (act->block != NULL)
-			end_block(s, act->block);
+			settle_end(s, act->block);
 		break;
 	case EVENT_FREE_WILD:
 		if (act->block != NULL)
-			end_block(s, act->block);
+			settle_end(s, act->block);
 		return;
 	case EVENT_WRITE:
 	case EVENT_WRITE_WILD:
@@ -337,6 +279,17 @@ apply_again(struct session *s, const struct event *e, bool observed)
 	return SESSION_OK;
 }
 
+void
+apply_note_command(struct session *s, struct branch *tip)
+{
+	uint64_t last = s->now.event - 1;
+
+	history_note_command(tip, s->now.event, s->command,
+	    s->command_last == last && last > 0);
+	s->command_last = s->now.event;
+	s->command_events++;
+}
+
 /* The history hears of the event that was just applied. */
 static void
 record(struct session *s, const struct event *e, struct gave *gave,
@@ -357,12 +310,8 @@ record(struct session *s, const struct event *e, struct gave *gave,
 	if (s->told_taken > 0 || s->got_count > 0)
 		bases_keep(s);
 	tip = history_tip(&s->history);
-	if (s->command != NULL) {
-		history_note_command(tip, s->now.event,
-		    s->command, s->command_last == last && last > 0);
-		s->command_last = s->now.event;
-		s->command_events++;
-	}
+	if (s->command != NULL)
+		apply_note_command(s, tip);
 	tip->peak_bytes = s->now.peak_bytes;
 	tip->peak_event = s->now.peak_event;
 	if (s->now.event >= s->next_checkpoint)
@@ -432,6 +381,8 @@ session_apply(struct session *s, const struct event *e, struct outcome *out)
 	enum session_status status;
 
 	s->forked = 0;
+	if (s->history.archive.full && s->now.event == session_length(s))
+		drop_oldest(s);
 	status = s->now.event == session_length(s) ? SESSION_OK :
 	    figures_cut(s, s->now.event);
 	if (status == SESSION_OK)

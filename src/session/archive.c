@@ -127,6 +127,16 @@ stretch_file_bytes(const struct stretch *st)
 }
 
 uint64_t
+archive_room(const struct archive *a)
+{
+	uint64_t file = a->error != 0 ? (uint64_t)a->units * UNIT :
+	    a->file_limit;
+
+	return file < UINT64_MAX - a->memory_limit ?
+	    file + a->memory_limit : UINT64_MAX;
+}
+
+uint64_t
 archive_file_bytes(const struct archive *a)
 {
 	return (uint64_t)a->used_units * UNIT;

@@ -44,6 +44,8 @@ void archive_add(struct archive *a, struct stretch *st);
 void archive_read(struct archive *a, struct stretch *st);
 /* ST, full or not, is no more. */
 void archive_forget(struct archive *a, struct stretch *st);
+/* The bytes of stretches that there is room for, in memory and in the file. */
+uint64_t archive_room(const struct archive *a);
 /* As much goes to the file as has to; FULL tells whether that was enough. */
 void archive_settle(struct archive *a);
 

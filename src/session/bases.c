@@ -14,6 +14,7 @@ apply_arena(void *ctx, bool obtained, uint64_t ordinal, uint64_t address)
 	uint64_t base = 0;
 
 	(void)address;
+	s->arena_events++;
 	if (s->bases == BASES_NEW && obtained && s->before_arena != NULL)
 		s->before_arena(s->before_arena_ctx);
 	if (obtained) {

@@ -5,15 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session/session.h"
+#include "session/elders.h"
 #include "support/xalloc.h"
 
-#define CHUNK	1024u	/* numbers that are kept and dropped together */
-
-struct number_chunk {
-	uint32_t live;		/* of its blocks; only counted to forget */
-	uint32_t slot[CHUNK];
-};
+#define CHUNK	NUMBERS_CHUNK
 
 void
 blocks_free(struct blocks *blocks)
@@ -40,9 +35,13 @@ blocks_resize(struct blocks *blocks, size_t count)
 }
 
 void
-blocks_touch(struct blocks *blocks, const struct slot *slot)
+blocks_lengthen(struct blocks *blocks)
 {
-	blocks->touched[(size_t)(slot - blocks->slots) / BLOCKS_PIECE] = 1;
+	size_t i = blocks->count;
+
+	blocks_resize(blocks, i + 1);
+	blocks->free = (uint32_t)i;
+	blocks->slots[i].element = (uint32_t)i + 1;
 }
 
 void
@@ -84,6 +83,12 @@ number_cell(struct numbers *numbers, uint32_t number)
 	return &numbers->chunks[chunk]->slot[number % CHUNK];
 }
 
+void
+numbers_put(struct numbers *numbers, uint32_t number, uint32_t i)
+{
+	*number_cell(numbers, number) = i;
+}
+
 /* Drops a chunk in which nothing lives, unless more numbers come into it. */
 static void
 drop_chunk(struct numbers *numbers, size_t chunk)
@@ -95,27 +100,39 @@ drop_chunk(struct numbers *numbers, size_t chunk)
 	numbers->chunks[chunk] = NULL;
 }
 
-static void
-number_born(struct numbers *numbers, uint32_t number)
+void
+numbers_born(struct numbers *numbers, uint32_t number, uint32_t i)
 {
 	size_t chunk = number / CHUNK;
 
+	numbers_put(numbers, number, i);
+	if (!numbers->forget)
+		return;
 	numbers->chunks[chunk]->live++;
 	if (number % CHUNK == 0 && chunk > 0)
 		drop_chunk(numbers, chunk - 1);
 }
 
-static void
-number_ended(struct numbers *numbers, uint32_t number)
+void
+numbers_ended(struct numbers *numbers, uint32_t number)
 {
 	numbers->chunks[number / CHUNK]->live--;
 	drop_chunk(numbers, number / CHUNK);
 }
 
 void
-numbers_put(struct numbers *numbers, uint32_t number, uint32_t i)
+numbers_drop(struct numbers *numbers, const struct elders *elders)
 {
-	*number_cell(numbers, number) = i;
+	size_t chunks = (elders->last + (size_t)1) / CHUNK, i, k = 0;
+
+	for (i = 0; i < chunks && i < numbers->count; i++) {
+		while (k < elders->count && elders->list[k].number / CHUNK < i)
+			k++;
+		if (k < elders->count && elders->list[k].number / CHUNK == i)
+			continue;
+		free(numbers->chunks[i]);
+		numbers->chunks[i] = NULL;
+	}
 }
 
 /* Where NUMBER's slot is written, or NULL. */
@@ -163,27 +180,6 @@ blocks_find(const struct blocks *blocks, const struct numbers *numbers,
 		return NULL;
 	slot = &blocks->slots[i];
 	return slot->p != NULL && slot->number == number ? slot : NULL;
-}
-
-struct slot *
-blocks_add(struct blocks *blocks, struct numbers *numbers, uint32_t number)
-{
-	uint32_t i = blocks->free;
-
-	if (i == blocks->count) {
-		blocks_resize(blocks, blocks->count + 1);
-		blocks->free = (uint32_t)blocks->count;
-	} else {
-		blocks->free = blocks->slots[i].element;
-	}
-	*number_cell(numbers, number) = i;
-	if (numbers->forget)
-		number_born(numbers, number);
-	blocks->slots[i].number = number;
-	blocks_touch(blocks, &blocks->slots[i]);
-	if (i < blocks->site_room)
-		blocks->sites[i] = SESSION_NO_SITE;
-	return &blocks->slots[i];
 }
 
 static void
@@ -240,16 +236,4 @@ blocks_site(const struct blocks *blocks, const struct slot *slot)
 	size_t i = (size_t)(slot - blocks->slots);
 
 	return i < blocks->site_room ? blocks->sites[i] : SESSION_NO_SITE;
-}
-
-void
-blocks_remove(struct blocks *blocks, struct numbers *numbers,
-    struct slot *slot)
-{
-	blocks_touch(blocks, slot);
-	slot->p = NULL;
-	slot->element = blocks->free;
-	blocks->free = (uint32_t)(slot - blocks->slots);
-	if (numbers->forget)
-		number_ended(numbers, slot->number);
 }

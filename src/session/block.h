@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "session/session.h"
+
 struct slot {
 	void *p;		/* real; NULL: the slot is free */
 	uint64_t size : 55;	/* bytes asked for */
@@ -50,6 +52,13 @@ struct blocks {
 	size_t touched_room;
 };
 
+#define NUMBERS_CHUNK	1024u	/* that are kept and dropped together */
+
+struct number_chunk {
+	uint32_t live;		/* of its blocks; only counted to forget */
+	uint32_t slot[NUMBERS_CHUNK];
+};
+
 /* The slot that each number got; belongs to the session, not to a moment. */
 struct numbers {
 	struct number_chunk **chunks;
@@ -62,10 +71,17 @@ void blocks_free(struct blocks *blocks);
 /* Makes it COUNT slots long; what new ones hold is the caller's business. */
 void blocks_resize(struct blocks *blocks, size_t count);
 /* SLOT is about to change. */
-void blocks_touch(struct blocks *blocks, const struct slot *slot);
+static inline void
+blocks_touch(struct blocks *blocks, const struct slot *slot)
+{
+	blocks->touched[(size_t)(slot - blocks->slots) / BLOCKS_PIECE] = 1;
+}
 
 void numbers_free(struct numbers *numbers);
 size_t numbers_bytes(const struct numbers *numbers);
+/* Numbers of blocks that ended before ELDERS, who come first, are dropped. */
+struct elders;
+void numbers_drop(struct numbers *numbers, const struct elders *elders);
 /* NUMBER has slot I. */
 void numbers_put(struct numbers *numbers, uint32_t number, uint32_t i);
 
@@ -77,9 +93,37 @@ void blocks_prefetch(const struct blocks *blocks,
 /* The live block of that number, or NULL; good until one is added. */
 struct slot *blocks_find(const struct blocks *blocks,
     const struct numbers *numbers, uint32_t number);
+/* One more slot, which is the free one then. */
+void blocks_lengthen(struct blocks *blocks);
+/* NUMBER, the next one, has slot I and lives; it does not any more. */
+void numbers_born(struct numbers *numbers, uint32_t number, uint32_t i);
+void numbers_ended(struct numbers *numbers, uint32_t number);
+
 /* A slot for block NUMBER; the caller fills in the rest. */
-struct slot *blocks_add(struct blocks *blocks, struct numbers *numbers,
-    uint32_t number);
+static inline struct slot *
+blocks_add(struct blocks *blocks, struct numbers *numbers, uint32_t number)
+{
+	size_t chunk = number / NUMBERS_CHUNK;
+	struct slot *slot;
+	uint32_t i;
+
+	if (blocks->free == blocks->count)
+		blocks_lengthen(blocks);
+	i = blocks->free;
+	slot = &blocks->slots[i];
+	blocks->free = slot->element;
+	if (!numbers->forget && chunk < numbers->count &&
+	    numbers->chunks[chunk] != NULL)
+		numbers->chunks[chunk]->slot[number % NUMBERS_CHUNK] = i;
+	else
+		numbers_born(numbers, number, i);
+	slot->number = number;
+	blocks_touch(blocks, slot);
+	if (i < blocks->site_room)
+		blocks->sites[i] = SESSION_NO_SITE;
+	return slot;
+}
+
 /* The call site of SLOT's block, which has one. */
 void blocks_set_site(struct blocks *blocks, const struct slot *slot,
     uint32_t site);
@@ -97,8 +141,17 @@ void blocks_cover_sites(struct blocks *blocks);
 void blocks_put_sites(struct blocks *blocks, size_t first, size_t n,
     const void *sites);
 uint32_t blocks_site(const struct blocks *blocks, const struct slot *slot);
-void blocks_remove(struct blocks *blocks, struct numbers *numbers,
-    struct slot *slot);
+static inline void
+blocks_remove(struct blocks *blocks, struct numbers *numbers,
+    struct slot *slot)
+{
+	blocks_touch(blocks, slot);
+	slot->p = NULL;
+	slot->element = blocks->free;
+	blocks->free = (uint32_t)(slot - blocks->slots);
+	if (numbers->forget)
+		numbers_ended(numbers, slot->number);
+}
 
 /*
  * Which slot holds the block that starts at P.  Built when asked for, kept by

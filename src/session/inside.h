@@ -3,6 +3,7 @@
  *
  *	apply.c       one event done to the heap and the tables; new events
  *	bases.c       where arenas are shown
+ *	append.c      calls at the end of a history, by the short way
  *	call.c        one event done to the heap
  *	observe.c     the same with every decision kept; pausing within one
  *	try.c         what an event would do
@@ -14,6 +15,7 @@
  *	query.c       questions over history
  *	checkpoint.c  moments kept to go back to
  *	keep.c        their tables
+ *	drop.c        the oldest given up
  *	look.c        blocks and names at this moment, and ended ones
  *	session.c     making, resetting, freeing
  */
@@ -160,7 +162,8 @@ struct session {
 	struct numbers numbers;
 	struct index *index;
 
-	struct checkpoint *origin;	/* event 0 */
+	struct checkpoint *empty;	/* event 0 */
+	struct checkpoint *origin;	/* where what is kept begins */
 	struct keep_stock stock;	/* of the checkpoints' tables */
 	size_t checkpoint_budget;	/* bytes, for all of them */
 	size_t memory_limit;		/* bytes, for the history's logs */
@@ -182,6 +185,8 @@ struct session {
 	size_t told_first, told_count, told_room;
 	size_t told_taken;		/* by the event being applied */
 	enum bases bases;
+	uint64_t arena_events;		/* obtained and given back, by events
+					   old and new */
 	struct base *got;		/* arenas it obtained, with a base */
 	size_t got_count, got_room;
 	void (*on_arena)(void *ctx, bool obtained, uint64_t ordinal);
@@ -208,6 +213,13 @@ session_streams(const struct session *s)
 	return (s->flags & SESSION_STREAM) != 0;
 }
 
+/* The bytes that a block was asked for by E. */
+static inline uint64_t
+event_asked(const struct event *e)
+{
+	return e->kind == EVENT_CALLOC ? e->nelem * e->size : e->size;
+}
+
 /* Whether E is what only a broken program does. */
 static inline bool
 event_is_wild(const struct event *e)
@@ -223,6 +235,9 @@ void act_call(struct pym_heap *heap, struct act *act,
 
 /* ---- apply.c */
 
+/* A command's first events are observed: its decisions may be asked for. */
+#define OBSERVED_EVENTS	64u
+
 /* Tests whether E can happen now; finds the blocks it names. */
 enum session_status act_prepare(const struct session *s,
     const struct event *e, struct act *act);
@@ -232,6 +247,8 @@ void act_settle(struct session *s, const struct act *act,
 /* Does event E, the next of the history, again. */
 enum session_status apply_again(struct session *s, const struct event *e,
     bool observed);
+/* The open command made TIP's last event, too. */
+void apply_note_command(struct session *s, struct branch *tip);
 /* Completes the event that we are within; returns where that was. */
 size_t apply_step_out(struct session *s);
 /* Takes that back. */
@@ -289,6 +306,16 @@ void checkpoint_consider(struct session *s);
 /* When the present line was changed: when the next is due. */
 void checkpoint_plan(struct session *s);
 void checkpoint_drop_all(struct session *s);
+/* The checkpoint of the present line at event N, which is nobody's now. */
+struct checkpoint *checkpoint_claim(struct session *s, uint64_t n);
+/* Those go that stand before event N, or in lines that were dropped. */
+void checkpoint_forget(struct session *s, uint64_t n);
+
+/* ---- drop.c */
+
+/* Where there is no room for what the present line, at whose end we are, has:
+   the oldest is given up. */
+void drop_oldest(struct session *s);
 
 /* ---- steps.c */
 

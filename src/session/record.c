@@ -104,21 +104,31 @@ begin_stretch(struct log *log)
 }
 
 void
+log_make_room(struct log *log)
+{
+	size_t i = log->count % STRETCH;
+	struct stretch *st;
+
+	if (i == 0)
+		begin_stretch(log);
+	st = log->stretches[log->stretch_count - 1];
+	log->records = st->records = xgrow(st->records, &log->room, i + 1,
+	    sizeof *st->records);
+}
+
+void
 log_append(struct log *log, const struct event *e, const struct gave *gave)
 {
 	size_t i = log->count % STRETCH;
 	struct stretch *st;
 	struct record *r;
 
-	if (i == 0)
-		begin_stretch(log);
+	if (i == 0 || i == log->room)
+		log_make_room(log);
 	st = log->stretches[log->stretch_count - 1];
-	if (i == log->room)
-		st->records = xgrow(st->records, &log->room, i + 1,
-		    sizeof *st->records);
 	origins_note(&st->origins, i, e);
 	log->count++;
-	r = &st->records[i];
+	r = &log->records[i];
 	*r = (struct record){ .kind = e->kind, .made = gave->made,
 	    .happened = gave->happened };
 	if (is_wide(e, gave->address)) {
@@ -175,6 +185,51 @@ log_get(const struct log *log, size_t i, struct event *e, struct gave *gave)
 		e->nelem = r->block;
 	else
 		e->block = r->block;
+}
+
+/* How many of the stretches that are there end before record I. */
+static size_t
+stretches_before(const struct log *log, size_t i)
+{
+	size_t n = (i < log->count ? i : log->count) / STRETCH;
+
+	return n > log->first ? n - log->first : 0;
+}
+
+uint64_t
+log_bytes_before(const struct log *log, size_t i)
+{
+	size_t n = stretches_before(log, i), k;
+	uint64_t bytes = 0;
+
+	for (k = 0; k < n; k++)
+		bytes += stretch_file_bytes(log->stretches[k]);
+	return bytes;
+}
+
+static void
+forget_stretches(struct log *log, size_t n)
+{
+	size_t k;
+
+	for (k = 0; k < n; k++)
+		archive_forget(log->archive, log->stretches[k]);
+	for (k = n; k < log->stretch_count; k++)
+		log->stretches[k - n] = log->stretches[k];
+	log->stretch_count -= n;
+	log->first += n;
+}
+
+void
+log_forget(struct log *log, size_t i)
+{
+	forget_stretches(log, stretches_before(log, i));
+}
+
+void
+log_forget_all(struct log *log)
+{
+	forget_stretches(log, log->stretch_count);
 }
 
 uint32_t

@@ -56,7 +56,8 @@ struct log {
 	size_t first;		/* stretches given up */
 	size_t count;		/* records, those given up included */
 	uint32_t blocks;	/* made by all of them */
-	size_t room;		/* records that the last stretch has room for */
+	struct record *records;	/* of the last stretch, and how many */
+	size_t room;		/* ... it has room for */
 };
 
 /* What an event gave, as far as the log keeps it. */
@@ -72,6 +73,20 @@ void log_free(struct log *log);
 /* Appends; the bytes of a write are copied. */
 void log_append(struct log *log, const struct event *e,
     const struct gave *gave);
+
+/* The same of a call that R, which is not wide, tells all of. */
+void log_make_room(struct log *log);
+static inline void
+log_append_record(struct log *log, struct record r)
+{
+	size_t i = log->count % STRETCH;
+
+	if (i == 0 || i == log->room)
+		log_make_room(log);
+	log->records[i] = r;
+	log->count++;
+	log->blocks += r.made;
+}
 
 /* Record I, from 0, which was not given up.  E->bytes is valid until the log
    grows, or some dozen other stretches were looked at. */
@@ -95,6 +110,13 @@ size_t log_next_of(const struct log *log, size_t from, size_t end,
    it; SIZE_MAX if none did. */
 size_t log_last_at(const struct log *log, size_t from, size_t end,
     uint64_t address);
+
+/* Gives up the stretches that end before record I, or with it not included;
+   those that are there take so many bytes. */
+void log_forget(struct log *log, size_t i);
+uint64_t log_bytes_before(const struct log *log, size_t i);
+/* Gives up all; nothing is going to be appended. */
+void log_forget_all(struct log *log);
 
 /* Bytes of memory that it takes. */
 size_t log_bytes(const struct log *log);

@@ -150,6 +150,16 @@ series_find(const struct series *series, uint64_t n)
 }
 
 void
+series_join_before(struct series *series, uint64_t n)
+{
+	size_t i;
+
+	for (i = 0; i < series->count && series->buckets[i].span.last < n;
+	    i++)
+		series->buckets[i].border = false;
+}
+
+void
 series_split(struct series *series, size_t i,
     const struct session_span *first, const struct session_span *second)
 {

@@ -42,6 +42,31 @@ void series_free(struct series *series);
 void series_add(struct series *series, uint64_t n,
     const struct sample *sample);
 
+/* The same, where of the figures only the first three, FIGURES, may differ from
+   those before, and nothing happened.  False, and nothing is added, where a
+   bucket begins. */
+static inline bool
+series_add_some(struct series *series, uint64_t n, const uint64_t *figures)
+{
+	struct bucket *b;
+	int i;
+
+	if (series->count == 0)
+		return false;
+	b = &series->buckets[series->count - 1];
+	if (b->border || n - b->span.first >= series->width)
+		return false;
+	b->span.last = n;
+	for (i = 0; i < 3; i++) {
+		if (figures[i] < b->span.min[i])
+			b->span.min[i] = figures[i];
+		if (figures[i] > b->span.max[i])
+			b->span.max[i] = figures[i];
+		b->span.end[i] = figures[i];
+	}
+	return true;
+}
+
 /* The bucket that covers event N, which one of them does. */
 size_t series_find(const struct series *series, uint64_t n);
 
@@ -49,6 +74,9 @@ size_t series_find(const struct series *series, uint64_t n);
    FIRST, a border behind it, and SECOND. */
 void series_split(struct series *series, size_t i,
     const struct session_span *first, const struct session_span *second);
+
+/* No line needs the borders before event N any more. */
+void series_join_before(struct series *series, uint64_t n);
 
 /* A span of event N alone; N more; and all of MORE, whose events follow. */
 void span_begin(struct session_span *span, uint64_t n,

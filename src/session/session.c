@@ -27,7 +27,7 @@ open_heap(struct session *s, const struct pym_profile *profile)
 		pym_note_writes(s->heap);
 	s->debug_extra = pym_debug_of(profile).extra;
 	pym_set_arena_hook(s->heap, apply_arena, s);
-	s->origin = checkpoint_take(s);
+	s->origin = s->empty = checkpoint_take(s);
 	if (s->origin != NULL)
 		return true;
 	pym_heap_free(s->heap);
@@ -38,8 +38,8 @@ open_heap(struct session *s, const struct pym_profile *profile)
 static void
 close_heap(struct session *s)
 {
-	checkpoint_drop(s, s->origin);
-	s->origin = NULL;
+	checkpoint_drop(s, s->empty);
+	s->origin = s->empty = NULL;
 	pym_heap_free(s->heap);
 	s->heap = NULL;
 }
@@ -50,6 +50,9 @@ clear(struct session *s)
 {
 	session_end_command(s);
 	checkpoint_drop_all(s);
+	if (s->origin != s->empty)
+		checkpoint_drop(s, s->origin);
+	s->origin = s->empty;
 	history_free(&s->history);
 	names_free(s->names);
 	places_free(&s->places);

@@ -160,6 +160,20 @@ restore_slot(struct session *s, const struct slot_before *before)
 	blocks_touch(blocks, slot);
 }
 
+/* The I-th slot that STEP saved, if it is one of the first COUNT and holds a
+   block that is in the index; or NULL. */
+static const struct slot *
+indexed_slot(const struct session *s, const struct step *step, unsigned i,
+    size_t count)
+{
+	const struct slot *slot;
+
+	if (step->slots[i].at >= count || s->index->cells == NULL)
+		return NULL;
+	slot = &s->now.blocks.slots[step->slots[i].at];
+	return slot->p != NULL ? slot : NULL;
+}
+
 /* The slots that STEP saved are no others. */
 static void
 restore_slots(struct session *s, const struct step *step)
@@ -169,18 +183,16 @@ restore_slots(struct session *s, const struct step *step)
 	unsigned i;
 
 	for (i = 0; i < step->slot_count; i++) {
-		slot = &blocks->slots[step->slots[i].at];
-		if (step->slots[i].at < blocks->count && slot->p != NULL &&
-		    s->index->cells != NULL)
+		slot = indexed_slot(s, step, i, blocks->count);
+		if (slot != NULL)
 			index_remove(s->index, blocks, slot);
 	}
 	for (i = 0; i < step->slot_count; i++)
 		if (step->slots[i].at < blocks->count)
 			restore_slot(s, &step->slots[i]);
 	for (i = 0; i < step->slot_count; i++) {
-		slot = &blocks->slots[step->slots[i].at];
-		if (step->slots[i].at < step->before.blocks.count &&
-		    slot->p != NULL && s->index->cells != NULL)
+		slot = indexed_slot(s, step, i, step->before.blocks.count);
+		if (slot != NULL)
 			index_add(s->index, blocks, slot);
 	}
 }

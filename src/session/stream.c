@@ -1,4 +1,4 @@
-/* stream.c - the quick way through a session that keeps no history. */
+/* stream.c - the quick way through a session: calls and nothing else. */
 #include "config.h"
 
 #include "session/stream.h"
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/debug.h"
+#include "session/append.h"
 #include "session/inside.h"
 #include "support/large.h"
 #include "support/xalloc.h"
@@ -23,6 +24,7 @@ struct place {
 #define CLASS_MASK ((1u << CLASS_BITS) - 1)
 
 struct stream {
+	struct append *append;	/* all goes there; or NULL */
 	struct session *session;
 	struct moment *now;	/* of the session */
 	struct pym_heap *heap;
@@ -38,12 +40,16 @@ struct stream {
 };
 
 struct stream *
-stream_new(struct session *s)
+stream_new(struct session *s, bool tables)
 {
 	struct stream *st = xcalloc(1, sizeof *st);
 
-	assert(session_streams(s));
+	assert(tables || session_streams(s));
 	st->session = s;
+	if (tables) {
+		st->append = append_new(s);
+		return st;
+	}
 	st->now = &s->now;
 	st->heap = s->heap;
 	st->hooked = s->profile.debug;
@@ -64,6 +70,7 @@ stream_free(struct stream *st)
 {
 	if (st == NULL)
 		return;
+	append_free(st->append);
 	st->session->bases = BASES_AGAIN;
 	free(st->places);
 	free(st);
@@ -163,6 +170,8 @@ settle(struct stream *st, void *p, uint64_t size)
 uint32_t
 stream_malloc(struct stream *st, uint64_t size)
 {
+	if (st->append != NULL)
+		return append_malloc(st->append, size);
 	return settle(st, st->hooked ? pym_debug_malloc(st->heap, size) :
 	    pym_malloc(st->heap, size), size);
 }
@@ -170,6 +179,8 @@ stream_malloc(struct stream *st, uint64_t size)
 uint32_t
 stream_calloc(struct stream *st, uint64_t nelem, uint64_t size)
 {
+	if (st->append != NULL)
+		return append_calloc(st->append, nelem, size);
 	return settle(st, st->hooked ?
 	    pym_debug_calloc(st->heap, nelem, size) :
 	    pym_calloc(st->heap, nelem, size), nelem * size);
@@ -178,12 +189,17 @@ stream_calloc(struct stream *st, uint64_t nelem, uint64_t size)
 uint32_t
 stream_realloc(struct stream *st, uint32_t block, uint64_t size)
 {
-	struct place *place = &st->places[block];
-	void *p = st->hooked ? pym_debug_realloc(st->heap, place->p, size) :
-	    pym_realloc(st->heap, place->p, size);
-	uint64_t class = p == place->p ? place->size & CLASS_MASK :
-	    class_of(st, p, size);
+	struct place *place;
+	uint64_t class;
+	void *p;
 
+	if (st->append != NULL)
+		return append_realloc(st->append, block, size);
+	place = &st->places[block];
+	p = st->hooked ? pym_debug_realloc(st->heap, place->p, size) :
+	    pym_realloc(st->heap, place->p, size);
+	class = p == place->p ? place->size & CLASS_MASK :
+	    class_of(st, p, size);
 	if (st->session->told_taken != 0)
 		keep_bases(st->session);
 	if (p == NULL)
@@ -194,8 +210,9 @@ stream_realloc(struct stream *st, uint32_t block, uint64_t size)
 	return block;
 }
 
-void
-stream_end_first(struct stream *st, uint32_t block)
+/* BLOCK is freed, and its place unused. */
+static inline void
+end(struct stream *st, uint32_t block)
 {
 	struct place *place = &st->places[block];
 
@@ -210,21 +227,43 @@ stream_end_first(struct stream *st, uint32_t block)
 	st->unused = block;
 }
 
-void
+bool
 stream_end(struct stream *st, uint32_t block)
 {
+	if (st->append != NULL)
+		return append_end(st->append, block);
 	st->now->event++;
-	stream_end_first(st, block);
+	end(st, block);
+	return true;
 }
 
 void
+stream_end_first(struct stream *st, uint32_t block)
+{
+	if (st->append != NULL)
+		append_end_first(st->append, block);
+	else
+		end(st, block);
+}
+
+bool
 stream_nothing(struct stream *st)
 {
+	if (st->append != NULL)
+		return append_nothing(st->append);
 	st->now->event++;
+	return true;
+}
+
+struct event *
+stream_details(struct stream *st)
+{
+	return append_details(st->append);
 }
 
 void *
 stream_block(const struct stream *st, uint32_t block)
 {
-	return st->places[block].p;
+	return st->append != NULL ? append_block(st->append, block) :
+	    st->places[block].p;
 }

@@ -152,7 +152,8 @@ plain_free(struct ptrace *s, const unsigned char *p, unsigned op,
 	slot = s->last_slot + ptrace_unzigzag(distance);
 	if (p == NULL || !slots_live(&s->slots, slot))
 		return NULL;
-	*call = (struct trace_call){ 0, (uint32_t)slot, TRACE_FREE };
+	*call = (struct trace_call){ .slot = (uint32_t)slot,
+		.kind = TRACE_FREE };
 	slots_give(&s->slots, (uint32_t)slot);
 	s->last_slot = slot;
 	return p;
@@ -185,9 +186,9 @@ plain_calloc(struct ptrace *s, const unsigned char *p, struct trace_call *call)
 	p = take_short(p, &count);
 	if (p != NULL)
 		p = take_short(p, &call->size);
-	if (p == NULL)
+	if (p == NULL || count >> 30 != 0)
 		return NULL;
-	call->size *= count;
+	call->count = (uint32_t)count & 0x3fffffffu;
 	plain_result(s, call, TRACE_CALLOC);
 	return p;
 }

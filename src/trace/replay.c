@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
 #include "trace/replay_inside.h"
@@ -79,8 +78,7 @@ replay_new(struct session *s, struct trace_reader *r, unsigned flags)
 	verify_init(&p->verify, session_heap(s));
 	if (flags & REPLAY_VERIFY)
 		session_on_arena(s, on_arena, p);
-	if (flags & REPLAY_QUICK)
-		p->stream = stream_new(s);
+	p->stream = stream_new(s, !(flags & REPLAY_QUICK));
 	return p;
 }
 
@@ -125,267 +123,11 @@ replay_grow_slots(struct replay *p, uint32_t slot)
 	    (p->slots_room - before) * sizeof *p->slots);
 }
 
-static uint32_t
-take_slot(struct replay *p, uint32_t slot)
-{
-	uint32_t *in = replay_slot(p, slot), block = *in;
-
-	*in = SESSION_NO_BLOCK;
-	return block;
-}
-
-/* The live block that REF names, or NO_BLOCK. */
-static uint32_t
-find_block(struct replay *p, const struct trace_ref *ref)
-{
-	switch (ref->kind) {
-	case TRACE_SLOT:
-		return *replay_slot(p, ref->slot);
-	case TRACE_ADDRESS:
-		return address_map_get(&p->addresses, ref->address);
-	case TRACE_NAME:
-		return name_map_get(&p->names, ref->name, ref->length);
-	default:
-		return SESSION_NO_BLOCK;
-	}
-}
-
-/* The same, and it is forgotten. */
-static uint32_t
-take_block(struct replay *p, const struct trace_ref *ref)
-{
-	switch (ref->kind) {
-	case TRACE_SLOT:
-		return take_slot(p, ref->slot);
-	case TRACE_ADDRESS:
-		return address_map_take(&p->addresses, ref->address);
-	case TRACE_NAME:
-		return name_map_take(&p->names, ref->name, ref->length);
-	default:
-		return SESSION_NO_BLOCK;
-	}
-}
-
-/*
- * Applies E.  An event that this machine has no memory for becomes one that
- * does nothing, so that the numbers of the events stay those of the file.
- * False if even that cannot be.
- */
-static bool
-apply(struct replay *p, struct event *e)
-{
-	static const struct event nothing = {
-		.kind = EVENT_NOTHING,
-		.element = SESSION_WHOLE,
-	};
-	enum session_status status;
-
-	if (p->record.given != 0 && (p->flags & REPLAY_ORIGINS))
-		origin_map_event(&p->origins, &p->record, e);
-	status = session_apply(p->session, e, &p->outcome);
-	if (status == SESSION_OK)
-		return true;
-	p->counts.not_replayed++;
-	status = session_apply(p->session, &nothing, &p->outcome);
-	p->outcome.block = SESSION_NO_BLOCK;
-	p->outcome.p = NULL;
-	return status == SESSION_OK;
-}
-
 bool
 replay_refuses(struct replay *p, const char *what)
 {
 	p->refused = trace_refuses(p->trace, p->record.line, what);
 	return p->refused;
-}
-
-static bool
-do_nothing(struct replay *p, uint64_t *count)
-{
-	struct event e = { .kind = EVENT_NOTHING, .element = SESSION_WHOLE };
-
-	++*count;
-	return apply(p, &e);
-}
-
-/*
- * A call that gives a block: E is filled but for what depends on the result.
- * OLD is the block that it replaces, or NO_BLOCK; THERE what lives where the
- * result is to be.
- */
-static bool
-obtain(struct replay *p, struct event *e, uint32_t old, uint32_t there)
-{
-	if (e->name == SESSION_NO_NAME)
-		e->element = SESSION_WHOLE;
-	if (there != old)
-		e->ends = there;
-	if (e->ends != SESSION_NO_BLOCK && replay_refuses(p, _("the result is "
-	    "a block that lives: its free is missing, and --strict repairs "
-	    "nothing")))
-		return false;
-	if (!apply(p, e))
-		return false;
-	if (p->outcome.block != SESSION_NO_BLOCK) {
-		p->counts.missed_frees += e->ends != SESSION_NO_BLOCK;
-		if (old != SESSION_NO_BLOCK)
-			take_block(p, &p->record.old);
-	}
-	return true;
-}
-
-/* Names E's result: xs[3] is an element of the list xs, as saving has it. */
-static void
-give_name(struct replay *p, struct event *e, const char *name, size_t length)
-{
-	size_t i = length - 1, n;
-	uint64_t element = 0, ten = 1;
-
-	e->element = SESSION_WHOLE;
-	n = length;
-	if (name[i] == ']') {
-		while (i > 1 && name[i - 1] >= '0' && name[i - 1] <= '9' &&
-		    ten < 1000000000) {
-			element += ten * (uint64_t)(name[--i] - '0');
-			ten *= 10;
-		}
-		if (ten > 1 && i > 1 && name[i - 1] == '[') {
-			n = i - 1;
-			e->element = (uint32_t)element;
-		}
-	}
-	e->name = session_intern(p->session, name, n);
-}
-
-/* The same where the result is known by a name. */
-static bool
-make_named(struct replay *p, struct event *e, uint32_t old)
-{
-	const struct trace_ref *result = &p->record.result;
-
-	if (p->flags & REPLAY_NAMES)
-		give_name(p, e, result->name, result->length);
-	if (!obtain(p, e, old, find_block(p, result)))
-		return false;
-	if (p->outcome.block != SESSION_NO_BLOCK)
-		name_map_put(&p->names, result->name, result->length,
-		    p->outcome.block);
-	return true;
-}
-
-/* The same where the trace has a slot for it. */
-static bool
-make_in_slot(struct replay *p, struct event *e, uint32_t old)
-{
-	uint32_t slot = p->record.result.slot;
-
-	if (!obtain(p, e, old, *replay_slot(p, slot)))
-		return false;
-	if (p->outcome.block != SESSION_NO_BLOCK)
-		*replay_slot(p, slot) = p->outcome.block;
-	return true;
-}
-
-static bool
-make_block(struct replay *p, struct event *e, uint32_t old)
-{
-	uint64_t address = p->record.result.address;
-	struct address_slot *slot;
-
-	if (p->record.result.kind == TRACE_SLOT)
-		return make_in_slot(p, e, old);
-	if (p->record.result.kind == TRACE_NAME)
-		return make_named(p, e, old);
-	slot = address_map_slot(&p->addresses, address);
-	if (!obtain(p, e, old, slot->value))
-		return false;
-	if (p->outcome.block == SESSION_NO_BLOCK)
-		return true;
-	/* What was taken may have moved the others. */
-	if (old != SESSION_NO_BLOCK)
-		address_map_put(&p->addresses, address, p->outcome.block);
-	else
-		address_map_fill(&p->addresses, slot, address,
-		    p->outcome.block);
-	return true;
-}
-
-static bool
-play_malloc(struct replay *p)
-{
-	struct event e = { .kind = EVENT_MALLOC, .size = p->record.size };
-
-	return make_block(p, &e, SESSION_NO_BLOCK);
-}
-
-static bool
-play_calloc(struct replay *p)
-{
-	struct event e = {
-		.kind = EVENT_CALLOC,
-		.nelem = p->record.count,
-		.size = p->record.size,
-	};
-
-	p->counts.callocs++;
-	if (p->record.result.kind == TRACE_NULL)
-		return do_nothing(p, &p->counts.null_results);
-	return make_block(p, &e, SESSION_NO_BLOCK);
-}
-
-static bool
-play_realloc(struct replay *p)
-{
-	struct event e = { .kind = EVENT_REALLOC, .size = p->record.size };
-
-	p->counts.reallocs++;
-	if (p->record.result.kind == TRACE_NULL)
-		return do_nothing(p, &p->counts.null_results);
-	e.block = find_block(p, &p->record.old);
-	if (e.block != SESSION_NO_BLOCK)
-		return make_block(p, &e, e.block);
-	if (p->record.old.kind == TRACE_NULL)
-		return play_malloc(p);
-	if (replay_refuses(p, _("the realloc is of a block that does not "
-	    "live, and --strict repairs nothing")))
-		return false;
-	p->counts.unknown_reallocs++;
-	return play_malloc(p);
-}
-
-static bool
-play_free(struct replay *p)
-{
-	struct event e = { .kind = EVENT_FREE, .element = SESSION_WHOLE };
-
-	p->counts.frees++;
-	if (p->record.old.kind == TRACE_NULL)
-		return do_nothing(p, &p->counts.null_frees);
-	e.block = take_block(p, &p->record.old);
-	if (e.block != SESSION_NO_BLOCK)
-		return apply(p, &e);
-	if (replay_refuses(p, _("the free is of a block that does not live, "
-	    "and --strict repairs nothing")))
-		return false;
-	return do_nothing(p, &p->counts.unknown_frees);
-}
-
-static bool
-play_call(struct replay *p)
-{
-	switch (p->record.kind) {
-	case TRACE_MALLOC:
-		p->counts.mallocs++;
-		if (p->record.result.kind == TRACE_NULL)
-			return do_nothing(p, &p->counts.null_results);
-		return play_malloc(p);
-	case TRACE_CALLOC:
-		return play_calloc(p);
-	case TRACE_REALLOC:
-		return play_realloc(p);
-	default:
-		return play_free(p);
-	}
 }
 
 void
@@ -395,23 +137,11 @@ replay_verify_call(struct replay *p)
 
 	if (rec->result.kind == TRACE_ADDRESS)
 		verify_result(&p->verify, rec->line, rec->result.address,
-		    p->outcome.p);
+		    p->result);
 	verify_call(&p->verify, rec->line);
 	p->counts.arena_events = p->verify.arena_events;
 	p->counts.addresses = p->verify.addresses;
 	p->counts.mismatches = p->verify.mismatches;
-}
-
-static enum replay_status
-play_event(struct replay *p)
-{
-	p->outcome.p = NULL;
-	if (!play_call(p))
-		return p->refused ? REPLAY_ERROR : REPLAY_NO_MEMORY;
-	p->counts.events++;
-	if (p->flags & REPLAY_VERIFY)
-		replay_verify_call(p);
-	return REPLAY_EVENT;
 }
 
 static void
@@ -465,36 +195,7 @@ replay_aside(struct replay *p)
 }
 
 enum replay_status
-replay_run(struct replay *p, uint64_t n)
-{
-	enum replay_status status;
-
-	if (p->stream != NULL)
-		return replay_stream_run(p, n);
-	do
-		status = replay_next(p);
-	while (status == REPLAY_EVENT && --n > 0);
-	return status;
-}
-
-enum replay_status
 replay_next(struct replay *p)
 {
-	if (p->stream != NULL)
-		return replay_stream_run(p, 1);
-	for (;;) {
-		switch (trace_next(p->trace, &p->record)) {
-		case TRACE_NONE:
-			return REPLAY_NONE;
-		case TRACE_END:
-			return REPLAY_END;
-		case TRACE_ERROR:
-			return REPLAY_ERROR;
-		default:
-			break;
-		}
-		if (p->record.kind <= TRACE_FREE)
-			return play_event(p);
-		replay_aside(p);
-	}
+	return replay_run(p, 1);
 }

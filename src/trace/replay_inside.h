@@ -1,6 +1,6 @@
 /*
  * replay_inside.h - what the files of a replay share: replay.c, and
- * replay_stream.c, its quick way into a session that keeps nothing.
+ * replay_calls.c.
  */
 #ifndef POOLSCOPE_TRACE_REPLAY_INSIDE_H
 #define POOLSCOPE_TRACE_REPLAY_INSIDE_H
@@ -27,10 +27,11 @@ struct replay {
 	struct origin_map origins;
 	struct verify verify;
 	struct replay_counts counts;
-	struct stream *stream;	/* NULL: events go through session_apply */
+	struct stream *stream;
 	struct trace_record record;
-	struct outcome outcome;	/* of its event */
+	void *result;		/* of its event, with REPLAY_VERIFY */
 	bool refused;		/* the trace ends before it */
+	bool no_memory;		/* for its event */
 };
 
 /* Whether the trace is not to be repaired: then it ends before this call. */
@@ -46,12 +47,9 @@ replay_slot(struct replay *p, uint32_t slot)
 	return &p->slots[slot];
 }
 
-/* Compares what p->record gave with p->outcome. */
+/* Compares what p->record gave with p->result. */
 void replay_verify_call(struct replay *p);
 /* Does what a record says that is no event. */
 void replay_aside(struct replay *p);
-
-/* As replay_run, into p->stream. */
-enum replay_status replay_stream_run(struct replay *p, uint64_t n);
 
 #endif

@@ -134,13 +134,14 @@ enum trace_status trace_next(struct trace_reader *r, struct trace_record *rec);
 
 /*
  * A plain call, as nearly all are where trace_by_slots is heeded: a malloc or
- * calloc (of SIZE bytes in all) whose result is in SLOT, where nothing lived,
+ * calloc whose result is in SLOT, where nothing lived,
  * a realloc of what is in SLOT and stays there, or a free of it.
  */
 struct trace_call {
-	uint64_t size;
+	uint64_t size;		/* of one of them, if it is a calloc */
 	uint32_t slot;
-	enum trace_kind kind;
+	uint32_t kind : 2;	/* malloc to free */
+	uint32_t count : 30;	/* of a calloc */
 };
 /*
  * Reads the plain calls that come next, at most N, and returns how many: many

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct pym_profile;
+struct session;
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
@@ -35,6 +36,10 @@ void fuzz_inside(void);
 /* The profile that BYTE stands for: 'a' is the first, 'b' the next, and behind
    the last the same with the debug hooks. */
 void fuzz_profile(uint8_t byte, struct pym_profile *out);
+
+/* Mixed from the memory of every pool, as it really is, and the system's
+   blocks: for comparing moments of one session, quickly. */
+uint64_t fuzz_sum(const struct session *s);
 
 /* Where the second part of an input begins, behind a line "%%"; N where there
    is none.  *FIRST is the length of the first part. */

@@ -1,10 +1,10 @@
 /*
- * replay_stream.c - calls of a trace into a session that keeps nothing: the
- * same rules as in replay.c, by the shortest way, since here the time goes
- * that a replay of millions of calls takes.
+ * replay_calls.c - what becomes of the calls of a trace: here the time goes
+ * that a replay of millions of them takes.
  */
 #include "config.h"
 
+#include "session/session.h"
 #include "support/i18n.h"
 #include "trace/replay_inside.h"
 
@@ -69,8 +69,8 @@ static bool __attribute__((noinline))
 do_nothing(struct replay *p, uint64_t *count)
 {
 	++*count;
-	stream_nothing(p->stream);
-	return true;
+	p->no_memory = !stream_nothing(p->stream);
+	return !p->no_memory;
 }
 
 /* What lives where the result is to be: its free was missed.  False: that is
@@ -94,8 +94,42 @@ gave(struct replay *p, uint32_t block)
 	if (block == STREAM_NO_BLOCK)
 		return do_nothing(p, &p->counts.not_replayed);
 	if (p->flags & REPLAY_VERIFY)
-		p->outcome.p = stream_block(p->stream, block);
+		p->result = stream_block(p->stream, block);
 	return true;
+}
+
+/* Names E's result: xs[3] is an element of the list xs, as saving has it. */
+static void
+give_name(struct replay *p, struct event *e, const char *name, size_t length)
+{
+	size_t i = length - 1, n;
+	uint64_t element = 0, ten = 1;
+
+	e->element = SESSION_WHOLE;
+	n = length;
+	if (name[i] == ']') {
+		while (i > 1 && name[i - 1] >= '0' && name[i - 1] <= '9' &&
+		    ten < 1000000000) {
+			element += ten * (uint64_t)(name[--i] - '0');
+			ten *= 10;
+		}
+		if (ten > 1 && i > 1 && name[i - 1] == '[') {
+			n = i - 1;
+			e->element = (uint32_t)element;
+		}
+	}
+	e->name = session_intern(p->session, name, n);
+}
+
+/* The result of the event that comes is called what the record calls it. */
+static inline void
+name_result(struct replay *p)
+{
+	const struct trace_ref *result = &p->record.result;
+
+	if (result->kind == TRACE_NAME && (p->flags & REPLAY_NAMES))
+		give_name(p, stream_details(p->stream), result->name,
+		    result->length);
 }
 
 /* A block that is new, where its place may be taken, or is a name. */
@@ -107,6 +141,7 @@ play_any_new(struct replay *p)
 
 	if (older != STREAM_NO_BLOCK && !end_older(p, older))
 		return false;
+	name_result(p);
 	block = rec->kind == TRACE_CALLOC ?
 	    stream_calloc(p->stream, rec->count, rec->size) :
 	    stream_malloc(p->stream, rec->size);
@@ -167,6 +202,7 @@ play_realloc(struct replay *p)
 	if (older != STREAM_NO_BLOCK && older != block &&
 	    !end_older(p, older))
 		return false;
+	name_result(p);
 	if (stream_realloc(p->stream, block, rec->size) == STREAM_NO_BLOCK)
 		return gave(p, STREAM_NO_BLOCK);
 	if (older != block) {
@@ -181,10 +217,9 @@ play_free(struct replay *p)
 {
 	uint32_t block = take(p, &p->record.old);
 
-	if (block != STREAM_NO_BLOCK) {
-		stream_end(p->stream, block);
-		return true;
-	}
+	if (block != STREAM_NO_BLOCK)
+		return stream_end(p->stream, block) ||
+		    do_nothing(p, &p->counts.not_replayed);
 	if (p->record.old.kind == TRACE_NULL)
 		return do_nothing(p, &p->counts.null_frees);
 	if (replay_refuses(p, _("the free is of a block that does not live, "
@@ -196,6 +231,9 @@ play_free(struct replay *p)
 static inline bool
 play(struct replay *p, enum trace_kind kind)
 {
+	if (p->record.given != 0 && (p->flags & REPLAY_ORIGINS))
+		origin_map_event(&p->origins, &p->record,
+		    stream_details(p->stream));
 	if (kind == TRACE_FREE) {
 		p->counts.frees++;
 		return play_free(p);
@@ -222,6 +260,13 @@ stop(enum trace_status status)
 	return status == TRACE_END ? REPLAY_END : REPLAY_ERROR;
 }
 
+/* The same of the replay. */
+static enum replay_status __attribute__((noinline, cold))
+give_up(const struct replay *p)
+{
+	return p->refused ? REPLAY_ERROR : REPLAY_NO_MEMORY;
+}
+
 /* A call into SLOT that is not as usual: by the record that tells the same. */
 static bool __attribute__((noinline, cold))
 play_unusual(struct replay *p, const struct trace_call *call)
@@ -232,7 +277,7 @@ play_unusual(struct replay *p, const struct trace_call *call)
 
 	p->record = (struct trace_record){
 		.kind = call->kind,
-		.count = 1,
+		.count = call->count,
 		.size = call->size,
 		.old = call->kind >= TRACE_REALLOC ? slot : none,
 		.result = call->kind != TRACE_FREE ? slot : none,
@@ -254,7 +299,8 @@ play_call(struct replay *p, const struct trace_call *call)
 		p->counts.mallocs++;
 		break;
 	case TRACE_CALLOC:
-		*in = block = stream_calloc(p->stream, 1, call->size);
+		*in = block = stream_calloc(p->stream, call->count,
+		    call->size);
 		p->counts.callocs++;
 		break;
 	case TRACE_REALLOC:
@@ -263,15 +309,15 @@ play_call(struct replay *p, const struct trace_call *call)
 		break;
 	default:
 		*in = STREAM_NO_BLOCK;
-		stream_end(p->stream, block);
 		p->counts.frees++;
-		return true;
+		return stream_end(p->stream, block) ||
+		    do_nothing(p, &p->counts.not_replayed);
 	}
 	return gave(p, block);
 }
 
-/* Plays plain calls that come next, at most N; how many, or none if the trace
-   is not to be repaired. */
+/* Plays plain calls that come next, at most N; how many, or none if it cannot
+   go on. */
 static uint64_t
 play_calls(struct replay *p, uint64_t n)
 {
@@ -288,7 +334,7 @@ play_calls(struct replay *p, uint64_t n)
 }
 
 enum replay_status
-replay_stream_run(struct replay *p, uint64_t n)
+replay_run(struct replay *p, uint64_t n)
 {
 	enum trace_status status;
 	uint64_t played;
@@ -299,8 +345,8 @@ replay_stream_run(struct replay *p, uint64_t n)
 			if (n == 0)
 				return REPLAY_EVENT;
 		}
-		if (p->refused)
-			return REPLAY_ERROR;
+		if (p->refused || p->no_memory)
+			return give_up(p);
 		status = trace_next(p->trace, &p->record);
 		if (status != TRACE_RECORD)
 			return stop(status);
@@ -308,9 +354,9 @@ replay_stream_run(struct replay *p, uint64_t n)
 			replay_aside(p);
 			continue;
 		}
-		p->outcome.p = NULL;
+		p->result = NULL;
 		if (!play(p, p->record.kind))
-			return REPLAY_ERROR;
+			return give_up(p);
 		p->counts.events++;
 		if (p->flags & REPLAY_VERIFY)
 			replay_verify_call(p);
