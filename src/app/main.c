@@ -69,6 +69,7 @@ main(int argc, char **argv)
 	fill_standard_streams();
 	/* A pipe that closes is told of by write, and so by us. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	ready_memory();
 	setlocale(LC_ALL, "");
 	i18n_start(NULL);

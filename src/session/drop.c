@@ -198,6 +198,18 @@ drop_oldest(struct session *s)
 	}
 }
 
+bool
+session_lost_commands(const struct session *s)
+{
+	return s->history.lost_commands;
+}
+
+bool
+session_file_failed(const struct session *s)
+{
+	return s->history.archive.error != 0;
+}
+
 uint64_t
 session_first(const struct session *s)
 {
