@@ -248,7 +248,11 @@ events_as_typed(void **state)
 	do_write(s, 1, 8, "say \"hi\"\n", 9);
 	typed(s, "write x+8 \"say \\\"hi\\\"\\x0a\"");
 	do_write(s, 1, 0, "AAAAAAAA", 8);
-	typed(s, "write x 0x41 * 8");
+	typed(s, "write x \"AAAAAAAA\"");
+	do_write(s, 1, 0, "AAAAAAAAA", 9);
+	typed(s, "write x 0x41 * 9");
+	do_write(s, 1, 0, "\x90\0\0 A", 5);
+	typed(s, "write x 0x90 0x00 0x00 0x20 0x41");
 	do_realloc(s, "y", 1, 60);
 	typed(s, "y = realloc x 60");
 	in_words(s, "realloc(x, 60) moved it to 0x200000002030");

@@ -230,6 +230,23 @@ mistakes_are_answered_and_change_nothing(void **state)
 	assert_int_equal(vt_end(vt, "quit\r"), 0);
 }
 
+/* The signal that ended it is what is told, not that nothing could be written
+   any more. */
+static void
+a_terminal_that_goes_is_told_as_a_signal(void **state)
+{
+	const char *argv[] = { vt_program(PROGRAM), "--large", "--profile",
+	    "cpython-3.12,debug=on", NULL };
+	struct vt_options options = { .argv = argv, .rows = 24 };
+	struct vt *vt = vt_start(&options);
+
+	(void)state;
+	vt_wait(vt, "(poolscope)");
+	give(vt, "x = alloc 28", "event 1 of 1");
+	assert_int_equal(vt_hang_up(vt), 128 + SIGHUP);
+	vt_free(vt);
+}
+
 /* The last report can be read where the screen was. */
 static void
 reports_end_below_the_screen(void **state)
@@ -423,6 +440,7 @@ main(void)
 		cmocka_unit_test(escape_takes_away_what_is_in_front),
 		cmocka_unit_test(a_command_in_the_past_says_what_is_kept),
 		cmocka_unit_test(mistakes_are_answered_and_change_nothing),
+		cmocka_unit_test(a_terminal_that_goes_is_told_as_a_signal),
 		cmocka_unit_test(reports_end_below_the_screen),
 		cmocka_unit_test(it_lives_through_every_size),
 		cmocka_unit_test(the_terminal_is_given_back),

@@ -356,6 +356,15 @@ vt_mouse(struct vt *vt)
 }
 
 bool
+vt_pastes(struct vt *vt)
+{
+	char mark[64];
+
+	vterm_keyboard_start_paste(vt->vterm);
+	return vterm_output_read(vt->vterm, mark, sizeof mark) > 0;
+}
+
+bool
 vt_cooked(struct vt *vt)
 {
 	struct termios present;

@@ -97,6 +97,7 @@ void vt_cursor(struct vt *vt, int *row, int *col);
 bool vt_cursor_visible(struct vt *vt);
 bool vt_alternate(struct vt *vt);	/* the second screen is shown */
 bool vt_mouse(struct vt *vt);		/* clicks are reported */
+bool vt_pastes(struct vt *vt);	/* pastes are marked as such */
 bool vt_cooked(struct vt *vt);		/* echo, lines, signals, as at first */
 
 void vt_resize(struct vt *vt, int rows, int cols);

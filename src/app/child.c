@@ -52,12 +52,6 @@ name_of(int signal)
 }
 
 void
-child_prepare(void)
-{
-	handle(SIGXFSZ, SIG_IGN);
-}
-
-void
 child_signals(struct recording *r, int mark)
 {
 	recorded = r;

@@ -6,10 +6,6 @@
 
 struct recording;
 
-/* Before a recording: a file that may grow no more is an error to be told,
-   and no end. */
-void child_prepare(void);
-
 /*
  * From now on, as a shell does while it waits for a program: Ctrl-C and
  * Ctrl-\ are the program's alone, and SIGTERM and SIGHUP are handed on to it.

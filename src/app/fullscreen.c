@@ -507,7 +507,7 @@ finish(struct fullscreen *f)
 	fflush(stdout);
 }
 
-bool
+enum app_status
 fullscreen_run(struct session *s, const struct fullscreen_options *options,
     int *signal)
 {
@@ -530,11 +530,13 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 		.ran = ran,
 		.ctx = &f,
 	};
+	enum app_status opened;
 
 	f.quiz = quiz_new(&f.console);
-	if (app_open(&how, &frontend, &f, &f.app) != APP_OPEN) {
+	opened = app_open(&how, &frontend, &f, &f.app);
+	if (opened != APP_OPEN) {
 		quiz_free(f.quiz);
-		return false;
+		return opened;
 	}
 	view_init(&f.view, s);
 	console_init(&f.console, s, &hooks, CONSOLE_KEYBOARD);
@@ -553,5 +555,5 @@ fullscreen_run(struct session *s, const struct fullscreen_options *options,
 	quiz_free(f.quiz);
 	console_end(&f.console);
 	view_end(&f.view);
-	return true;
+	return APP_OPEN;
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "command/console.h"
+#include "terminal/app.h"
 #include "terminal/screen.h"
 
 struct journal;
@@ -28,10 +29,10 @@ struct fullscreen_options {
 
 /*
  * Shows S on the terminal until the reader quits or a signal ends it, whose
- * number *SIGNAL then is, else 0.  False, with nothing done, where there is no
- * terminal that can be drawn on: the caller goes on line by line.
+ * number *SIGNAL then is, else 0.  What is not APP_OPEN is returned with
+ * nothing done: the caller goes on line by line.
  */
-bool fullscreen_run(struct session *s,
+enum app_status fullscreen_run(struct session *s,
     const struct fullscreen_options *options, int *signal);
 
 #endif

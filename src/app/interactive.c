@@ -5,6 +5,8 @@
 
 #include "app/interactive.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +31,9 @@
 #include "support/i18n.h"
 #include "terminal/plain.h"
 #include "terminal/state.h"
+
+/* As the shell says it of a program that a signal ended. */
+#define SIGNALLED 128
 
 bool
 interactive_possible(void)
@@ -120,9 +125,12 @@ start_lesson(void *ctx, const char *name)
 static void
 present_begin(void *ctx, const char *command)
 {
+	char *shown = print_shown(command);
+
 	(void)ctx;
 	if (command[0] != '\0')
-		printf("> %s\n", command);
+		printf("> %s\n", shown);
+	free(shown);
 }
 
 static void
@@ -135,12 +143,15 @@ present_end(void *ctx, bool moved, bool told)
 static void
 present_type(void *ctx, const char *text)
 {
+	char *shown = print_shown(text);
+
 	(void)ctx;
 	if (text[0] != '\0')
-		printf(_("next: %s\n"), text);
+		printf(_("next: %s\n"), shown);
+	free(shown);
 }
 
-static void
+static bool
 begin_present(struct repl *r, const struct options *o)
 {
 	const struct presenter_host host = { .begin = present_begin,
@@ -150,6 +161,7 @@ begin_present(struct repl *r, const struct options *o)
 	r->presenter = presenter_open(o, &r->console, r->course.quiz, &host);
 	if (r->presenter != NULL)
 		presenter_begin(r->presenter);
+	return r->presenter != NULL;
 }
 
 /* ---- a trace, which is loaded before anything else ---- */
@@ -208,9 +220,10 @@ attach_journal(struct repl *r, struct journal *journal)
 	strbuf_free(&text);
 }
 
-/* What is done before the first line is read; false to end. */
+/* What is done before the first line is read; false to end, with *STATUS. */
 static bool
-begin_plain(struct repl *r, const struct fullscreen_options *options)
+begin_plain(struct repl *r, const struct fullscreen_options *options,
+    int *status)
 {
 	if (options->init != NULL)
 		command_run_file(&r->console, options->init, NULL);
@@ -221,9 +234,10 @@ begin_plain(struct repl *r, const struct fullscreen_options *options)
 		print_text(options->notice);
 	if (options->lesson != NULL)
 		course_command(&r->course, options->lesson);
-	else if (options->all->present != NULL)
-		begin_present(r, options->all);
-	return course_go_on(&r->course);
+	else if (options->all->present != NULL &&
+	    !begin_present(r, options->all))
+		*status = EXIT_USAGE;
+	return *status == EXIT_DONE && course_go_on(&r->course);
 }
 
 static enum command_status
@@ -252,9 +266,12 @@ poll(void *ctx, const uint64_t *hands, size_t n)
 	    quiz_poll(r->course.quiz, hands, n);
 }
 
-static void
+/* The exit status. */
+static int
 run_plain(struct session *s, const struct fullscreen_options *options)
 {
+	int status = EXIT_DONE;
+
 	struct repl r = { .course = { .options = options->all,
 	    .console = &r.console } };
 	struct console_hooks hooks = {
@@ -282,32 +299,40 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 	r.console.settings.words = true;
 	r.course.quiz = quiz_new(&r.console);
 	quiz_draw_bars(r.course.quiz, false);
-	if (begin_plain(&r, options)) {
-		if (isatty(STDIN_FILENO))
-			plain_run(&plain);
-		else
-			pipe_run(&plain);
+	if (begin_plain(&r, options, &status)) {
+		if (!isatty(STDIN_FILENO))
+			status = pipe_run(&plain) ? EXIT_DONE : EXIT_USAGE;
+		else if (!plain_run(&plain))
+			status = SIGNALLED + SIGHUP;
 	}
 	presenter_close(r.presenter);
 	course_end(&r.course);
 	quiz_free(r.course.quiz);
 	console_finish(&r.console);
 	console_end(&r.console);
+	return status;
 }
 
 /* ---- both --------------------------------------------------------------- */
 
 /* Why the screen that was expected does not come. */
 static void
-say_fallback(void)
+say_fallback(enum app_status opened)
 {
 	const char *term = getenv("TERM");
+	char *shown;
 
-	if (term == NULL || term[0] == '\0')
+	if (opened == APP_NO_TERMINAL) {
+		printf(_("the terminal cannot be drawn on: %s: line by line, "
+		    "as with --plain\n"), strerror(errno));
+	} else if (term == NULL || term[0] == '\0') {
 		printf(_("TERM is not set: line by line, as with --plain\n"));
-	else
+	} else {
+		shown = print_shown(term);
 		printf(_("TERM=%s cannot be drawn on: line by line, as with "
-		    "--plain\n"), term);
+		    "--plain\n"), shown);
+		free(shown);
+	}
 }
 
 int
@@ -328,19 +353,22 @@ interactive_run(struct session *s, const struct options *o,
 		.loading = loading,
 		.journal = journal,
 	};
-	int signal = 0;
+	enum app_status opened;
+	int signal = 0, status;
 
 	if (o->plain || !interactive_possible()) {
-		run_plain(s, &options);
-	} else if (!fullscreen_run(s, &options, &signal)) {
-		say_fallback();
-		run_plain(s, &options);
+		status = run_plain(s, &options);
+	} else if ((opened = fullscreen_run(s, &options, &signal)) ==
+	    APP_OPEN) {
+		status = signal != 0 ? SIGNALLED + signal : EXIT_DONE;
+	} else {
+		say_fallback(opened);
+		status = run_plain(s, &options);
 	}
 	free(init);
 	free(history);
-	journal_end(journal, signal == 0);
-	/* As the shell says it of a program that a signal ended. */
-	return signal != 0 ? 128 + signal : EXIT_DONE;
+	journal_end(journal, status == EXIT_DONE);
+	return status;
 }
 
 /* The session that was begun, or --resume takes up again; NULL after an error

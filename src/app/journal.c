@@ -31,7 +31,8 @@ struct journal {
 	char *read;		/* of one that was taken: what it holds, while
 				   that is carried out again */
 	int fd;
-	bool broken;		/* it cannot be written: that was said */
+	int error;		/* why it cannot be written any more, or 0 */
+	bool told;		/* ... and that was said */
 	bool foreign;		/* a lesson has had the heap since */
 	off_t line_at;		/* where the open line begins */
 	bool line_open;
@@ -44,14 +45,26 @@ struct journal {
 static void
 give_up(struct journal *j)
 {
-	j->broken = true;
-	console_notice(j->console, _("this session is not written down, and "
-	    "cannot be resumed: %s"), strerror(errno));
+	if (j->error == 0)
+		j->error = errno;
 }
 
+/* Behind an answer, so that it is not cleared away by one. */
+static void
+tell(struct journal *j)
+{
+	if (j->error == 0 || j->told)
+		return;
+	j->told = true;
+	console_notice(j->console, _("this session is not written down, and "
+	    "cannot be resumed: %s"), strerror(j->error));
+}
+
+/* All of TEXT at the end, or nothing: a part of a command is another one. */
 static bool
 put(struct journal *j, const char *text, size_t n)
 {
+	off_t end = lseek(j->fd, 0, SEEK_END);
 	ssize_t done;
 
 	while (n > 0) {
@@ -60,6 +73,8 @@ put(struct journal *j, const char *text, size_t n)
 			continue;
 		if (done <= 0) {
 			give_up(j);
+			if (end <= 0 || ftruncate(j->fd, end) != 0)
+				unlink(j->path);
 			return false;
 		}
 		text += done;
@@ -168,7 +183,8 @@ journal_running(struct journal *j, const char *line)
 {
 	struct strbuf text = STRBUF_INIT;
 
-	if (j == NULL || j->console == NULL || j->broken || j->read != NULL)
+	if (j == NULL || j->console == NULL || j->error != 0 ||
+	    j->read != NULL)
 		return;
 	if (j->console->mode == CONSOLE_LESSON) {
 		j->foreign = true;
@@ -183,7 +199,7 @@ journal_running(struct journal *j, const char *line)
 	put_moved(j);
 	j->line_at = lseek(j->fd, 0, SEEK_END);
 	strbuf_printf(&text, " %s", line);
-	j->line_open = !j->broken && put_text(j, &text);
+	j->line_open = j->error == 0 && put_text(j, &text);
 	strbuf_free(&text);
 }
 
@@ -192,17 +208,19 @@ journal_ran(struct journal *j, enum command_status status)
 {
 	struct strbuf end = STRBUF_INIT;
 
-	if (j == NULL || j->console == NULL || j->broken || j->read != NULL ||
-	    j->console->mode == CONSOLE_LESSON)
+	if (j == NULL || j->console == NULL || j->read != NULL)
 		return;
-	note_place(j);
-	if (!j->line_open)
-		return;
-	strbuf_printf(&end, "%s%" PRIu64 "%s\n", CLOSING, j->event,
-	    status == COMMAND_ERROR ? "!" : "");
-	put_text(j, &end);
-	strbuf_free(&end);
-	j->line_open = false;
+	if (j->error == 0 && j->console->mode != CONSOLE_LESSON)
+		note_place(j);
+	if (j->error == 0 && j->line_open &&
+	    j->console->mode != CONSOLE_LESSON) {
+		strbuf_printf(&end, "%s%" PRIu64 "%s\n", CLOSING, j->event,
+		    status == COMMAND_ERROR ? "!" : "");
+		put_text(j, &end);
+		strbuf_free(&end);
+		j->line_open = false;
+	}
+	tell(j);
 }
 
 /* ---- reading ------------------------------------------------------------ */
@@ -429,6 +447,7 @@ journal_attach(struct journal *j, struct console *c, struct strbuf *out)
 	if (j->read != NULL)
 		take_up(j, out);
 	note_place(j);
+	tell(j);
 	if (j->path == NULL)
 		j->event = 0;
 }

@@ -35,9 +35,11 @@ struct journals {
 static char *
 folder_of(bool make)
 {
-	char *state = state_folder(), *folder;
+	char *state, *folder;
 
+	/* (Where there is no place for it nothing else is said.) */
 	errno = ENOENT;
+	state = state_folder();
 	if (state == NULL)
 		return NULL;
 	folder = xasprintf("%s/sessions", state);

@@ -9,6 +9,7 @@
 
 #include "app/study.h"
 #include "app/options.h"
+#include "app/printer.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
@@ -69,14 +70,16 @@ void
 lessons_print_fault(void *ctx, const char *path, unsigned line,
     const char *message)
 {
+	struct strbuf text = STRBUF_INIT;
+
 	(void)ctx;
-	fflush(stdout);
-	fputs("poolscope: ", stderr);
 	if (path != NULL)
-		fprintf(stderr, "%s:", path);
+		strbuf_printf(&text, "%s:", path);
 	if (line != 0)
-		fprintf(stderr, "%u:", line);
-	fprintf(stderr, "%s%s\n", path != NULL ? " " : "", message);
+		strbuf_printf(&text, "%u:", line);
+	strbuf_printf(&text, "%s%s", path != NULL ? " " : "", message);
+	print_fault(strbuf_text(&text));
+	strbuf_free(&text);
 }
 
 /* The same as an error of a console. */

@@ -67,7 +67,8 @@ main(int argc, char **argv)
 	int status = EXIT_DONE;
 
 	fill_standard_streams();
-	/* A pipe that closes is told of by write, and so by us. */
+	/* A pipe that closes and a file that may not grow are told of by
+	   write, and so by us. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	ready_memory();
@@ -75,7 +76,5 @@ main(int argc, char **argv)
 	i18n_start(NULL);
 	if (options_parse(argc, argv, &o, &status))
 		status = run_mode(&o);
-	if (!print_finish())
-		return EXIT_USAGE;
-	return status;
+	return print_finish(status);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/modes.h"
+#include "app/printer.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "trace/output.h"
@@ -136,6 +137,8 @@ convert(struct conversion *c)
 	tell(c, whole);
 	written = trace_output_close(c->to, whole || c->o->keep_going,
 	    &error);
+	if (!written && strcmp(c->out, "-") == 0)
+		print_end_if_unread();
 	if (!written)
 		usage_error("%s", strbuf_text(&error));
 	else if (!whole && !c->o->keep_going && strcmp(c->out, "-") != 0)

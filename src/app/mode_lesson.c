@@ -136,12 +136,16 @@ follow_path(const struct options *o)
 static int
 write_new(const char *path)
 {
+	char *shown;
+
 	if (!skeleton_write(path))
 		return usage_error("%s: %s", path, errno == EEXIST ?
 		    _("this file is there already, and stays as it is") :
 		    strerror(errno));
+	shown = print_shown(path);
 	printf(_("%s is written: change it, and try lesson --check %s\n"),
-	    path, path);
+	    shown, shown);
+	free(shown);
 	return EXIT_DONE;
 }
 

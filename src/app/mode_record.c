@@ -160,8 +160,8 @@ tell_summary(const struct recorder *r)
 		return;
 	snprintf(text, sizeof(text), ngettext("%" PRIu64 " call",
 	    "%" PRIu64 " calls", r->calls), r->calls);
-	usage_error(_("%s: %s of %s"), r->path, text,
-	    profile != NULL ? profile : "CPython");
+	usage_error(_("%s: %s of %s; poolscope replay %s shows them"),
+	    r->path, text, profile != NULL ? profile : "CPython", r->path);
 }
 
 /* Ends the trace; true if something was recorded. */
@@ -190,7 +190,6 @@ run(struct recorder *r, const struct options *o)
 	int ended;
 	bool any;
 
-	child_prepare();
 	r->recording = recording_start(&how, o->site, &status, &error);
 	if (r->recording == NULL) {
 		usage_error("%s", strbuf_text(&error));

@@ -14,6 +14,7 @@
 #include "app/loading.h"
 #include "app/modes.h"
 #include "app/playback.h"
+#include "app/printer.h"
 #include "session/dump.h"
 #include "session/over_time.h"
 #include "session/session.h"
@@ -43,11 +44,10 @@ tell_mismatch(void *ctx, uint64_t line, const char *text)
 	if (p->mismatches++ >= MISMATCHES_TOLD)
 		return;
 	if (line != 0)
-		fprintf(stderr, "poolscope: %s:%" PRIu64 ": %s\n", p->back.path,
-		    line, text);
+		usage_error("%s:%" PRIu64 ": %s", p->back.path, line, text);
 	else
-		fprintf(stderr, "poolscope: %s: event %" PRIu64 ": %s\n",
-		    p->back.path, replay_counts(p->back.replay)->events, text);
+		usage_error("%s: event %" PRIu64 ": %s", p->back.path,
+		    replay_counts(p->back.replay)->events, text);
 }
 
 static bool
@@ -184,13 +184,14 @@ print_summary(const struct player *p)
 {
 	const struct replay_counts *c = replay_counts(p->back.replay);
 	struct pym_stats s;
-	char profile[128];
+	char profile[128], *path = print_shown(p->back.path);
 
 	pym_stats(session_heap(p->back.session), &s, NULL, 0);
 	pym_profile_format(session_profile(p->back.session), profile,
 	    sizeof(profile));
-	printf(_("%s: %" PRIu64 " events under %s\n"), p->back.path, c->events,
+	printf(_("%s: %" PRIu64 " events under %s\n"), path, c->events,
 	    profile);
+	free(path);
 	printf(_("  %" PRIu64 " malloc, %" PRIu64 " calloc, %" PRIu64
 	    " realloc, %" PRIu64 " free; %" PRIu64 " failed when recorded\n"),
 	    c->mallocs, c->callocs, c->reallocs, c->frees, c->null_results);

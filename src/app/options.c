@@ -17,18 +17,20 @@
 #include "app/option_rows.h"
 #include "app/printer.h"
 #include "support/i18n.h"
+#include "support/strbuf.h"
 #include "support/xalloc.h"
 
 int
 usage_error(const char *format, ...)
 {
+	struct strbuf text = STRBUF_INIT;
 	va_list ap;
 
-	fputs("poolscope: ", stderr);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	strbuf_vprintf(&text, format, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	print_fault(strbuf_text(&text));
+	strbuf_free(&text);
 	return EXIT_USAGE;
 }
 

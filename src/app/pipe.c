@@ -5,13 +5,16 @@
 
 #include "app/pipe.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/options.h"
+#include "support/i18n.h"
 #include "support/strbuf.h"
-#include "support/xalloc.h"
 #include "support/utf8.h"
+#include "support/xalloc.h"
 
 static void
 echo(const char *prompt, const char *line)
@@ -23,7 +26,7 @@ echo(const char *prompt, const char *line)
 	strbuf_free(&shown);
 }
 
-void
+bool
 pipe_run(const struct plain_options *options)
 {
 	char *line = NULL;
@@ -40,7 +43,11 @@ pipe_run(const struct plain_options *options)
 		echo(options->prompt(options->ctx), line);
 		more = options->line(options->ctx, line);
 	}
+	if (ferror(stdin))
+		usage_error(_("standard input cannot be read: %s"),
+		    strerror(errno));
 	free(line);
+	return !ferror(stdin);
 }
 
 bool

@@ -11,9 +11,9 @@
 /*
  * As plain_run, for lines that come through a pipe: no editing, no history;
  * each line is shown behind its prompt, so that what is printed reads as on a
- * terminal.
+ * terminal.  Returns false, with an error line, if it cannot be read.
  */
-void pipe_run(const struct plain_options *options);
+bool pipe_run(const struct plain_options *options);
 
 /* Whether there is anything to read; may wait for it. */
 bool pipe_has_lines(void);

@@ -50,6 +50,7 @@ struct presenter {
 	size_t step, steps;	/* ... decisions taken, and in all */
 	bool astray;		/* the speaker did something else */
 	bool replaying;		/* going again through what was seen */
+	bool lost;		/* ... which was not possible */
 	struct hands *hands;
 	size_t hands_count, hands_room;
 };
@@ -189,7 +190,9 @@ take_step(struct presenter *p)
 	begin(p, "step");
 	if (p->step == 0)
 		session_goto(p->console->session, p->stepped - 1);
-	command_run(p->console, "step");
+	if (command_run(p->console, "step") == COMMAND_ERROR &&
+	    p->replaying)
+		p->lost = true;
 	if (++p->step >= p->steps)
 		p->phase = READY;
 	finish(p, false);
@@ -327,6 +330,7 @@ go_through(struct presenter *p, size_t beats)
 	console_line_fn line = p->console->hooks.line;
 
 	p->replaying = true;
+	p->lost = false;
 	if (p->host.lesson == NULL)
 		p->console->hooks.line = NULL;
 	restart(p);
@@ -334,6 +338,9 @@ go_through(struct presenter *p, size_t beats)
 		;
 	p->console->hooks.line = line;
 	p->replaying = false;
+	if (p->lost)
+		console_error(p->console, _("out of memory: not all of it "
+		    "could be gone through again"));
 }
 
 static void

@@ -6,13 +6,18 @@
 #include "app/printer.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/options.h"
 #include "support/i18n.h"
+#include "support/strbuf.h"
 #include "support/utf8.h"
 #include "support/wrap.h"
 #include "support/xalloc.h"
@@ -107,6 +112,25 @@ print_text(const char *text)
 	free(copy);
 }
 
+char *
+print_shown(const char *text)
+{
+	struct strbuf shown = STRBUF_INIT;
+
+	utf8_show(&shown, text, strlen(text));
+	return strbuf_steal(&shown);
+}
+
+void
+print_fault(const char *text)
+{
+	char *shown = print_shown(text);
+
+	fflush(stdout);
+	fprintf(stderr, "poolscope: %s\n", shown);
+	free(shown);
+}
+
 /* ---- a console's lines -------------------------------------------------- */
 
 void
@@ -135,17 +159,39 @@ print_keyboard_line(void *ctx, enum console_style style, const char *text)
 	}
 }
 
-bool
-print_finish(void)
+/* (Of a terminal that has vanished that is no sign.) */
+static bool
+is_unread(void)
+{
+	struct pollfd p = { .fd = STDOUT_FILENO };
+	struct stat st;
+
+	return fstat(STDOUT_FILENO, &st) == 0 &&
+	    (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)) &&
+	    poll(&p, 1, 0) == 1 && (p.revents & POLLERR) != 0;
+}
+
+void
+print_end_if_unread(void)
+{
+	if (!is_unread())
+		return;
+	signal(SIGPIPE, SIG_DFL);
+	raise(SIGPIPE);
+}
+
+int
+print_finish(int status)
 {
 	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))
-		return true;
+		return status;
+	print_end_if_unread();
 	if (errno != 0)
 		fprintf(stderr, _("poolscope: standard output: %s\n"),
 		    strerror(errno));
 	else
 		fprintf(stderr, _("poolscope: standard output could not be "
 		    "written\n"));
-	return false;
+	return status > EXIT_USAGE ? status : EXIT_USAGE;
 }

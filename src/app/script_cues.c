@@ -101,10 +101,9 @@ script_cues_read(struct script_cues *s, const char *path)
 	FILE *f = fopen(path, "r");
 
 	*s = (struct script_cues){ .count = 0 };
-	errno = 0;
 	if (f != NULL)
 		read_lines(s, f);
-	if (f == NULL || ferror(f)) {
+	if (f == NULL || ferror(f) || errno == EFBIG) {
 		usage_error(_("%s cannot be read: %s"), path,
 		    strerror(errno));
 	} else if (s->count == 0) {

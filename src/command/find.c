@@ -107,8 +107,10 @@ go_to(struct console *c, uint64_t event, bool back)
 		    "dropped"), here, session_first(c->session));
 	if (event == 0)
 		return console_error(c, back ?
-		    _("nothing of the kind comes before event %ju") :
-		    _("nothing of the kind comes after event %ju"), here);
+		    _("nothing of the kind comes before event %ju; find looks "
+		    "behind it") :
+		    _("nothing of the kind comes after event %ju; find back "
+		    "looks before it"), here);
 	if (session_goto(c->session, event) != SESSION_OK)
 		return console_error(c, _("out of memory: the heap of that "
 		    "event cannot be made"));

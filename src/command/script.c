@@ -33,7 +33,7 @@ run_lines(struct console *c, FILE *f, bool *readable)
 	enum command_status status = COMMAND_OK, worst = COMMAND_OK;
 	char *line = NULL;
 	size_t room = 0;
-	ssize_t length;
+	ssize_t length = 0;
 
 	while (!c->quitting && (worst == COMMAND_OK ||
 	    c->keep_going) && (length = xgetline(&line, &room, f)) >= 0) {
@@ -45,7 +45,7 @@ run_lines(struct console *c, FILE *f, bool *readable)
 		if (status == COMMAND_ERROR)
 			worst = COMMAND_ERROR;
 	}
-	*readable = !ferror(f);
+	*readable = !ferror(f) && (length >= 0 || errno != EFBIG);
 	free(line);
 	return worst == COMMAND_OK ? status : worst;
 }

@@ -459,6 +459,7 @@ const struct command command_set = {
 	.verb = "set",
 	.usage = "NAME VALUE",
 	.summary = N_("changes a setting; show lists them"),
+	.help = N_("help and its name tell what one is for: help predict."),
 	.group = COMMAND_GROUP_SESSION,
 	.min = 1, .max = 2,
 	.arguments = { ARGUMENT_SETTING, ARGUMENT_NONE },

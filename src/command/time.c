@@ -131,7 +131,8 @@ run_continue(struct console *c, const struct call *call)
 			return say_stuck(c, movements, SESSION_DROPPED);
 		return console_error(c, back ? _("this is the empty heap: "
 		    "nothing comes before it") : _("this is the last event: "
-		    "nothing comes after it"));
+		    "nothing comes after it; continue back goes to what was "
+		    "caught before"));
 	}
 	caught = catches_find(c, back, end, &number, &what);
 	if (caught == 0 && console_interrupted(c))

@@ -43,16 +43,35 @@ static const struct {
 	{ "quit", 1, N_("a lesson ends by itself: quit is not for lessons") },
 };
 
+/* stats --over-time csv [ROWS] FILE. */
+static bool
+writes_figures(const struct words *w, const char *verb)
+{
+	const char *word = words_text(w, 3);
+
+	if (strcmp(verb, "stats") != 0 || word == NULL)
+		return false;
+	return w->count > 4 || word[0] < '0' || word[0] > '9';
+}
+
+/* (A verb in quotes is a verb, too.) */
 static void
 check_statement(struct reader *r, const struct words *w, unsigned line)
 {
+	const char *verb = words_text(w, 0);
 	size_t i;
 
+	if (verb == NULL)
+		return;
 	for (i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++)
-		if (words_is(w, 0, forbidden[i].verb) &&
+		if (strcmp(verb, forbidden[i].verb) == 0 &&
 		    w->count >= forbidden[i].words)
 			fault_say(&r->faults, line, "%s",
 			    _(forbidden[i].why));
+	if (writes_figures(w, verb))
+		fault_say(&r->faults, line, _("stats --over-time %s FILE "
+		    "writes a file, and a lesson may not: leave the file "
+		    "out"), words_text(w, 2));
 }
 
 /* Whether LINE holds a command at all, and not a comment only. */

@@ -98,8 +98,9 @@ svg_rect(void *sheet, double x, double y, double width, double height,
 	strbuf_puts(out, "<rect");
 	put_length(out, "x", x);
 	put_length(out, "y", y);
-	put_length(out, "width", width);
-	put_length(out, "height", height);
+	/* With crisp edges what is thinner than a pixel may vanish. */
+	put_length(out, "width", width < 1 ? 1 : width);
+	put_length(out, "height", height < 1 ? 1 : height);
 	put_fill(out, "fill", colour);
 	strbuf_puts(out, " shape-rendering=\"crispEdges\"/>\n");
 }

@@ -226,7 +226,6 @@ act_settle(struct session *s, const struct act *act, struct gave *gave)
 static enum session_status
 do_act(struct session *s, struct act *act, struct kept *kept)
 {
-	enum session_status status;
 	struct run run;
 
 	if (kept == NULL && act->ends == NULL && !pym_damaged(s->heap) &&
@@ -234,9 +233,7 @@ do_act(struct session *s, struct act *act, struct kept *kept)
 		act_call(s->heap, act, NULL);
 		return act->status;
 	}
-	status = run_begin(&run, s, act, kept);
-	if (status != SESSION_OK)
-		return status;
+	run_begin(&run, s, act, kept);
 	run_call(&run);
 	if (act->status != SESSION_OK)
 		run_undo(&run);

@@ -47,22 +47,30 @@ put_quoted(unsigned char byte, struct strbuf *out)
 		strbuf_printf(out, "\\x%02x", byte);
 }
 
+/* Such as "text", 0x41 * 100, or 0x30 0x00: an address is better read so. */
 static void
 put_bytes(const struct event *e, struct strbuf *out)
 {
 	const unsigned char *bytes = e->bytes;
-	uint64_t i, same = 0;
+	uint64_t i, same = 0, printable = 0;
 
 	while (same < e->size && bytes[same] == bytes[0])
 		same++;
-	if (same == e->size && same > 0 && (same > 4 || !isprint(bytes[0]))) {
+	while (printable < e->size && bytes[printable] < 0x80 &&
+	    isprint(bytes[printable]))
+		printable++;
+	if (same == e->size && same > (printable == e->size ? 8 : 1)) {
 		strbuf_printf(out, "0x%02x * %" PRIu64, bytes[0], same);
-		return;
+	} else if (printable < e->size && e->size <= 8) {
+		for (i = 0; i < e->size; i++)
+			strbuf_printf(out, "%s0x%02x", i == 0 ? "" : " ",
+			    bytes[i]);
+	} else {
+		strbuf_putc(out, '"');
+		for (i = 0; i < e->size; i++)
+			put_quoted(bytes[i], out);
+		strbuf_putc(out, '"');
 	}
-	strbuf_putc(out, '"');
-	for (i = 0; i < e->size; i++)
-		put_quoted(bytes[i], out);
-	strbuf_putc(out, '"');
 }
 
 static void

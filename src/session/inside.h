@@ -264,11 +264,10 @@ void bases_keep(struct session *s);
 
 /* ---- observe.c */
 
-enum session_status run_begin(struct run *run, struct session *s,
-    struct act *act, struct kept *kept);
+void run_begin(struct run *run, struct session *s, struct act *act,
+    struct kept *kept);
 /* The same, but nobody looks at its decisions. */
-enum session_status run_begin_unseen(struct run *run, struct session *s,
-    struct act *act);
+void run_begin_unseen(struct run *run, struct session *s, struct act *act);
 /* The blocks that ACT ends, if it does, are known from now on, for as long as
    the decisions of its event are kept. */
 void kept_blocks_note(struct session *s, const struct act *act);

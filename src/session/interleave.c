@@ -96,17 +96,14 @@ ready(struct weave *w, struct thread *t, const struct event *e)
 
 /* From now on no operation follows a pointer that it did not test: a wild
    free of NULL does nothing else. */
-static enum session_status
+static void
 raise_guard(struct weave *w)
 {
 	static const struct event nothing = { .kind = EVENT_FREE_WILD };
-	enum session_status status;
 
 	w->guard_act = (struct act){ .event = &nothing };
-	status = run_begin_unseen(&w->guard, w->session, &w->guard_act);
-	if (status == SESSION_OK)
-		run_call(&w->guard);
-	return status;
+	run_begin_unseen(&w->guard, w->session, &w->guard_act);
+	run_call(&w->guard);
 }
 
 static void
@@ -165,13 +162,13 @@ weave(struct session *s, const struct event e[2], const unsigned char *steps,
     struct strbuf *heap)
 {
 	struct weave w = { .session = s, .told = told, .ctx = ctx };
-	enum session_status status;
+	enum session_status status = SESSION_OK;
 	size_t i;
 
 	memset(strands, 0, 2 * sizeof *strands);
 	s->told_taken = 0;
 	s->bases = BASES_TRIED;
-	status = raise_guard(&w);
+	raise_guard(&w);
 	for (i = 0; i < 2 && status == SESSION_OK; i++) {
 		w.threads[i].strand = &strands[i];
 		if (e[i].kind != EVENT_NOTHING)

@@ -158,7 +158,7 @@ observe(void *ctx, const struct pym_decision *d)
 		paused_yield(run->paused);
 }
 
-static enum session_status
+static void
 begin(struct run *run, struct session *s, struct act *act, struct kept *kept,
     pym_observer_fn observer)
 {
@@ -173,24 +173,22 @@ begin(struct run *run, struct session *s, struct act *act, struct kept *kept,
 	run->call = pym_operation_new(s->heap, observer, run);
 	if (act->ends != NULL)
 		run->free_first = pym_operation_new(s->heap, observer, run);
-	if (run->call != NULL && (act->ends == NULL) ==
+	if (run->call == NULL || (act->ends == NULL) !=
 	    (run->free_first == NULL))
-		return SESSION_OK;
-	run_end(run);
-	return SESSION_NO_MEMORY;
+		xalloc_die();
 }
 
-enum session_status
+void
 run_begin(struct run *run, struct session *s, struct act *act,
     struct kept *kept)
 {
-	return begin(run, s, act, kept, observe);
+	begin(run, s, act, kept, observe);
 }
 
-enum session_status
+void
 run_begin_unseen(struct run *run, struct session *s, struct act *act)
 {
-	return begin(run, s, act, NULL, NULL);
+	begin(run, s, act, NULL, NULL);
 }
 
 /* Where OP, if there is one, ended since CPython would crash. */
@@ -258,14 +256,11 @@ kept_blocks_note(struct session *s, const struct act *act)
 static enum session_status
 rehearse(struct session *s, struct act *act)
 {
-	enum session_status status;
 	struct run run;
 
 	s->kept_event = 0;
 	kept_blocks_note(s, act);
-	status = run_begin(&run, s, act, &s->kept);
-	if (status != SESSION_OK)
-		return status;
+	run_begin(&run, s, act, &s->kept);
 	run_call(&run);
 	run_undo(&run);
 	run_end(&run);
@@ -307,9 +302,7 @@ within_enter(struct session *s)
 		return SESSION_NO_MEMORY;
 	if (s->kept.count < 2)
 		return SESSION_OK;
-	status = run_begin(&w->run, s, &w->act, NULL);
-	if (status != SESSION_OK)
-		return status;
+	run_begin(&w->run, s, &w->act, NULL);
 	w->run.paused = paused_new(enter, &w->run);
 	if (w->run.paused == NULL) {
 		run_end(&w->run);

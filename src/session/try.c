@@ -34,10 +34,9 @@ try_here(struct session *s, const struct event *e, struct outcome *out)
 
 	s->told_taken = 0;
 	status = act_prepare(s, e, &act);
-	if (status == SESSION_OK)
-		status = run_begin(&run, s, &act, &s->tried);
 	if (status != SESSION_OK)
 		return status;
+	run_begin(&run, s, &act, &s->tried);
 	s->bases = BASES_TRIED;
 	run_call(&run);
 	s->bases = BASES_AGAIN;

@@ -130,11 +130,20 @@ xasprintf(const char *format, ...)
 ssize_t
 xgetline(char **line, size_t *room, FILE *f)
 {
-	ssize_t length;
+	size_t length = 0;
+	int byte = 0;
 
 	errno = 0;
-	length = getline(line, room, f);
-	if (length < 0 && errno == ENOMEM)
-		xalloc_die();
-	return length;
+	while (byte != '\n' && (byte = getc_unlocked(f)) != EOF) {
+		if (length == XGETLINE_MOST) {
+			errno = EFBIG;
+			return -1;
+		}
+		*line = xgrow(*line, room, length + 2, 1);
+		(*line)[length++] = (char)byte;
+	}
+	if (length == 0 || ferror(f))
+		return -1;
+	(*line)[length] = '\0';
+	return (ssize_t)length;
 }

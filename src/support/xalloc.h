@@ -51,7 +51,11 @@ char *xasprintf(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 char *xvasprintf(const char *format, va_list arguments)
     __attribute__((format(printf, 1, 0)));
-/* As getline; but to lack memory for the line is no end of the file. */
+/*
+ * As getline; but to lack memory for the line is no end of the file, and a
+ * line of more bytes than may be is an error: EFBIG.
+ */
+#define XGETLINE_MOST (1u << 20)
 ssize_t xgetline(char **line, size_t *room, FILE *f);
 
 #endif

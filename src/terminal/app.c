@@ -454,8 +454,12 @@ wait_and_act(struct app *app)
 	act_on_signals(app);
 	if (!app->quit && fds[0].revents != 0 && input_fill(&app->input, 0))
 		use_input(app);
-	if (app->input.ended)
+	if (app->input.ended) {
+		/* The terminal has vanished, whether or not we are told. */
 		app->quit = true;
+		if (app->end_signal == 0)
+			app->end_signal = SIGHUP;
+	}
 	if (!app->quit && now() >= app->escape_due)
 		use_rest(app);
 	if (!app->quit && now() >= app->tick_due)

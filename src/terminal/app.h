@@ -94,7 +94,7 @@ struct app_options {
 
 enum app_status {
 	APP_OPEN,		/* the screen is ours */
-	APP_NO_TERMINAL,	/* standard input or output is no terminal */
+	APP_NO_TERMINAL,	/* it cannot be used: errno says why */
 	APP_NO_SCREEN		/* TERM is dumb, unknown or unset */
 };
 
@@ -107,8 +107,9 @@ enum app_status app_open(const struct app_options *options,
     const struct frontend *frontend, void *ctx, struct app **app);
 
 /*
- * Run until line() returns false, app_quit(), the end of input, or a signal
- * that ends (SIGTERM, SIGHUP), whose number is returned; 0 otherwise.
+ * Run until line() returns false, app_quit(), the end of input (Ctrl-D), or a
+ * signal that ends (SIGTERM, SIGHUP), whose number is returned; 0 otherwise.
+ * That the terminal has vanished is a SIGHUP, though none came.
  */
 int app_run(struct app *app);
 

@@ -12,11 +12,11 @@
 #include <readline/readline.h>
 
 #include "terminal/edit.h"
-
+#include "terminal/term.h"
 
 /* A handler has no argument, nor has readline's function for a key. */
 static volatile sig_atomic_t interrupted, continued;
-static bool abandoned;
+static bool abandoned, vanished;
 
 static void
 on_sigint(int signal)
@@ -74,11 +74,13 @@ wait_for_byte(int fd)
 static int
 get_byte(FILE *stream)
 {
+	int fd = fileno(stream);
 	unsigned char byte;
+	ssize_t n;
 	bool ready;
 
 	do {
-		ready = wait_for_byte(fileno(stream));
+		ready = wait_for_byte(fd);
 		if (continued)
 			show_again();
 		if (interrupted) {
@@ -86,7 +88,9 @@ get_byte(FILE *stream)
 			return CTRL('C');
 		}
 	} while (!ready);
-	return read(fileno(stream), &byte, 1) == 1 ? byte : EOF;
+	n = read(fd, &byte, 1);
+	vanished = n < 0 || (n == 0 && !isatty(fd));
+	return n == 1 ? byte : EOF;
 }
 
 static int
@@ -136,11 +140,12 @@ read_line(const struct plain_options *options)
 	return line;
 }
 
-void
+bool
 plain_run(const struct plain_options *options)
 {
 	struct sigaction old, mine = { .sa_handler = on_sigint };
 	struct sigaction old_cont, cont = { .sa_handler = on_sigcont };
+	struct term *term = term_keep();
 	bool more = true;
 	char *line;
 
@@ -157,4 +162,6 @@ plain_run(const struct plain_options *options)
 	fflush(stdout);
 	sigaction(SIGINT, &old, NULL);
 	sigaction(SIGCONT, &old_cont, NULL);
+	term_close(term);
+	return !vanished;
 }

@@ -26,8 +26,9 @@ struct plain_options {
 /*
  * Read lines from the terminal and carry them out until line() returns false
  * or the end of input (Ctrl-D).  Ctrl-C abandons the line being typed.
+ * Returns false if the terminal has vanished.
  */
-void plain_run(const struct plain_options *options);
+bool plain_run(const struct plain_options *options);
 
 /* Whether Ctrl-C was pressed since the present call of line() began. */
 bool plain_interrupted(void);

@@ -37,7 +37,7 @@ struct term {
 	int in, out;
 	int err;		/* where standard error went, or -1 */
 	int log;		/* where it goes meanwhile, or -1 */
-	int signals[2];		/* the pipe: read end, write end */
+	int signals[2];		/* the pipe: read end, write end; or -1 */
 	struct termios found;
 	struct sigaction old_async[N_ASYNC];
 	struct sigaction old_fatal[N_FATAL];
@@ -196,23 +196,44 @@ restore_stderr(struct term *term)
 		close(term->log);
 }
 
+/* From here on whatever ends the program gives the terminal back. */
 static void
-install_handlers(struct term *term)
+guard(struct term *term)
 {
-	struct sigaction async = { .sa_handler = on_async,
-		.sa_flags = SA_RESTART };
 	struct sigaction fatal = { .sa_sigaction = on_fatal,
 		.sa_flags = SA_SIGINFO | SA_ONSTACK };
 	stack_t stack = { .ss_sp = alternate_stack,
 		.ss_size = sizeof alternate_stack };
 
-	sigemptyset(&async.sa_mask);
+	snprintf(term->crashed, sizeof term->crashed, "poolscope: %s\n",
+	    _("crashed; the terminal is as it was before"));
+	open_term = term;
 	sigemptyset(&fatal.sa_mask);
 	sigaltstack(&stack, &term->old_stack);
-	for (size_t i = 0; i < N_ASYNC; i++)
-		sigaction(async_signals[i], &async, &term->old_async[i]);
 	for (size_t i = 0; i < N_FATAL; i++)
 		sigaction(fatal_signals[i], &fatal, &term->old_fatal[i]);
+	if (!exit_registered)
+		exit_registered = atexit(on_exit_called) == 0;
+}
+
+static void
+unguard(struct term *term)
+{
+	for (size_t i = 0; i < N_FATAL; i++)
+		sigaction(fatal_signals[i], &term->old_fatal[i], NULL);
+	sigaltstack(&term->old_stack, NULL);
+	open_term = NULL;
+}
+
+static void
+install_handlers(struct term *term)
+{
+	struct sigaction async = { .sa_handler = on_async,
+		.sa_flags = SA_RESTART };
+
+	sigemptyset(&async.sa_mask);
+	for (size_t i = 0; i < N_ASYNC; i++)
+		sigaction(async_signals[i], &async, &term->old_async[i]);
 }
 
 static void
@@ -220,9 +241,6 @@ remove_handlers(struct term *term)
 {
 	for (size_t i = 0; i < N_ASYNC; i++)
 		sigaction(async_signals[i], &term->old_async[i], NULL);
-	for (size_t i = 0; i < N_FATAL; i++)
-		sigaction(fatal_signals[i], &term->old_fatal[i], NULL);
-	sigaltstack(&term->old_stack, NULL);
 }
 
 static bool
@@ -238,7 +256,7 @@ make_pipe(int fds[2])
 }
 
 struct term *
-term_open(void)
+term_keep(void)
 {
 	struct term *term;
 
@@ -248,18 +266,29 @@ term_open(void)
 	term = xcalloc(1, sizeof *term);
 	term->in = STDIN_FILENO;
 	term->out = STDOUT_FILENO;
-	if (tcgetattr(term->in, &term->found) != 0 ||
-	    !make_pipe(term->signals)) {
+	term->err = term->log = term->signals[0] = term->signals[1] = -1;
+	if (tcgetattr(term->in, &term->found) != 0) {
 		free(term);
 		return NULL;
 	}
-	snprintf(term->crashed, sizeof term->crashed, "poolscope: %s\n",
-	    _("crashed; the terminal is as it was before"));
+	guard(term);
+	return term;
+}
+
+struct term *
+term_open(void)
+{
+	struct term *term = term_keep();
+
+	if (term == NULL)
+		return NULL;
+	if (!make_pipe(term->signals)) {
+		unguard(term);
+		free(term);
+		return NULL;
+	}
 	divert_stderr(term);
-	open_term = term;
 	install_handlers(term);
-	if (!exit_registered)
-		exit_registered = atexit(on_exit_called) == 0;
 	return term;
 }
 
@@ -269,10 +298,12 @@ term_close(struct term *term)
 	if (term == NULL)
 		return;
 	term_cooked(term);
-	remove_handlers(term);
-	open_term = NULL;
-	close(term->signals[0]);
-	close(term->signals[1]);
+	if (term->signals[0] >= 0) {
+		remove_handlers(term);
+		close(term->signals[0]);
+		close(term->signals[1]);
+	}
+	unguard(term);
 	restore_stderr(term);
 	free(term);
 }

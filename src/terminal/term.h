@@ -26,6 +26,12 @@ struct term;
  */
 struct term *term_open(void);
 
+/*
+ * Only see to it that a crash, or exit(), leaves its modes as they are now;
+ * whoever changes them meanwhile puts them back.  NULL as above.
+ */
+struct term *term_keep(void);
+
 /* Give everything back and show what was written to standard error. */
 void term_close(struct term *term);
 

@@ -2,7 +2,7 @@
  * pane_freelists.c - what waits above the pools: the free lists of Python's
  * types, once there are objects of `py`.
  *
- *	FREE LISTS  Python 3.11: list 1/80  float 2/100  tuple of 1 1/2000 ----
+ *	FREE LISTS  objects of Python 3.11  tuple of 1 1/2000 -----------------
  *	   list         1 of 80     next: $4
  *	   float        2 of 100    next: $2 -> $9
  */
@@ -83,7 +83,7 @@ put_name(const struct free_list_view *list, struct strbuf *out)
 		strbuf_puts(out, _(list->name));
 }
 
-/* All that is to be known, where the title is the only row. */
+/* The title names the lists that the rows below it have no place for. */
 static void
 draw_title(const struct view *v, struct canvas *cv,
     const struct lists *lists)
@@ -92,12 +92,12 @@ draw_title(const struct view *v, struct canvas *cv,
 	struct strbuf text = STRBUF_INIT;
 	bool nearest, touched;
 	unsigned version = objects_version(v->objects, &nearest);
-	size_t i;
+	size_t i = (size_t)canvas_rows(cv) - 1;
 
 	strbuf_printf(&text, _("objects of Python %u.%u"), version / 100,
 	    version % 100);
 	col = pane_title_add(cv, col, STYLE_NORMAL, strbuf_text(&text));
-	for (i = 0; i < lists->count && canvas_rows(cv) == 1; i++) {
+	for (; i < lists->count; i++) {
 		strbuf_clear(&text);
 		put_name(&lists->list[i], &text);
 		strbuf_printf(&text, " %u", lists->list[i].count);
