@@ -65,7 +65,8 @@ gather(struct console *c, struct over_time *o, uint64_t rows)
 	over_time_init(o, (size_t)rows + 1, (length - first + rows - 1) / rows);
 	if (o->every == 0)
 		o->every = 1;
-	for (n = first - first % o->every + o->every; n <= length && all; n += o->every) {
+	for (n = first - first % o->every + o->every; n <= length && all;
+	    n += o->every) {
 		all = !console_interrupted(c) &&
 		    session_goto(c->session, n) == SESSION_OK;
 		if (all)
