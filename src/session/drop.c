@@ -107,6 +107,10 @@ find_births(const struct history *h, uint64_t base, struct elders *elders)
 		e->born = n;
 		e->address = gave.address;
 		e->made_of = event_asked(&event);
+		if (e->name != SESSION_NO_NAME)
+			continue;
+		e->name = event.name;
+		e->element = event.element;
 	}
 	elders->last = number;
 }
