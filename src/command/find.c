@@ -56,7 +56,7 @@ say_happened(struct console *c)
 		for (i = 0; i < n; i++)
 			if (d[i].kind == tellings[k].decision) {
 				strbuf_printf(&line, "%s%s", line.length != 0 ?
-				    "; " : "", _(tellings[k].happened));
+				    _("; ") : "", _(tellings[k].happened));
 				break;
 			}
 	if (line.length != 0)

@@ -12,6 +12,7 @@
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
+#include "support/whole_file.h"
 
 #define ROWS_FOR_PEOPLE	  20u
 #define ROWS_FOR_PROGRAMS 100u
@@ -123,16 +124,13 @@ static enum command_status
 give_to_file(struct console *c, const struct over_time *o,
     const struct wanted *w)
 {
-	FILE *f = fopen(w->path, "w");
-	bool failed;
+	struct whole_file file;
 
-	if (f == NULL)
+	if (!whole_file_open(&file, w->path))
 		return console_error(c, _("%s cannot be written: %s"),
 		    w->path, strerror(errno));
-	give(o, session_profile(c->session), w->form, emit_to_file, f);
-	failed = ferror(f) != 0;
-	failed = fclose(f) != 0 || failed;
-	if (failed)
+	give(o, session_profile(c->session), w->form, emit_to_file, file.f);
+	if (!whole_file_close(&file, true))
 		return console_error(c, _("%s could not be written whole: "
 		    "%s"), w->path, strerror(errno));
 	console_say(c, ngettext("%s: the figures of %zu moment",

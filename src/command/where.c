@@ -81,7 +81,7 @@ where_say(struct console *c)
 	struct strbuf line = STRBUF_INIT;
 
 	where_print(c, &line);
-	strbuf_puts(&line, ": ");
+	strbuf_puts(&line, _(": "));
 	if (at == 0)
 		strbuf_puts(&line, _("the empty heap"));
 	else if (at == session_first(c->session))

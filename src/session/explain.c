@@ -261,7 +261,7 @@ explain_tried(const struct session *s, const struct event *e,
 	else if (gave->status == SESSION_FAILED)
 		strbuf_puts(out, _("; the answer would be NULL"));
 	else if (gave->status == SESSION_CRASHED) {
-		strbuf_puts(out, "; ");
+		strbuf_puts(out, _("; "));
 		damage_crash(session_crash(s), out);
 	}
 	strbuf_putc(out, '\n');
