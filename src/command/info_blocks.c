@@ -142,7 +142,7 @@ describe_place(struct console *c, uint64_t address,
 	struct session_block b;
 
 	place_print_located(c->session, address, at, &text);
-	console_print(c, CONSOLE_TITLE, "0x%jx: %s", at->start,
+	console_print(c, CONSOLE_TITLE, _("0x%jx: %s"), at->start,
 	    strbuf_text(&text));
 	strbuf_free(&text);
 	if (at->state != PYM_BLOCK_FREE ||
