@@ -34,7 +34,8 @@ struct saver {
 	struct called *called;		/* by block number */
 	size_t room;
 	struct save_marks marks;
-	bool missed;			/* a missed free became a free */
+	uint64_t missed;		/* frees that became events of their
+					   own: the script's are as many more */
 	uint64_t torn;			/* objects_torn */
 };
 
@@ -131,6 +132,13 @@ statement_length(const struct saver *sv, uint64_t n, bool *cut)
 	return (last > end ? end : last) - first + 1;
 }
 
+/* To after event N of the session, in the script. */
+static void
+go_to(const struct saver *sv, uint64_t n)
+{
+	fprintf(sv->f, "goto %ju\n", n + sv->missed);
+}
+
 /* The statement as it was typed; of one that is cut we go back to where it
    was. */
 static uint64_t
@@ -141,7 +149,7 @@ save_statement(const struct saver *sv, uint64_t n)
 
 	fprintf(sv->f, "%s\n", session_command_of(sv->s, n, NULL, NULL));
 	if (cut)
-		fprintf(sv->f, "goto %ju\n", n + length - 1);
+		go_to(sv, n + length - 1);
 	return length;
 }
 
@@ -156,6 +164,9 @@ run_length(const struct saver *sv, uint64_t n, const struct event *first)
 	struct event e;
 	bool cut;
 
+	/* (A list is one command, whatever is marked in it.) */
+	if (first->element != SESSION_WHOLE)
+		mark = end;
 	for (i = 1; n + i <= end && n + i <= mark; i++) {
 		if (first->name != SESSION_NO_NAME &&
 		    first->element == SESSION_WHOLE)
@@ -228,7 +239,7 @@ save_event(struct saver *sv, uint64_t n)
 		fputs("free ", sv->f);
 		put_ref(sv, e.ends);
 		fputc('\n', sv->f);
-		sv->missed = true;
+		sv->missed++;
 	}
 	switch (e.kind) {
 	case EVENT_MALLOC:
@@ -275,17 +286,25 @@ save_head(const struct saver *sv)
 	fprintf(sv->f, "set profile %s\n", profile);
 }
 
-/* The marks of event N; in quotes, as they may be of any words. */
+/* The marks up to event N, which was written last, in quotes, as they may be
+   of any words; for one before it we go back and on again. */
 static void
-save_marks_of(struct saver *sv, uint64_t n)
+save_marks_to(struct saver *sv, uint64_t n)
 {
+	uint64_t at = n, event;
 	const char *name;
 
-	while ((name = save_marks_take(&sv->marks, n)) != NULL) {
+	while ((event = save_marks_next(&sv->marks)) <= n) {
+		if (event != at)
+			go_to(sv, event);
+		at = event;
+		name = save_marks_take(&sv->marks, n);
 		fputs("mark ", sv->f);
 		put_bytes(sv, &(struct event){ .bytes = name,
 		    .size = strlen(name) });
 	}
+	if (at != n)
+		go_to(sv, n);
 }
 
 bool
@@ -296,15 +315,15 @@ save_script(const struct session *s, FILE *f)
 
 	save_marks_gather(&sv.marks, s);
 	save_head(&sv);
-	save_marks_of(&sv, 0);
+	save_marks_to(&sv, 0);
 	while (n <= end) {
 		n += save_event(&sv, n);
-		save_marks_of(&sv, n - 1);
+		save_marks_to(&sv, n - 1);
 	}
 	save_futures(s, f);
 	save_marks_free(&sv.marks);
 	free(sv.called);
-	return sv.missed;
+	return sv.missed != 0;
 }
 
 void
