@@ -94,7 +94,8 @@ say_site(struct console *c, const struct session_block *b)
 	struct strbuf text = STRBUF_INIT;
 	struct event e = { .site = SESSION_NO_SITE };
 
-	session_event_at(c->session, b->born, &e, NULL);
+	if (!session_event_at(c->session, b->born, &e, NULL))
+		e.site = b->site;
 	if (e.site != SESSION_NO_SITE) {
 		site_print(c->session, e.site, SITE_WHOLE, &text);
 		console_say(c, _("  asked for at %s"), strbuf_text(&text));
