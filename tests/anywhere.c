@@ -298,6 +298,8 @@ walk_anywhere(struct walk *w, uint64_t n)
 	uint64_t i;
 
 	w->dice.state = w->seed;
+	/* What can be in the file is there. */
+	session_limit_history(w->s, 0, UINT64_MAX / 2);
 	w->ntargets = 0;
 	w->walked = (struct walked){ 0 };
 	for (i = 0; w->seed % 2 == 0 && i < MOST_ARENAS; i++)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/kept.h"
 #include "command/rows.h"
 #include "command/threads.h"
 #include "session/session.h"
@@ -151,6 +152,10 @@ say_unknown(struct console *c, const char *word, const char *argument)
 		    "block %s tells about it"), word, word);
 	if (matches > 1 && c->mode == CONSOLE_KEYBOARD)
 		return say_ambiguous(c, word);
+	if (strchr("[{(\"'0123456789", word[0]) != NULL)
+		return console_error(c, _("%s is no command: x = alloc 28 "
+		    "asks for bytes, py x = [1, 2] for Python's objects"),
+		    word);
 	row = command_near(word);
 	if (row != NULL)
 		return console_error(c, _("%s is no command; is it %s?"),
@@ -337,10 +342,14 @@ run_told(struct console *c, const char *line)
 	const struct console_hooks *h = &c->hooks;
 	enum command_status status;
 
-	if (h->running == NULL || line[strspn(line, " \t\r")] == '\0')
-		return run_statements(c, line);
+	if (h->running == NULL || line[strspn(line, " \t\r")] == '\0') {
+		status = run_statements(c, line);
+		kept_tell(c);
+		return status;
+	}
 	h->running(h->ctx, line);
 	status = run_statements(c, line);
+	kept_tell(c);
 	h->ran(h->ctx, status);
 	return status;
 }

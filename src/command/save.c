@@ -155,6 +155,11 @@ run_save(struct console *c, const struct call *call)
 		return console_error(c, _("%s: save writes scripts, and "
 		    "traces as FILE.trace; poolscope convert makes other forms "
 		    "of these"), path);
+	if (session_first(c->session) > 0)
+		return console_error(c, _("%s is not saved: the same heap "
+		    "needs events 1 to %ju, too, which were dropped; set "
+		    "history-file keeps more"), path,
+		    session_first(c->session));
 	if (!whole_file_open(&w, path))
 		return console_error(c, _("%s cannot be written: %s"), path,
 		    strerror(errno));

@@ -322,8 +322,9 @@ static const char mallocstats_help[] =
 
 static const char history_help[] =
     N_("An event takes 16 bytes and more.  Beyond the memory the oldest go to "
-    "a private file in TMPDIR, or in /var/tmp, which ends with the session.  "
-    "show memory tells how much is where.");
+    "a private file in TMPDIR, or in /var/tmp, which ends with the session; "
+    "beyond that, too, the oldest are dropped.  show memory tells how much is "
+    "where.");
 
 static const struct setting settings[] = {
 	{ "limit", "N", N_("rows that a list shows at most; 0: all"),

@@ -58,14 +58,16 @@ static bool
 gather(struct console *c, struct over_time *o, uint64_t rows)
 {
 	uint64_t length = session_length(c->session), n;
+	uint64_t first = session_first(c->session);
 	uint64_t here = session_event(c->session);
 	size_t decision = session_decision(c->session);
 	bool all = true;
 
-	over_time_init(o, (size_t)rows + 1, (length + rows - 1) / rows);
+	over_time_init(o, (size_t)rows + 1, (length - first + rows - 1) / rows);
 	if (o->every == 0)
 		o->every = 1;
-	for (n = o->every; n <= length && all; n += o->every) {
+	for (n = first - first % o->every + o->every; n <= length && all;
+	    n += o->every) {
 		all = !console_interrupted(c) &&
 		    session_goto(c->session, n) == SESSION_OK;
 		if (all)

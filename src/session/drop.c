@@ -107,6 +107,10 @@ find_births(const struct history *h, uint64_t base, struct elders *elders)
 		e->born = n;
 		e->address = gave.address;
 		e->made_of = event_asked(&event);
+		if (e->name != SESSION_NO_NAME)
+			continue;
+		e->name = event.name;
+		e->element = event.element;
 	}
 	elders->last = number;
 }
@@ -196,6 +200,18 @@ drop_oldest(struct session *s)
 		checkpoint_forget(s, s->history.base);
 		archive_settle(a);
 	}
+}
+
+bool
+session_lost_commands(const struct session *s)
+{
+	return s->history.lost_commands;
+}
+
+bool
+session_file_failed(const struct session *s)
+{
+	return s->history.archive.error != 0;
 }
 
 uint64_t

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "session/session.h"
 #include "support/xalloc.h"
 
 void
@@ -41,8 +42,11 @@ fill(struct elder *e, const struct blocks *blocks, const struct slot *slot,
 		*e = *was;
 	e->number = slot->number;
 	e->size = slot->size;
-	e->name = slot->name;
-	e->element = slot->element;
+	/* It may have been called something that is another's now. */
+	if (slot->name != SESSION_NO_NAME) {
+		e->name = slot->name;
+		e->element = slot->element;
+	}
 	e->site = blocks_site(blocks, slot);
 }
 

@@ -362,6 +362,8 @@ history_forget(struct history *h, uint64_t base, const struct elders *elders)
 		if (history_holder(h->branches[i], base) != holder)
 			history_drop(h, h->branches[i]);
 	log_forget(&holder->log, base - holder->fork);
+	if (holder->command_count > 0 && holder->commands[0].first <= base)
+		h->lost_commands = true;
 	forget_commands(holder, base);
 	series_join_before(&holder->series, base);
 	elders_free(&h->elders);

@@ -65,6 +65,7 @@ struct history {
 	uint64_t base;		/* what is kept of any line begins behind
 				   this event; 0: it is all there */
 	struct elders elders;	/* who lived there */
+	bool lost_commands;	/* some had events up to there */
 	struct branch **branches;
 	size_t branch_count, branch_room;
 	struct branch **left;	/* the futures by number, from 1 at [0] */

@@ -179,6 +179,8 @@ uint64_t session_length(const struct session *s);	/* of this line */
 /* The first moment that there is: 0, or the one before which the oldest events
    were dropped, as there was no room for them. */
 uint64_t session_first(const struct session *s);
+/* Whether commands have events before that. */
+bool session_lost_commands(const struct session *s);
 /* Decisions of event session_event + 1 already taken; 0 between events. */
 size_t session_decision(const struct session *s);
 
@@ -267,6 +269,9 @@ struct session_memory {
 void session_memory(const struct session *s, struct session_memory *out);
 /* So many bytes of events in memory, and in the file, from now on. */
 void session_limit_history(struct session *s, size_t memory, uint64_t file);
+
+/* Whether the file does not take what it has to. */
+bool session_file_failed(const struct session *s);
 
 /* The first event after which the most bytes were asked for and live. */
 uint64_t session_peak(const struct session *s);

@@ -82,8 +82,7 @@ travel(struct session *s, uint64_t n, bool stray)
 	    s->steps.count) {
 		while (s->now.event > n)
 			steps_back(s);
-		if (s->kept_event == n || s->steps.count == 0 ||
-		    n == s->history.base)
+		if (s->kept_event == n || s->steps.count == 0)
 			return status;
 		steps_back(s);
 	} else {
