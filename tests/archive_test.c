@@ -4,14 +4,16 @@
  */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <errno.h>
-#include <signal.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -506,6 +508,32 @@ a_full_disk(void **state)
 	session_free(whole);
 }
 
+/* Nothing of a file that cannot be read is made up. */
+static void
+a_file_that_fails(void **state)
+{
+	struct session *s = new_session("classic", 0);
+	struct dice d = { 19 };
+	uint64_t sum = 0, n = 0;
+	struct event e;
+
+	(void)state;
+	s->interval = s->next_checkpoint = 400;
+	session_limit_history(s, MEMORY, UINT64_MAX);
+	for (; n < MANY; n++) {
+		draw(s, &d, &e);
+		assert_int_equal(session_apply(s, &e, NULL), SESSION_OK);
+		if (n == MANY - 100)
+			sum = heap_sum(s);
+	}
+	close(s->history.archive.fd);
+	s->history.archive.fd = open("/dev/null", O_RDONLY);
+	assert_int_equal(session_goto(s, 3000), SESSION_NO_MEMORY);
+	assert_int_equal(session_goto(s, MANY - 99), SESSION_OK);
+	assert_true(heap_sum(s) == sum);
+	session_free(s);
+}
+
 int
 main(void)
 {
@@ -518,6 +546,7 @@ main(void)
 		cmocka_unit_test(futures_go_with_their_past),
 		cmocka_unit_test(without_a_file),
 		cmocka_unit_test(a_full_disk),
+		cmocka_unit_test(a_file_that_fails),
 	};
 
 	return cmocka_run_group_tests_name("archive", tests, NULL, NULL);

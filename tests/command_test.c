@@ -335,6 +335,10 @@ test_settings(void **state)
 	says(f, "show history-file", "2K");
 	says(f, "show memory", "of about 6.0");
 	refuses(f, "set history-file some", "no size");
+	does(f, "set history-memory 0; set history-file 0; py x = [1]");
+	says(f, "random 9000", "what was before event");
+	refuses(f, "py y = [x]", "not known any more");
+	does(f, "reset; py y = [1]; set history-memory 192M");
 	does(f, "set check on; random 100");
 }
 

@@ -194,6 +194,7 @@ objects_follow(struct objects *o, const struct session *s)
 		o->line = line;
 	}
 	if (o->event < session_first(s) && session_lost_commands(s)) {
+		objects_start(o, session_profile(s));
 		o->torn = session_first(s);
 		o->event = now;
 		o->any = true;
