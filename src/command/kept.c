@@ -49,7 +49,12 @@ kept_tell(struct console *c)
 {
 	uint64_t first = session_first(c->session);
 	bool file = session_file_failed(c->session);
+	int unread = session_unread(c->session);
 
+	if (unread != 0 && !c->told_unread)
+		console_error(c, _("a part of the history cannot be read from "
+		    "its file, and what is told of that is not so: %s; reset "
+		    "starts afresh"), strerror(unread));
 	if (file && !c->told_file)
 		tell_file(c);
 	if (first > 0 && !c->told_dropped)
@@ -57,5 +62,6 @@ kept_tell(struct console *c)
 		    "was before event %ju was dropped, and more will be; set "
 		    "history-file keeps more"), first);
 	c->told_file = file;
+	c->told_unread = unread != 0;
 	c->told_dropped = first > 0;
 }

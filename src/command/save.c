@@ -130,6 +130,10 @@ write_to(struct console *c, struct whole_file *w, const char *path,
 		whole = save_trace(c->session, w->f, &lost);
 	else
 		lost.frees = save_script(c->session, w->f);
+	if (session_unread(c->session) != 0) {
+		errno = session_unread(c->session);
+		whole = false;
+	}
 	lost.sites = !trace && session_sites(c->session) != 0;
 	if (!whole_file_close(w, whole))
 		return console_error(c, _("%s could not be written whole: "

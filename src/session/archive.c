@@ -347,14 +347,18 @@ void
 archive_read(struct archive *a, struct stretch *st)
 {
 	struct stretch **place = &a->read[a->next_read];
+	int error;
 
 	a->next_read = (a->next_read + 1) % ARCHIVE_READ;
 	if (*place != NULL)
 		free_parts(*place);
 	*place = st;
 	make_parts(st);
-	if (move_parts(a, st, st->place, preadv) != 0)
+	error = move_parts(a, st, st->place, preadv);
+	if (error != 0) {
+		a->unread = error;
 		spoil(st);
+	}
 }
 
 void

@@ -24,6 +24,7 @@ struct archive {
 	uint32_t next_read;	/* the place to use next */
 	int fd;			/* -1: there is none yet */
 	int error;		/* why the file takes no more, or 0 */
+	int unread;		/* why some of it could not be read, or 0 */
 	uint8_t *used;		/* of each unit of the file, whether it is */
 	size_t used_room;
 	uint32_t units;		/* that the file has */

@@ -245,6 +245,12 @@ checkpoint_forget(struct session *s, uint64_t n)
 	}
 }
 
+int
+session_unread(const struct session *s)
+{
+	return s->history.archive.unread;
+}
+
 void
 session_memory(const struct session *s, struct session_memory *out)
 {

@@ -270,6 +270,9 @@ void session_memory(const struct session *s, struct session_memory *out);
 /* So many bytes of events in memory, and in the file, from now on. */
 void session_limit_history(struct session *s, size_t memory, uint64_t file);
 
+/* Why some of it could not be read from there, an errno: what is told of that
+   is not so.  0: all could. */
+int session_unread(const struct session *s);
 /* Whether the file does not take what it has to. */
 bool session_file_failed(const struct session *s);
 

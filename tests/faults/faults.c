@@ -29,6 +29,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -274,6 +275,13 @@ pread(int fd, void *bytes, size_t n, off_t at)
 	return fails(READ) ? -1 : syscall(SYS_pread64, fd, bytes, n, at);
 }
 
+ssize_t
+preadv(int fd, const struct iovec *parts, int n, off_t at)
+{
+	NEXT(preadv);
+	return fails(READ) ? -1 : next(fd, parts, n, at);
+}
+
 size_t
 fread(void *bytes, size_t size, size_t n, FILE *f)
 {
@@ -307,6 +315,13 @@ ssize_t
 pwrite(int fd, const void *bytes, size_t n, off_t at)
 {
 	return fails(WRITE) ? -1 : syscall(SYS_pwrite64, fd, bytes, n, at);
+}
+
+ssize_t
+pwritev(int fd, const struct iovec *parts, int n, off_t at)
+{
+	NEXT(pwritev);
+	return fails(WRITE) ? -1 : next(fd, parts, n, at);
 }
 
 int

@@ -62,19 +62,27 @@ same(const struct scenario *sc, const struct run *a, const struct run *b)
 	    memcmp(a->out, b->out, a->out_length) == 0));
 }
 
+/* Whether R says WORDS, which GOOD does not. */
+static bool
+says(const struct run *r, const struct run *good, const char *words)
+{
+	return (strstr(r->out, words) != NULL ||
+	    strstr(r->err, words) != NULL) && strstr(good->out, words) == NULL;
+}
+
 /* Whether it says what was wrong: a session line by line goes on after it. */
 static bool
-says_why(const struct run *r)
+says_why(const struct run *r, const struct run *good)
 {
 	size_t i;
 
+	if (strstr(r->err, "poolscope: ") != NULL &&
+	    strcmp(r->err, good->err) != 0)
+		return true;
 	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
-		if (strstr(r->out, strerror(errors[i])) != NULL ||
-		    strstr(r->err, strerror(errors[i])) != NULL)
+		if (says(r, good, strerror(errors[i])))
 			return true;
-	return strstr(r->out, "memory") != NULL ||
-	    strstr(r->err, "memory") != NULL ||
-	    strstr(r->out, "cannot be drawn on") != NULL;
+	return says(r, good, "memory") || says(r, good, "cannot be drawn on");
 }
 
 /* What it left behind; NULL: nothing that it should not. */
@@ -107,11 +115,11 @@ wrong(const struct scenario *sc, const struct run *r, const struct run *good)
 		return NULL;
 	if (!WIFEXITED(r->status))
 		return "it was killed by a signal";
-	if (same(sc, r, good) || (WEXITSTATUS(r->status) == 0 && says_why(r)))
+	if (same(sc, r, good) || (WEXITSTATUS(r->status) == 0 && says_why(r, good)))
 		return NULL;
 	if (WEXITSTATUS(r->status) == 0)
 		return "it did something else, and says that all is well";
-	if (WEXITSTATUS(r->status) > 2 && !says_why(r))
+	if (WEXITSTATUS(r->status) > 2 && !says_why(r, good))
 		return "a strange exit status";
 	if (r->err[0] == '\0' && (sc->keys == NULL || r->out[0] == '\0'))
 		return "it failed without a word";
