@@ -184,13 +184,15 @@ add_line(struct walk *w)
 	w->ntargets += WALK_TARGETS;
 }
 
+/* Of each line, or where there are very many of some. */
 static void
 add_lines(struct walk *w)
 {
 	struct session_future f[WALK_LINES];
 	size_t n = session_futures(w->s, f, WALK_LINES), i;
 
-	assert_in_range(n, 0, WALK_LINES - 1);
+	if (n > WALK_LINES - 1)
+		n = WALK_LINES - 1;
 	w->walked.lines = n + 1;
 	add_line(w);
 	for (i = 0; i < n; i++) {
@@ -296,6 +298,8 @@ walk_anywhere(struct walk *w, uint64_t n)
 	uint64_t i;
 
 	w->dice.state = w->seed;
+	/* What can be in the file is there. */
+	session_limit_history(w->s, 0, UINT64_MAX / 2);
 	w->ntargets = 0;
 	w->walked = (struct walked){ 0 };
 	for (i = 0; w->seed % 2 == 0 && i < MOST_ARENAS; i++)

@@ -11,7 +11,7 @@
 
 #define WALK_ROUNDS	5u	/* in a history, after each of which one goes
 				   elsewhere */
-#define WALK_TARGETS	3u	/* moments of each line that are gone to */
+#define WALK_TARGETS	2u	/* moments of each line that are gone to */
 #define WALK_LINES	(2 * WALK_ROUNDS + 1)
 
 /* A moment to go to, and what a fresh run finds there. */

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -25,6 +26,8 @@
 #include "tests/random_events.h"
 #include "tests/session_helpers.h"
 #include "tests/specs.h"
+#include "trace/replay.h"
+#include "trace/trace.h"
 
 static uint64_t
 knob(const char *name, uint64_t otherwise)
@@ -74,6 +77,62 @@ walk_events(const char *spec, uint64_t seed, uint64_t n,
 
 	walk_anywhere(&w, n);
 	session_free(w.s);
+	return w.walked;
+}
+
+/* ---- traces -------------------------------------------------------------- */
+
+/* Some events at a time, as while one looks; or by the command, one by one. */
+static void
+load(struct fixture *f, const char *path, bool by_command)
+{
+	struct strbuf error = STRBUF_INIT;
+	struct trace_reader *r;
+	struct replay *p;
+	char line[80];
+
+	if (by_command) {
+		snprintf(line, sizeof line, "replay %s; goto end", path);
+		does(f, line);
+		return;
+	}
+	r = trace_open(path, 0, &error);
+	assert_non_null(r);
+	assert_int_equal(session_reset(f->session, NULL), SESSION_OK);
+	p = replay_new(f->session, r, REPLAY_NAMES | REPLAY_ORIGINS);
+	while (replay_run(p, 37) == REPLAY_EVENT)
+		continue;
+	replay_free(p);
+	trace_close(r);
+	strbuf_free(&error);
+}
+
+/* A trace that was loaded, and what is done from its end on. */
+static struct walked
+walk_loaded(const char *spec, uint64_t seed, uint64_t n,
+    void (*one)(struct walk *w))
+{
+	struct walk w = { .spec = spec, .seed = seed, .one = one,
+	    .dice = { seed } };
+	char line[80], path[40];
+	struct fixture f;
+	struct event e;
+	uint64_t i;
+
+	snprintf(path, sizeof path, "anywhere.%d.trace", (int)getpid());
+	fixture_open(&f, spec, CONSOLE_SCRIPT);
+	w.s = f.session;
+	for (i = 0; i < n; i++) {
+		plain_event(w.s, &w.dice, &e);
+		apply(w.s, &e);
+	}
+	snprintf(line, sizeof line, "save %s", path);
+	does(&f, line);
+	load(&f, path, seed % 3 == 0);
+	remove(path);
+	assert_in_range(session_length(w.s), n, 2 * n);
+	walk_anywhere(&w, n / 2);
+	fixture_close(&f);
 	return w.walked;
 }
 
@@ -268,6 +327,13 @@ so_are_those_of_broken_heaps(void **state)
 }
 
 static void
+so_are_those_that_are_loaded(void **state)
+{
+	(void)state;
+	each_profile(200, 1, walk_loaded, any);
+}
+
+static void
 so_are_those_that_commands_make(void **state)
 {
 	(void)state;
@@ -280,6 +346,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_moment_is_that_of_a_fresh_run),
 		cmocka_unit_test(so_are_those_of_broken_heaps),
+		cmocka_unit_test(so_are_those_that_are_loaded),
 		cmocka_unit_test(so_are_those_that_commands_make),
 	};
 

@@ -330,6 +330,15 @@ test_settings(void **state)
 	assert_int_equal(session_length(f->session), 0);
 	says(f, "show profile", "tiny");
 	says(f, "show memory", "checkpoints");
+	does(f, "set history-memory 6M; set history-file 0x800");
+	says(f, "show history-memory", "6M");
+	says(f, "show history-file", "2K");
+	says(f, "show memory", "of about 6.0");
+	refuses(f, "set history-file some", "no size");
+	does(f, "set history-memory 0; set history-file 0; py x = [1]");
+	says(f, "random 9000", "what was before event");
+	refuses(f, "py y = [x]", "not known any more");
+	does(f, "reset; py y = [1]; set history-memory 192M");
 	does(f, "set check on; random 100");
 }
 

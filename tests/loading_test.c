@@ -237,6 +237,39 @@ a_reader_who_does_something_at_the_end(void **state)
 	end(&x);
 }
 
+/* What has no room takes the reader along: to the first moment that there is,
+   of the trace, and he is told. */
+static void
+a_reader_whose_past_is_dropped(void **state)
+{
+	struct fixture x;
+	struct session *s;
+	bool mine, moved = false;
+
+	(void)state;
+	for (mine = false;; mine = true) {
+		begin(&x);
+		s = x.session;
+		session_limit_history(s, 0, 0);
+		piece(&x);
+		session_goto(s, 100);
+		if (mine)
+			do_alloc(s, "mine", 40);
+		for (moved = false; x.loading.on; moved |= x.loading.moved) {
+			assert_true(moved || session_event(s) <= 101);
+			piece(&x);
+		}
+		assert_true(moved);
+		assert_true(session_first(s) > 101);
+		assert_true(session_event(s) >= session_first(s));
+		assert_int_equal(session_line(s), x.loading.line);
+		expect_whole_trace(&x);
+		end(&x);
+		if (mine)
+			break;
+	}
+}
+
 static void
 a_reader_who_begins_afresh(void **state)
 {
@@ -260,6 +293,7 @@ main(void)
 		cmocka_unit_test(progress_is_told),
 		cmocka_unit_test(a_reader_who_does_something_in_the_past),
 		cmocka_unit_test(a_reader_who_does_something_at_the_end),
+		cmocka_unit_test(a_reader_whose_past_is_dropped),
 		cmocka_unit_test(a_reader_who_begins_afresh),
 	};
 

@@ -20,8 +20,10 @@
 #include "support/xalloc.h"
 #include "tests/command_fixture.h"
 #include "tests/dice.h"
+#include "tests/moment.h"
 
 #define MARKS	5
+#define MOMENTS	8	/* of which all is known */
 
 /* What was noted of an event. */
 struct note {
@@ -45,6 +47,7 @@ struct course {
 	struct owned *live;
 	size_t count;
 	uint64_t marks[MARKS];
+	uint64_t sums[MOMENTS];
 };
 
 static uint64_t
@@ -119,17 +122,30 @@ do_one(struct course *c, uint64_t n)
 		*owned = (struct owned){ gave.block, (uint32_t)e.size };
 }
 
+/* The events after which all was noted, as it came to be for the first time. */
+static uint64_t
+moment(uint64_t n, size_t i)
+{
+	return n / MOMENTS * i + n / 19;
+}
+
 static int
 set_up(void **state)
 {
 	struct course *c = xcalloc(1, sizeof *c);
 	uint64_t n = events();
+	size_t i;
 
 	c->dice.state = 9;
 	c->notes = xcalloc(n + 1, sizeof *c->notes);
 	c->live = xcalloc(n + 1, sizeof *c->live);
 	fixture_open(&c->f, "cpython-3.9", CONSOLE_KEYBOARD);
 	session_on_arena(c->f.session, see_arena, c);
+	for (i = 0; i < MOMENTS; i++) {
+		while (c->length < moment(n, i))
+			do_one(c, n);
+		c->sums[i] = whole_sum(c->f.session);
+	}
 	while (c->length < n)
 		do_one(c, n);
 	free(c->live);
@@ -200,6 +216,22 @@ moments_are_where_they_were(void **state)
 		expect_at(c, "goto 0%", 0);
 	}
 	refuses(&c->f, "goto 101%", "percentage");
+}
+
+/* To the last byte, stale words included. */
+static void
+all_is_as_it_was(void **state)
+{
+	struct course *c = *state;
+	size_t i, k;
+
+	for (i = 0; i < MOMENTS; i++) {
+		somewhere(c);
+		k = i * 5 % MOMENTS;
+		expect(c, moment(c->length, k), "goto %u",
+		    moment(c->length, k));
+		assert_true(whole_sum(c->f.session) == c->sums[k]);
+	}
 }
 
 static void
@@ -366,6 +398,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(moments_are_where_they_were),
+		cmocka_unit_test(all_is_as_it_was),
 		cmocka_unit_test(steps_count_events),
 		cmocka_unit_test(marks_are_found_again),
 		cmocka_unit_test(events_are_found_both_ways),

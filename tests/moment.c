@@ -170,7 +170,7 @@ mix_block(struct mixing *m, uint32_t number)
 #define ENDED	100u
 
 static void
-mix_blocks(struct mixing *m)
+mix_blocks(struct mixing *m, bool ended)
 {
 	uint32_t last = session_last_block(m->s), number = 1;
 	size_t n, i;
@@ -178,13 +178,13 @@ mix_blocks(struct mixing *m)
 
 	for (i = 0; i < n; i++)
 		mix_block(m, live[i]);
-	for (; number <= last; number += 1 + last / ENDED)
+	for (; ended && number <= last; number += 1 + last / ENDED)
 		mix_block(m, number);
 	free(live);
 }
 
-uint64_t
-moment_sum(const struct session *s)
+static uint64_t
+sum(const struct session *s, bool ended)
 {
 	struct mixing m = { heap_sum(s), s };
 	uint64_t figures[SESSION_FIGURES];
@@ -196,9 +196,21 @@ moment_sum(const struct session *s)
 	session_figures(s, figures);
 	for (i = 0; i < SESSION_FIGURES; i++)
 		mix(&m.sum, figures[i]);
-	mix_blocks(&m);
+	mix_blocks(&m, ended);
 	session_names(s, mix_name, &m);
 	return m.sum;
+}
+
+uint64_t
+moment_sum(const struct session *s)
+{
+	return sum(s, true);
+}
+
+uint64_t
+present_sum(const struct session *s)
+{
+	return sum(s, false);
 }
 
 static void

@@ -14,6 +14,9 @@ uint64_t heap_sum(const struct session *s);
 /* The same, and everything that the session tells of blocks and names. */
 uint64_t moment_sum(const struct session *s);
 
+/* The same, but of the blocks those only that live. */
+uint64_t present_sum(const struct session *s);
+
 /* The dump, to be freed. */
 char *session_dump(const struct session *s);
 

@@ -423,8 +423,9 @@ check_payload(const void *bytes, size_t n, uint32_t records,
 	strbuf_free(&out);
 }
 
-#define CANNOT_BE "error: t: block 2 is damaged (a record in it cannot be): " \
-    "the 0 records before it are used\n"
+#define CANNOT_BE_AFTER(n) "error: t: block 2 is damaged (a record in it " \
+    "cannot be): the " n " records before it are used\n"
+#define CANNOT_BE CANNOT_BE_AFTER("0")
 
 static void
 payloads_that_cannot_be(void **state)
@@ -450,14 +451,15 @@ payloads_that_cannot_be(void **state)
 	for (size_t i = 0; i < sizeof payloads / sizeof payloads[0]; i++)
 		check_payload(payloads[i], strlen(payloads[i]), 1, CANNOT_BE);
 	/* More records than it says, and fewer. */
-	check_payload("\xf7\2\5\xf7\2\5", 6, 1, "m 48 0x10\n" CANNOT_BE);
+	check_payload("\xf7\2\5\xf7\2\5", 6, 1, "m 48 0x10\n"
+	    CANNOT_BE_AFTER("1"));
 	check_payload("\xf7\2\5", 3, 2, "m 48 0x10\nerror: t: block 2 is "
-	    "damaged (it has other records than it says): the 0 records "
+	    "damaged (it has other records than it says): the 1 records "
 	    "before it are used\n");
 	/* The sum of the addresses differs. */
 	check_payload("\xf7\2\5", 3, 1, "m 48 0x10\nerror: t: block 2 is "
 	    "damaged (the profile gives other addresses than were "
-	    "recorded): the 0 records before it are used\n");
+	    "recorded): the 1 records before it are used\n");
 }
 
 static void

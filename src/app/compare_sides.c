@@ -38,7 +38,8 @@ load(struct side *side, const struct options *o)
 		playback_tell(&back, playback_all(&back));
 	}
 	playback_close(&back);
-	return ok && session_goto(side->session, 0) == SESSION_OK &&
+	return ok && session_goto(side->session,
+	    session_first(side->session)) == SESSION_OK &&
 	    session_length(side->session) > 0;
 }
 

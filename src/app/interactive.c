@@ -25,6 +25,7 @@
 #include "app/study.h"
 #include "app/watched.h"
 #include "command/command.h"
+#include "command/kept.h"
 #include "lesson/quiz.h"
 #include "session/session.h"
 #include "support/i18n.h"
@@ -176,7 +177,7 @@ show_loading(struct loading *l)
 }
 
 static void
-load(struct loading *l)
+load(struct loading *l, struct console *c)
 {
 	struct strbuf text = STRBUF_INIT;
 
@@ -186,6 +187,7 @@ load(struct loading *l)
 	loading_notice(l, &text);
 	printf("%s\n", strbuf_text(&text));
 	strbuf_free(&text);
+	kept_tell(c);
 }
 
 static void
@@ -226,7 +228,7 @@ begin_plain(struct repl *r, const struct fullscreen_options *options,
 	if (options->init != NULL)
 		command_run_file(&r->console, options->init, NULL);
 	if (options->loading != NULL)
-		load(options->loading);
+		load(options->loading, &r->console);
 	attach_journal(r, options->journal);
 	if (options->notice != NULL)
 		print_text(options->notice);

@@ -104,7 +104,12 @@ go_back(struct loading *l, const struct place *to)
 	size_t i;
 
 	stay(l);
-	session_goto_line(s, to->line, to->event);
+	l->moved = session_goto_line(s, to->line, to->event) ==
+	    SESSION_DROPPED;
+	if (l->moved) {
+		session_goto_line(s, l->line, session_first(s));
+		return;
+	}
 	for (i = 0; i < to->decision; i++)
 		session_step(s);
 }
@@ -174,6 +179,7 @@ loading_slice(struct loading *l, long long ms, bool (*busy)(void *ctx),
 
 	if (!l->on)
 		return;
+	l->moved = false;
 	if (session_event(l->session) != l->paused_at)
 		l->paused = false;
 	l->follows = is_at_end(l) && !l->paused;
@@ -211,7 +217,8 @@ loading_notice(const struct loading *l, struct strbuf *out)
 {
 	strbuf_printf(out, _("%s: %" PRIu64 " events"), trace_name(l->trace),
 	    replay_counts(l->replay)->events);
-	if (session_line(l->session) == l->line)
+	if (session_line(l->session) == l->line &&
+	    session_peak(l->session) >= session_first(l->session))
 		strbuf_printf(out, _(", the peak is event %" PRIu64),
 		    session_peak(l->session));
 	strbuf_puts(out, _(". next and back step; goto peak, goto end, find, "

@@ -195,12 +195,12 @@ print_summary(const struct player *p)
 	printf(_("  %" PRIu64 " malloc, %" PRIu64 " calloc, %" PRIu64
 	    " realloc, %" PRIu64 " free; %" PRIu64 " failed when recorded\n"),
 	    c->mallocs, c->callocs, c->reallocs, c->frees, c->null_results);
-	printf(_("  at the end %" PRIu64 " blocks live; %" PRIu64
-	    " bytes in blocks of pools, %" PRIu64 " asked for; system: %"
-	    PRIu64 " bytes in %" PRIu64 " blocks\n"),
+	printf(_("  live at the end: %" PRIu64 "; bytes in blocks of pools: %"
+	    PRIu64 ", asked for: %" PRIu64 "; blocks of the system: %" PRIu64
+	    ", bytes: %" PRIu64 "\n"),
 	    session_live_blocks(p->back.session), s.allocated_bytes,
-	    session_requested_bytes(p->back.session), s.system_bytes,
-	    s.system_blocks);
+	    session_requested_bytes(p->back.session), s.system_blocks,
+	    s.system_bytes);
 	printf(_("  arenas: %" PRIu64 " obtained, %" PRIu64 " given back, %"
 	    PRIu64 " now, %" PRIu64 " at the most\n"), s.arenas_total,
 	    s.arenas_reclaimed, s.arenas_current, s.arenas_highwater);

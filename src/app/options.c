@@ -36,10 +36,22 @@ usage_error(const char *format, ...)
 
 /* ---- help --------------------------------------------------------------- */
 
+/* What is too long for its column has a line of its own. */
+static void
+print_row(const char *text, const char *help)
+{
+	char *row = strlen(text) > 21 ?
+	    xasprintf("  %s\n  %-22s%s\n", text, "", help) :
+	    xasprintf("  %-22s%s\n", text, help);
+
+	print_text(row);
+	free(row);
+}
+
 static void
 print_option_rows(unsigned scopes)
 {
-	char text[64], letter[8], *row;
+	char text[64], letter[8];
 	const struct option_row *r;
 	size_t i;
 
@@ -51,14 +63,7 @@ print_option_rows(unsigned scopes)
 		snprintf(text, sizeof(text), "%s--%s%s%s", letter,
 		    r->name, r->argument != NULL ? " " : "",
 		    r->argument != NULL ? _(r->argument) : "");
-		if (strlen(text) > 21)
-			row = xasprintf("  %s\n  %-22s%s\n", text, "",
-			    _(r->help));
-		else
-			row = xasprintf("  %-22s%s\n", text,
-			    _(r->help));
-		print_text(row);
-		free(row);
+		print_row(text, _(r->help));
 	}
 }
 
@@ -66,16 +71,14 @@ static void
 print_help(void)
 {
 	const struct mode *m;
-	char text[64], *row;
+	char text[64];
 
 	print_text(_("poolscope [OPTIONS] [COMMAND [ARGUMENTS]]\n"
 	    "See how CPython's small-object allocator works.\n\n"));
 	print_text(_("Commands (none: an interactive session):\n"));
 	for (m = modes; m->name != NULL; m++) {
 		snprintf(text, sizeof(text), "%s %s", m->name, m->usage);
-		row = xasprintf("  %-22s%s\n", text, _(m->summary));
-		print_text(row);
-		free(row);
+		print_row(text, _(m->summary));
 	}
 	print_text(_("\nOptions:\n"));
 	print_option_rows(OPTION_GLOBAL);

@@ -1,5 +1,5 @@
 /*
- * output_file.h - a file that is there whole, or not at all.
+ * output_file.h - bytes as a file, or on standard output.
  */
 #ifndef POOLSCOPE_APP_OUTPUT_FILE_H
 #define POOLSCOPE_APP_OUTPUT_FILE_H

@@ -12,6 +12,7 @@
 #include "app/loading.h"
 #include "command/catch.h"
 #include "command/console.h"
+#include "command/kept.h"
 #include "session/session.h"
 #include "support/clock.h"
 #include "support/i18n.h"
@@ -50,6 +51,7 @@ tell_loaded(struct screen_time *t)
 	loading_notice(t->loading, &notice);
 	if (t->untouched || t->loading->status != REPLAY_END)
 		view_add_line(t->view, STYLE_NOTICE, strbuf_text(&notice));
+	kept_tell(t->console);
 	view_end_answer(t->view, false, true);
 	strbuf_free(&notice);
 }
@@ -209,6 +211,18 @@ play_on(struct screen_time *t)
 	view_end_answer(t->view, true, caught);
 }
 
+/* The moment that was looked at was dropped meanwhile. */
+static void
+tell_moved(struct screen_time *t)
+{
+	view_begin_answer(t->view, "");
+	console_notice(t->console, _("the moment you looked at was dropped, as "
+	    "the history has no room for more: this is event %ju, the first "
+	    "that is kept"), session_event(t->console->session));
+	view_follow(t->view);
+	view_end_answer(t->view, true, true);
+}
+
 int
 screen_time_tick(struct screen_time *t)
 {
@@ -216,6 +230,8 @@ screen_time_tick(struct screen_time *t)
 		loading_slice(t->loading, 0, busy, t);
 		if (t->loading->follows)
 			view_follow(t->view);
+		if (t->loading->moved)
+			tell_moved(t);
 		if (!loads(t))
 			tell_loaded(t);
 	}

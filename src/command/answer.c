@@ -41,7 +41,7 @@ answer_made(struct console *c, const struct plan *p,
 	strbuf_printf(out, ngettext("%ju block of ", "%ju blocks of ",
 	    p->count), p->count);
 	strbuf_printf(out, ngettext("%ju byte", "%ju bytes", size), size);
-	strbuf_puts(out, ": ");
+	strbuf_puts(out, _(": "));
 	print_block(c, r->first.block, out);
 	if (p->count == 1)
 		return;

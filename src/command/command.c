@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/kept.h"
 #include "command/rows.h"
 #include "command/threads.h"
 #include "session/session.h"
@@ -337,10 +338,14 @@ run_told(struct console *c, const char *line)
 	const struct console_hooks *h = &c->hooks;
 	enum command_status status;
 
-	if (h->running == NULL || line[strspn(line, " \t\r")] == '\0')
-		return run_statements(c, line);
+	if (h->running == NULL || line[strspn(line, " \t\r")] == '\0') {
+		status = run_statements(c, line);
+		kept_tell(c);
+		return status;
+	}
 	h->running(h->ctx, line);
 	status = run_statements(c, line);
+	kept_tell(c);
 	h->ran(h->ctx, status);
 	return status;
 }

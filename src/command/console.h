@@ -123,6 +123,7 @@ struct console {
 					   `py`; see console_objects */
 	struct threads *threads;	/* taking turns, or NULL */
 	struct catches *catches;	/* what continue stops at, or NULL */
+	bool told_dropped, told_file;	/* of the history; see kept.h */
 	struct strbuf partial;		/* of a line still being written */
 };
 

@@ -56,7 +56,7 @@ say_happened(struct console *c)
 		for (i = 0; i < n; i++)
 			if (d[i].kind == tellings[k].decision) {
 				strbuf_printf(&line, "%s%s", line.length != 0 ?
-				    "; " : "", _(tellings[k].happened));
+				    _("; ") : "", _(tellings[k].happened));
 				break;
 			}
 	if (line.length != 0)
@@ -83,6 +83,8 @@ find(struct console *c, const struct question *q)
 
 	if (q->marks)
 		session_marks(c->session, see_mark, &mark);
+	if (mark.event < session_first(c->session))
+		mark.event = 0;
 	if (q->named)
 		found = query_find(c->session, &q->query, mark.from,
 		    q->back ? 0 : UINT64_MAX, q->back, stop, c);
@@ -99,6 +101,10 @@ go_to(struct console *c, uint64_t event, bool back)
 
 	if (event == 0 && console_interrupted(c))
 		return console_error(c, _("stopped: the search is not done"));
+	if (event == 0 && back && session_first(c->session) > 0)
+		return console_error(c, _("nothing of the kind comes before "
+		    "event %ju, as far as event %ju: what was before that was "
+		    "dropped"), here, session_first(c->session));
 	if (event == 0)
 		return console_error(c, back ?
 		    _("nothing of the kind comes before event %ju; find looks "

@@ -147,7 +147,7 @@ command_habit(struct console *c, const char *verb, const char *argument)
 			console_error(c, "%s %s: %s", verb, argument,
 			    _(h->answer));
 		else
-			console_error(c, "%s: %s", verb, _(h->answer));
+			console_error(c, _("%s: %s"), verb, _(h->answer));
 		return true;
 	}
 	return answer_call(c, verb);

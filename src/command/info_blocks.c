@@ -94,7 +94,8 @@ say_site(struct console *c, const struct session_block *b)
 	struct strbuf text = STRBUF_INIT;
 	struct event e = { .site = SESSION_NO_SITE };
 
-	session_event_at(c->session, b->born, &e, NULL);
+	if (!session_event_at(c->session, b->born, &e, NULL))
+		e.site = b->site;
 	if (e.site != SESSION_NO_SITE) {
 		site_print(c->session, e.site, SITE_WHOLE, &text);
 		console_say(c, _("  asked for at %s"), strbuf_text(&text));
@@ -141,7 +142,7 @@ describe_place(struct console *c, uint64_t address,
 	struct session_block b;
 
 	place_print_located(c->session, address, at, &text);
-	console_print(c, CONSOLE_TITLE, "0x%jx: %s", at->start,
+	console_print(c, CONSOLE_TITLE, _("0x%jx: %s"), at->start,
 	    strbuf_text(&text));
 	strbuf_free(&text);
 	if (at->state != PYM_BLOCK_FREE ||

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "command/kept.h"
 #include "command/place.h"
 #include "command/ref.h"
 #include "command/rows.h"
@@ -70,6 +71,7 @@ say_lives(struct console *c, uint64_t address)
 	for (i = 0; i < n && console_row(c, i); i++)
 		say_life(c, &list[i]);
 	console_cut(c, n);
+	kept_notice(c);
 	strbuf_free(&place);
 	free(list);
 }

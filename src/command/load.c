@@ -90,8 +90,13 @@ say_loaded(struct console *c, const struct trace_reader *r,
 	if (source == REPLAY_DEFAULT)
 		console_line(c, CONSOLE_NOTICE, _("the trace names no "
 		    "profile: classic is taken"));
-	console_line(c, CONSOLE_NORMAL, _("this is event 0, the empty heap: "
-	    "next, goto 37%, goto peak, continue"));
+	if (session_first(c->session) > 0)
+		console_say(c, _("this is event %ju, where the history begins "
+		    "that there is room for: next, goto end"),
+		    session_first(c->session));
+	else
+		console_line(c, CONSOLE_NORMAL, _("this is event 0, the empty "
+		    "heap: next, goto 37%, goto peak, continue"));
 }
 
 /* R into the session under PROFILE. */
@@ -111,7 +116,7 @@ load(struct console *c, struct trace_reader *r,
 	status = play(c, r, p);
 	load_notices(c, r, p);
 	replay_free(p);
-	if (session_goto(c->session, 0) != SESSION_OK)
+	if (session_goto(c->session, session_first(c->session)) != SESSION_OK)
 		return console_error(c, _("out of memory: the heap of event "
 		    "0 cannot be made"));
 	say_loaded(c, r, source);

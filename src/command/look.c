@@ -13,6 +13,7 @@
 #include "session/dump.h"
 #include "session/session.h"
 #include "support/i18n.h"
+#include "support/whole_file.h"
 #include "support/xalloc.h"
 
 static enum command_status
@@ -87,16 +88,13 @@ run_check(struct console *c, const struct call *call)
 static enum command_status
 dump_to_file(struct console *c, const char *path)
 {
-	FILE *f = fopen(path, "w");
-	bool failed;
+	struct whole_file w;
 
-	if (f == NULL)
+	if (!whole_file_open(&w, path))
 		return console_error(c, _("%s cannot be written: %s"), path,
 		    strerror(errno));
-	dump_json(c->session, emit_to_file, f);
-	failed = ferror(f) != 0;
-	failed = fclose(f) != 0 || failed;
-	if (failed)
+	dump_json(c->session, emit_to_file, w.f);
+	if (!whole_file_close(&w, true))
 		return console_error(c, _("%s could not be written whole: "
 		    "%s"), path, strerror(errno));
 	console_say(c, _("%s: the heap as JSON"), path);

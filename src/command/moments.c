@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/args.h"
+#include "command/kept.h"
 #include "command/moment.h"
 #include "command/rows.h"
 #include "command/where.h"
@@ -79,7 +80,8 @@ bool
 moment_read(struct console *c, const char *word, uint64_t *event)
 {
 	return read_moment(c, word, event) &&
-	    (*event <= session_length(c->session) || say_beyond(c, *event));
+	    (*event <= session_length(c->session) || say_beyond(c, *event)) &&
+	    kept_has(c, *event);
 }
 
 static enum command_status

@@ -17,7 +17,7 @@ print_owner(const struct session *s, uint64_t address,
 	struct session_block b;
 
 	if (session_block_at(s, at->start, &b)) {
-		strbuf_puts(out, ": ");
+		strbuf_puts(out, _(": "));
 		if (at->offset != 0)
 			strbuf_printf(out, ngettext("%u byte into ",
 			    "%u bytes into ", at->offset), at->offset);

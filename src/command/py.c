@@ -289,7 +289,12 @@ may_go_on(struct console *c, const struct objects *o)
 {
 	size_t n, done;
 
-	if (objects_torn(o) != 0)
+	if (objects_torn(o) != 0 &&
+	    objects_torn(o) == session_first(c->session))
+		console_error(c, _("the objects are not known any more: what "
+		    "made them, before event %ju, was dropped; reset starts "
+		    "afresh"), objects_torn(o));
+	else if (objects_torn(o) != 0)
 		console_error(c, _("the statement before event %ju was left "
 		    "half done: go back to before it (undo), or reset"),
 		    objects_torn(o));

@@ -77,6 +77,12 @@ say_freed(struct console *c, const char *word, const struct session_block *b)
 		console_error(c, _("%s stands for no block now"), word);
 		return false;
 	}
+	if (b->born == 0 && session_first(c->session) > 0) {
+		console_error(c, _("%s was freed by event %ju or before, which "
+		    "were dropped: what it was is not known any more"), word,
+		    session_first(c->session));
+		return false;
+	}
 	if (b->freed == 0) {
 		console_error(c, _("%s was freed"), word);
 		return false;
@@ -167,7 +173,8 @@ numbered(struct console *c, const char *word, bool live_only,
 		    word, session_last_block(c->session));
 		return false;
 	}
-	return out->live || !live_only || say_freed(c, word, out);
+	return out->live || (!live_only && out->born != 0) ||
+	    say_freed(c, word, out);
 }
 
 /* The numbers of @A.P or @A.P.B; how many, or 0 if it is neither. */

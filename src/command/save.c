@@ -12,6 +12,7 @@
 #include "command/rows.h"
 #include "session/session.h"
 #include "support/i18n.h"
+#include "support/whole_file.h"
 #include "support/xalloc.h"
 
 /* ---- what both forms have ----------------------------------------------- */
@@ -115,22 +116,22 @@ say_lost(struct console *c, const char *path, const struct save_lost *lost)
 		    "has them", lost->writes), path, lost->writes);
 }
 
-/* Writes it to F, which is closed. */
+/* Writes it to W, which is closed. */
 static enum command_status
-write_to(struct console *c, FILE *f, const char *path, bool trace)
+write_to(struct console *c, struct whole_file *w, const char *path,
+    bool trace)
 {
 	struct save_lost lost = { .writes = 0 };
 	uint64_t end = session_event(c->session);
-	bool failed = false;
+	bool whole = true;
 
+	errno = ENOMEM;
 	if (trace)
-		failed = !save_trace(c->session, f, &lost);
+		whole = save_trace(c->session, w->f, &lost);
 	else
-		lost.frees = save_script(c->session, f);
+		lost.frees = save_script(c->session, w->f);
 	lost.sites = !trace && session_sites(c->session) != 0;
-	failed = ferror(f) != 0 || failed;
-	failed = fclose(f) != 0 || failed;
-	if (failed)
+	if (!whole_file_close(w, whole))
 		return console_error(c, _("%s could not be written whole: "
 		    "%s"), path, strerror(errno));
 	if (trace)
@@ -147,18 +148,22 @@ static enum command_status
 run_save(struct console *c, const struct call *call)
 {
 	const char *path = call->args[0].text;
-	FILE *f;
+	struct whole_file w;
 
 	if (has_suffix(path, ".gz") || has_suffix(path, ".zst") ||
 	    has_suffix(path, ".ptrace"))
 		return console_error(c, _("%s: save writes scripts, and "
 		    "traces as FILE.trace; poolscope convert makes other forms "
 		    "of these"), path);
-	f = fopen(path, "w");
-	if (f == NULL)
+	if (session_first(c->session) > 0)
+		return console_error(c, _("%s is not saved: the same heap "
+		    "needs events 1 to %ju, too, which were dropped; set "
+		    "history-file keeps more"), path,
+		    session_first(c->session));
+	if (!whole_file_open(&w, path))
 		return console_error(c, _("%s cannot be written: %s"), path,
 		    strerror(errno));
-	return write_to(c, f, path, has_suffix(path, ".trace"));
+	return write_to(c, &w, path, has_suffix(path, ".trace"));
 }
 
 const struct command command_save = {

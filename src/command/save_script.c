@@ -33,7 +33,21 @@ struct saver {
 	size_t room;
 	struct save_marks marks;
 	bool missed;			/* a missed free became a free */
+	uint64_t torn;			/* objects_torn */
 };
+
+/* Where a statement of Python was left half done for good; 0: nowhere. */
+static uint64_t
+find_torn(const struct session *s)
+{
+	struct objects *o = objects_new();
+	uint64_t torn;
+
+	objects_follow(o, s);
+	torn = objects_torn(o);
+	objects_free(o);
+	return torn;
+}
 
 static void
 note_name(struct saver *sv, uint32_t block, uint32_t name, uint32_t element)
@@ -110,6 +124,7 @@ statement_length(const struct saver *sv, uint64_t n)
 	const char *text = session_command_of(sv->s, n, &first, &last);
 
 	if (text == NULL || first != n || last > session_event(sv->s) ||
+	    (sv->torn != 0 && last >= sv->torn) ||
 	    objects_statement(text) == NULL)
 		return 0;
 	return last - first + 1;
@@ -262,7 +277,7 @@ save_marks_of(struct saver *sv, uint64_t n)
 bool
 save_script(const struct session *s, FILE *f)
 {
-	struct saver sv = { .s = s, .f = f };
+	struct saver sv = { .s = s, .f = f, .torn = find_torn(s) };
 	uint64_t n = 1, end = session_event(s);
 
 	save_marks_gather(&sv.marks, s);

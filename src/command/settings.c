@@ -228,6 +228,65 @@ print_event(struct console *c, struct strbuf *out)
 	where_print(c, out);
 }
 
+/* A number of bytes as set takes it: 192M. */
+static void
+print_size(uint64_t bytes, struct strbuf *out)
+{
+	static const char units[] = "GMK";
+	int i, shift = 30;
+
+	for (i = 0; i < 3; i++, shift -= 10)
+		if (bytes != 0 && bytes % (UINT64_C(1) << shift) == 0) {
+			strbuf_printf(out, "%ju%c", bytes >> shift, units[i]);
+			return;
+		}
+	strbuf_printf(out, "%ju", bytes);
+}
+
+static bool
+set_history_memory(struct console *c, const char *value)
+{
+	struct session_memory m;
+	uint64_t bytes;
+
+	if (!args_size(c, value, &bytes))
+		return false;
+	session_memory(c->session, &m);
+	session_limit_history(c->session, bytes, m.file_limit);
+	return true;
+}
+
+static void
+print_history_memory(struct console *c, struct strbuf *out)
+{
+	struct session_memory m;
+
+	session_memory(c->session, &m);
+	print_size(m.events_limit, out);
+}
+
+static bool
+set_history_file(struct console *c, const char *value)
+{
+	struct session_memory m;
+	uint64_t bytes;
+
+	if (!args_size(c, value, &bytes))
+		return false;
+	session_memory(c->session, &m);
+	session_limit_history(c->session, m.events_limit, bytes);
+	return true;
+}
+
+static void
+print_history_file(struct console *c, struct strbuf *out)
+{
+	struct session_memory m;
+
+	session_memory(c->session, &m);
+	print_size(m.file_limit, out);
+}
+
 #define MB(bytes) ((double)(bytes) / (1 << 20))
 
 static void
@@ -236,11 +295,16 @@ print_memory(struct console *c, struct strbuf *out)
 	struct session_memory m;
 
 	session_memory(c->session, &m);
-	strbuf_printf(out, _("%.1f MB: events %.1f, blocks %.1f, "
-	    "checkpoints %.1f of at most %.0f (%ju of them)"),
+	strbuf_printf(out, _("%.1f MB: events %.1f of about %.1f, "
+	    "blocks %.1f, checkpoints %.1f of at most %.0f (%ju of them)"),
 	    MB(m.events + m.blocks + m.checkpoints), MB(m.events),
-	    MB(m.blocks), MB(m.checkpoints), MB(m.limit),
+	    MB(m.events_limit), MB(m.blocks), MB(m.checkpoints), MB(m.limit),
 	    (uintmax_t)m.count);
+	strbuf_printf(out, _("; in a file, events %.1f MB of at most %.1f"),
+	    MB(m.file), MB(m.file_limit));
+	if (m.file_error != 0)
+		strbuf_printf(out, m.file_made ? _(", which cannot grow: %s") :
+		    _(", which cannot be made: %s"), strerror(m.file_error));
 }
 
 static const char predict_help[] =
@@ -255,6 +319,12 @@ static const char mallocstats_help[] =
     N_("The interpreter's own report, in the words of this version: before "
     "each arena that is obtained, and at the end.  On the screen the last one "
     "is printed once the screen is left.");
+
+static const char history_help[] =
+    N_("An event takes 16 bytes and more.  Beyond the memory the oldest go to "
+    "a private file in TMPDIR, or in /var/tmp, which ends with the session; "
+    "beyond that, too, the oldest are dropped.  show memory tells how much is "
+    "where.");
 
 static const struct setting settings[] = {
 	{ "limit", "N", N_("rows that a list shows at most; 0: all"),
@@ -272,6 +342,11 @@ static const struct setting settings[] = {
 	    predict_help, set_predict, print_predict },
 	{ "profile", "NAME", N_("which CPython's allocator this is; set while "
 	    "the heap is new"), NULL, set_profile, print_profile },
+	{ "history-memory", "SIZE", N_("of events, so many bytes stay in "
+	    "memory; older ones go to a file"), history_help,
+	    set_history_memory, print_history_memory },
+	{ "history-file", "SIZE", N_("the most that this file takes"),
+	    history_help, set_history_file, print_history_file },
 	{ "theme", settings_themes, N_("the colours of the screen"), NULL,
 	    set_theme, print_theme },
 	{ "cells", "normal|large", N_("how large blocks are drawn; large is "
@@ -286,8 +361,8 @@ static const struct setting settings[] = {
 #define LISTED	(SETTINGS - 1)	/* by show; the last has much to say */
 
 const char *const settings_names =
-    "limit|check|echo|pictures|mallocstats|predict|profile|theme|cells|event|"
-    "memory";
+    "limit|check|echo|pictures|mallocstats|predict|profile|history-memory|"
+    "history-file|theme|cells|event|memory";
 
 static const struct setting *
 named(const char *name)
@@ -340,7 +415,7 @@ show(struct console *c, const struct setting *s)
 	struct strbuf value = STRBUF_INIT;
 
 	s->print(c, &value);
-	console_say(c, "%-8s %-12s  %s", s->name, strbuf_text(&value),
+	console_say(c, "%-14s %-12s  %s", s->name, strbuf_text(&value),
 	    _(s->summary));
 	strbuf_free(&value);
 }
@@ -385,6 +460,7 @@ const struct command command_set = {
 	.verb = "set",
 	.usage = "NAME VALUE",
 	.summary = N_("changes a setting; show lists them"),
+	.help = N_("help and its name tell what one is for: help predict."),
 	.group = COMMAND_GROUP_SESSION,
 	.min = 1, .max = 2,
 	.arguments = { ARGUMENT_SETTING, ARGUMENT_NONE },

@@ -12,6 +12,7 @@
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
+#include "support/whole_file.h"
 
 #define ROWS_FOR_PEOPLE	  20u
 #define ROWS_FOR_PROGRAMS 100u
@@ -57,14 +58,16 @@ static bool
 gather(struct console *c, struct over_time *o, uint64_t rows)
 {
 	uint64_t length = session_length(c->session), n;
+	uint64_t first = session_first(c->session);
 	uint64_t here = session_event(c->session);
 	size_t decision = session_decision(c->session);
 	bool all = true;
 
-	over_time_init(o, (size_t)rows + 1, (length + rows - 1) / rows);
+	over_time_init(o, (size_t)rows + 1, (length - first + rows - 1) / rows);
 	if (o->every == 0)
 		o->every = 1;
-	for (n = o->every; n <= length && all; n += o->every) {
+	for (n = first - first % o->every + o->every; n <= length && all;
+	    n += o->every) {
 		all = !console_interrupted(c) &&
 		    session_goto(c->session, n) == SESSION_OK;
 		if (all)
@@ -121,16 +124,13 @@ static enum command_status
 give_to_file(struct console *c, const struct over_time *o,
     const struct wanted *w)
 {
-	FILE *f = fopen(w->path, "w");
-	bool failed;
+	struct whole_file file;
 
-	if (f == NULL)
+	if (!whole_file_open(&file, w->path))
 		return console_error(c, _("%s cannot be written: %s"),
 		    w->path, strerror(errno));
-	give(o, session_profile(c->session), w->form, emit_to_file, f);
-	failed = ferror(f) != 0;
-	failed = fclose(f) != 0 || failed;
-	if (failed)
+	give(o, session_profile(c->session), w->form, emit_to_file, file.f);
+	if (!whole_file_close(&file, true))
 		return console_error(c, _("%s could not be written whole: "
 		    "%s"), w->path, strerror(errno));
 	console_say(c, ngettext("%s: the figures of %zu moment",

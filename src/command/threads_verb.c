@@ -57,7 +57,7 @@ threads_holds(const struct threads *t, size_t i, struct strbuf *out)
 	if (t->lock && threads_holder(t) == i)
 		strbuf_puts(out, _("the lock"));
 	if (t->held[i] != NULL)
-		strbuf_printf(out, "%s%s", out->length > 0 ? ", " : "",
+		strbuf_printf(out, "%s%s", out->length > 0 ? _(", ") : "",
 		    t->held[i]);
 }
 

@@ -5,6 +5,7 @@
 
 #include "command/args.h"
 #include "command/catch.h"
+#include "command/kept.h"
 #include "command/rows.h"
 #include "command/threads.h"
 #include "command/where.h"
@@ -38,6 +39,10 @@ say_stuck(struct console *c, const struct movement *m,
 	if (status == SESSION_NO_MEMORY)
 		return console_error(c, _("out of memory: the heap of that "
 		    "event cannot be made"));
+	if (status == SESSION_DROPPED) {
+		kept_has(c, session_first(c->session) - 1);
+		return COMMAND_ERROR;
+	}
 	return console_error(c, "%s", _(m->at_end));
 }
 
@@ -66,6 +71,7 @@ jump(struct console *c, const struct movement *m, uint64_t count)
 {
 	uint64_t at = session_event(c->session);
 	uint64_t length = session_length(c->session), target;
+	uint64_t first = session_first(c->session);
 	enum session_status status;
 
 	if (m->move == session_next)
@@ -74,8 +80,12 @@ jump(struct console *c, const struct movement *m, uint64_t count)
 		target = count - 1 < at ? at - (count - 1) : 0;
 	else
 		target = count < at ? at - count : 0;
+	if (target < first)
+		target = first;
 	if (target == at && session_decision(c->session) == 0)
-		return say_stuck(c, m, SESSION_NO_SUCH_EVENT);
+		return say_stuck(c, m, at == first && first > 0 &&
+		    m->move == session_back ? SESSION_DROPPED :
+		    SESSION_NO_SUCH_EVENT);
 	status = session_goto(c->session, target);
 	if (status != SESSION_OK)
 		return say_stuck(c, m, status);
@@ -108,18 +118,22 @@ static enum command_status
 run_continue(struct console *c, const struct call *call)
 {
 	bool back = call->nargs != 0;
-	uint64_t end = back ? 0 : session_length(c->session), caught;
+	uint64_t end = back ? session_first(c->session) :
+	    session_length(c->session), caught;
 	const char *what;
 	uint32_t number;
 
 	if (back && strcmp(call->args[0].text, "back") != 0)
 		return command_usage(c, call->command);
 	if (session_event(c->session) == end &&
-	    session_decision(c->session) == 0)
+	    session_decision(c->session) == 0) {
+		if (back && end > 0)
+			return say_stuck(c, movements, SESSION_DROPPED);
 		return console_error(c, back ? _("this is the empty heap: "
 		    "nothing comes before it") : _("this is the last event: "
 		    "nothing comes after it; continue back goes to what was "
 		    "caught before"));
+	}
 	caught = catches_find(c, back, end, &number, &what);
 	if (caught == 0 && console_interrupted(c))
 		return console_error(c, _("stopped: the search is not done"));

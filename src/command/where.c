@@ -81,9 +81,12 @@ where_say(struct console *c)
 	struct strbuf line = STRBUF_INIT;
 
 	where_print(c, &line);
-	strbuf_puts(&line, ": ");
+	strbuf_puts(&line, _(": "));
 	if (at == 0)
 		strbuf_puts(&line, _("the empty heap"));
+	else if (at == session_first(c->session))
+		strbuf_puts(&line, _("what is kept of the history begins "
+		    "here"));
 	else
 		print_event(c, at, &line);
 	console_line(c, CONSOLE_CHANGED, strbuf_text(&line));

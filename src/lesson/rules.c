@@ -444,7 +444,7 @@ make_question(const struct foresight *f, const struct rule *rule,
 
 	out->p = xcalloc(1, sizeof *out->p);
 	out->p->kind = predict_kind_named(rule->kind);
-	out->p->ask = xasprintf("%s: %s", typed, _(rule->ask));
+	out->p->ask = xasprintf(_("%s: %s"), typed, _(rule->ask));
 	out->a = (struct answer){ .block = PYM_NONE };
 	rule->fill(f, out->p, &out->a);
 	letter_choices(out->p, &out->a, rule->fill != fill_state &&

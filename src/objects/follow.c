@@ -193,6 +193,14 @@ objects_follow(struct objects *o, const struct session *s)
 		o->known = true;
 		o->line = line;
 	}
+	if (o->event < session_first(s) && session_lost_commands(s)) {
+		objects_start(o, session_profile(s));
+		o->torn = session_first(s);
+		o->event = now;
+		o->any = true;
+		o->within = false;
+		return;
+	}
 	was_torn = o->torn != 0;
 	if (advance(o, s, now, &first, &last))
 		look_ahead(o, s, first, last);

@@ -77,23 +77,6 @@ append_end_first(struct append *a, uint32_t block)
  * The long way
  */
 
-/* What was said of the next event, for E. */
-static void
-take_details(struct append *a, struct event *e)
-{
-	struct event is = *e;
-
-	*e = a->next;
-	e->kind = is.kind;
-	e->block = is.block;
-	e->nelem = is.nelem;
-	e->size = is.size;
-	if (e->name == SESSION_NO_NAME)
-		e->element = SESSION_WHOLE;
-	a->next = plain;
-	a->detailed = false;
-}
-
 /* The block whose free was missed is freed all the same, by what comes. */
 static void
 keep_missed_free(struct append *a, const struct event *e)
@@ -102,17 +85,24 @@ keep_missed_free(struct append *a, const struct event *e)
 		append_details(a)->ends = e->ends;
 }
 
-/* E of BLOCK, or NO_BLOCK; *GAVE gets the block that it gave, unless NULL. */
-static __attribute__((noinline)) bool
-apply(struct append *a, struct event e, uint32_t block, uint32_t *gave)
+/* One event of BLOCK, by its number; *GAVE gets the block that it gave. */
+static bool __attribute__((noinline))
+apply(struct append *a, enum event_kind kind, uint32_t block, uint64_t nelem,
+    uint64_t size, uint32_t *gave)
 {
 	struct session *s = a->session;
+	struct event e = a->next;
 	const struct slot *slot;
 	struct outcome out;
 
-	if (block != STREAM_NO_BLOCK)
-		e.block = slot_of(a, block)->number;
-	take_details(a, &e);
+	e.kind = kind;
+	e.block = block;
+	e.nelem = nelem;
+	e.size = size;
+	if (e.name == SESSION_NO_NAME)
+		e.element = SESSION_WHOLE;
+	a->next = plain;
+	a->detailed = false;
 	if (session_apply(s, &e, &out) != SESSION_OK) {
 		keep_missed_free(a, &e);
 		return false;
@@ -127,14 +117,11 @@ apply(struct append *a, struct event e, uint32_t block, uint32_t *gave)
 bool
 append_nothing(struct append *a)
 {
-	struct event e = { .kind = EVENT_NOTHING };
+	uint32_t ends = a->next.ends;
 
-	if (a->next.ends != SESSION_NO_BLOCK) {
-		e.kind = EVENT_FREE;
-		e.block = a->next.ends;
-		a->next.ends = SESSION_NO_BLOCK;
-	}
-	return apply(a, e, STREAM_NO_BLOCK, NULL);
+	a->next.ends = SESSION_NO_BLOCK;
+	return apply(a, ends == SESSION_NO_BLOCK ? EVENT_NOTHING : EVENT_FREE,
+	    ends, 0, 0, NULL);
 }
 
 /* ------------------------------------------------------------------------
@@ -150,6 +137,7 @@ is_plain(const struct append *a, uint64_t size)
 	return !a->detailed && size <= UINT32_MAX &&
 	    s->now.last_block != UINT32_MAX && s->within.decision == 0 &&
 	    s->steps.count == 0 && s->kept_event == 0 &&
+	    !s->history.archive.full &&
 	    (s->command == NULL || s->command_events >= OBSERVED_EVENTS) &&
 	    !pym_damaged(s->heap) &&
 	    (session_streams(s) || s->now.event == history_count(&s->history));
@@ -185,33 +173,34 @@ fail(struct append *a)
 	return STREAM_NO_BLOCK;
 }
 
-/* A pool or an arena changed its state; R gets what happened. */
-static void __attribute__((noinline))
-add_happening(struct append *a, struct record *r)
+/* A pool or an arena changed its state: what happened, in bits. */
+static unsigned __attribute__((noinline))
+add_happening(struct append *a)
 {
 	struct session *s = a->session;
 	struct sample now;
+	unsigned happened = figures_sample(s, &a->counts, &now);
 
-	r->happened = figures_sample(s, &a->counts, &now);
 	figures_add(s, &now);
 	pym_counts(s->heap, &a->counts);
 	a->arena_events = s->arena_events;
+	return happened;
 }
 
-/* The figures after the event that R is of. */
-static inline void
-add_figures(struct append *a, struct branch *tip, struct record *r)
+/* The figures after the event that was just done; what happened. */
+static inline unsigned
+add_figures(struct append *a, struct branch *tip)
 {
-	const struct session *s = a->session;
-	const uint64_t figures[] = { s->now.asked, s->now.pooled,
-	    s->now.in_blocks };
+	const struct moment *now = &a->session->now;
 
-	if (a->pools->in_use != a->counts.pools_in_use ||
-	    a->pools->filled != a->counts.pools_filled ||
-	    a->pools->emptied != a->counts.pools_emptied ||
-	    a->arena_events != s->arena_events ||
-	    !series_add_some(&tip->series, s->now.event, figures))
-		add_happening(a, r);
+	if (a->pools->in_use == a->counts.pools_in_use &&
+	    a->pools->filled == a->counts.pools_filled &&
+	    a->pools->emptied == a->counts.pools_emptied &&
+	    a->arena_events == a->session->arena_events &&
+	    series_add_some(&tip->series, now->event, now->asked,
+	    now->pooled, now->in_blocks))
+		return 0;
+	return add_happening(a);
 }
 
 /* What seldom follows an event: bases, a command that goes on, a checkpoint. */
@@ -228,29 +217,36 @@ add_seldom(struct session *s, struct branch *tip)
 
 /* R, whose ADDRESS, as a recording told, has no place in it. */
 static void __attribute__((noinline, cold))
-log_far(struct log *log, const struct record *r, uint64_t address)
+log_far(struct log *log, struct record r, uint64_t address)
 {
 	struct event e = plain;
-	struct gave gave = { .address = address, .made = r->made,
-		.happened = r->happened };
+	struct gave gave = { .address = address, .made = r.made,
+		.happened = r.happened };
 
-	e.kind = r->kind;
-	e.size = r->size;
+	e.kind = r.kind;
+	e.size = r.size;
 	if (e.kind == EVENT_CALLOC)
-		e.nelem = r->block;
+		e.nelem = r.block;
 	else
-		e.block = r->block;
+		e.block = r.block;
 	log_append(log, &e, &gave);
 }
 
-/* The history hears of the event that was just done: R, but for the address of
-   P, which it gave or freed, and what happened. */
+/* The history hears of the event that was just done, which gave P or freed it.
+   WHAT it was; a block, or a calloc's elements; a size. */
 static inline void
-note(struct append *a, struct record r, void *p)
+note(struct append *a, struct record what, void *p)
 {
 	struct session *s = a->session;
 	uint64_t address = pym_nominal(s->heap, p);
 	struct branch *tip;
+	struct record r = {
+		.address = address & ((UINT64_C(1) << 48) - 1),
+		.kind = what.kind,
+		.made = what.made,
+		.block = what.block,
+		.size = what.size,
+	};
 
 	s->bases = BASES_AGAIN;
 	a->known = s->now.event;
@@ -260,12 +256,11 @@ note(struct append *a, struct record r, void *p)
 		return;
 	}
 	tip = history_tip(&s->history);
-	add_figures(a, tip, &r);
-	r.address = address & ((UINT64_C(1) << 48) - 1);
-	if (r.address == address)
+	r.happened = add_figures(a, tip);
+	if (address >> 48 == 0)
 		log_append_record(&tip->log, r);
 	else
-		log_far(&tip->log, &r, address);
+		log_far(&tip->log, r, address);
 	tip->peak_bytes = s->now.peak_bytes;
 	tip->peak_event = s->now.peak_event;
 	if (s->told_taken > 0 || s->got_count > 0 || s->command != NULL ||
@@ -294,22 +289,19 @@ settle(struct append *a, struct record r, void *p, uint64_t size)
 uint32_t
 append_malloc(struct append *a, uint64_t size)
 {
-	struct event e = { .kind = EVENT_MALLOC, .size = size };
 	uint32_t block = STREAM_NO_BLOCK;
 
 	if (is_plain(a, size))
 		return settle(a, (struct record){ .kind = EVENT_MALLOC,
 		    .made = 1, .size = (uint32_t)size },
 		    begin(a)->malloc(a->session->heap, size), size);
-	apply(a, e, STREAM_NO_BLOCK, &block);
+	apply(a, EVENT_MALLOC, SESSION_NO_BLOCK, 0, size, &block);
 	return block;
 }
 
 uint32_t
 append_calloc(struct append *a, uint64_t nelem, uint64_t size)
 {
-	struct event e = { .kind = EVENT_CALLOC, .nelem = nelem,
-		.size = size };
 	uint32_t block = STREAM_NO_BLOCK;
 
 	if (is_plain(a, nelem | size))
@@ -318,7 +310,7 @@ append_calloc(struct append *a, uint64_t nelem, uint64_t size)
 		    .size = (uint32_t)size },
 		    begin(a)->calloc(a->session->heap, nelem, size),
 		    nelem * size);
-	apply(a, e, STREAM_NO_BLOCK, &block);
+	apply(a, EVENT_CALLOC, SESSION_NO_BLOCK, nelem, size, &block);
 	return block;
 }
 
@@ -350,26 +342,25 @@ settle_again(struct append *a, uint32_t block, void *p, uint64_t size)
 uint32_t
 append_realloc(struct append *a, uint32_t block, uint64_t size)
 {
-	struct event e = { .kind = EVENT_REALLOC, .size = size };
 	const struct slot *slot = slot_of(a, block);
 
 	if (is_plain(a, size) && slot->name == SESSION_NO_NAME)
 		return settle_again(a, block,
 		    begin(a)->realloc(a->session->heap, slot->p, size), size);
-	return apply(a, e, block, &block) ? block : STREAM_NO_BLOCK;
+	return apply(a, EVENT_REALLOC, slot->number, 0, size, &block) ?
+	    block : STREAM_NO_BLOCK;
 }
 
 bool
 append_end(struct append *a, uint32_t block)
 {
-	struct event e = { .kind = EVENT_FREE };
 	struct session *s = a->session;
 	struct slot *slot = slot_of(a, block);
 	struct record r = { .kind = EVENT_FREE, .block = slot->number };
 	void *p = slot->p;
 
 	if (!is_plain(a, 0))
-		return apply(a, e, block, NULL);
+		return apply(a, EVENT_FREE, slot->number, 0, 0, NULL);
 	if (begin(a)->free(s->heap, p) != PYM_OK) {
 		fail(a);
 		return false;

@@ -378,6 +378,8 @@ session_apply(struct session *s, const struct event *e, struct outcome *out)
 	enum session_status status;
 
 	s->forked = 0;
+	if (s->history.archive.full && s->now.event == session_length(s))
+		drop_oldest(s);
 	status = s->now.event == session_length(s) ? SESSION_OK :
 	    figures_cut(s, s->now.event);
 	if (status == SESSION_OK)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session/elders.h"
 #include "support/xalloc.h"
 
 #define CHUNK	NUMBERS_CHUNK
@@ -117,6 +118,21 @@ numbers_ended(struct numbers *numbers, uint32_t number)
 {
 	numbers->chunks[number / CHUNK]->live--;
 	drop_chunk(numbers, number / CHUNK);
+}
+
+void
+numbers_drop(struct numbers *numbers, const struct elders *elders)
+{
+	size_t chunks = (elders->last + (size_t)1) / CHUNK, i, k = 0;
+
+	for (i = 0; i < chunks && i < numbers->count; i++) {
+		while (k < elders->count && elders->list[k].number / CHUNK < i)
+			k++;
+		if (k < elders->count && elders->list[k].number / CHUNK == i)
+			continue;
+		free(numbers->chunks[i]);
+		numbers->chunks[i] = NULL;
+	}
 }
 
 /* Where NUMBER's slot is written, or NULL. */

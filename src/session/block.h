@@ -79,6 +79,9 @@ blocks_touch(struct blocks *blocks, const struct slot *slot)
 
 void numbers_free(struct numbers *numbers);
 size_t numbers_bytes(const struct numbers *numbers);
+/* Numbers of blocks that ended before ELDERS, who come first, are dropped. */
+struct elders;
+void numbers_drop(struct numbers *numbers, const struct elders *elders);
 /* NUMBER has slot I. */
 void numbers_put(struct numbers *numbers, uint32_t number, uint32_t i);
 

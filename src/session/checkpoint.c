@@ -126,6 +126,18 @@ gap_without(const struct branch *b, size_t k)
 	    2 * (event - before);
 }
 
+/* The K-th is not B's any more. */
+static struct checkpoint *
+take_out(struct branch *b, size_t k)
+{
+	struct checkpoint *c = b->checkpoints[k];
+
+	for (k++; k < b->checkpoint_count; k++)
+		b->checkpoints[k - 1] = b->checkpoints[k];
+	b->checkpoint_count--;
+	return c;
+}
+
 /* The checkpoint goes that is missed least, and those to come stand no closer
    than those that stay; false if there is none. */
 static bool
@@ -148,10 +160,7 @@ thin(struct session *s)
 	}
 	if (from == NULL)
 		return false;
-	checkpoint_drop(s, from->checkpoints[at]);
-	for (k = at + 1; k < from->checkpoint_count; k++)
-		from->checkpoints[k - 1] = from->checkpoints[k];
-	from->checkpoint_count--;
+	checkpoint_drop(s, take_out(from, at));
 	if (s->interval < least / 2)
 		s->interval = least / 2;
 	return true;
@@ -181,8 +190,8 @@ checkpoint_consider(struct session *s)
 		;
 	if (rest < s->interval)
 		rest = s->interval;
-	if (rest < s->now.event / SPREAD)
-		rest = s->now.event / SPREAD;
+	if (rest < (s->now.event - s->history.base) / SPREAD)
+		rest = (s->now.event - s->history.base) / SPREAD;
 	s->next_checkpoint = s->now.event + rest;
 }
 
@@ -209,13 +218,48 @@ checkpoint_drop_all(struct session *s)
 	}
 }
 
+struct checkpoint *
+checkpoint_claim(struct session *s, uint64_t n)
+{
+	struct branch *b =
+	    s->history.path[history_segment(&s->history, n)].branch;
+	size_t k = b->checkpoint_count;
+
+	while (k-- > 0)
+		if (b->checkpoints[k]->moment.event == n)
+			return take_out(b, k);
+	return NULL;
+}
+
+void
+checkpoint_forget(struct session *s, uint64_t n)
+{
+	struct branch *b;
+	size_t i;
+
+	for (i = 0; i < s->history.branch_count; i++) {
+		b = s->history.branches[i];
+		while (b->checkpoint_count > 0 && (b->dropped ||
+		    b->checkpoints[0]->moment.event <= n))
+			checkpoint_drop(s, take_out(b, 0));
+	}
+}
+
 void
 session_memory(const struct session *s, struct session_memory *out)
 {
+	const struct archive *archive = &s->history.archive;
 	const struct branch *b;
 	size_t i;
 
 	*out = (struct session_memory){
+		.events = s->history.elders.count * sizeof(struct elder),
+		.events_limit = s->memory_limit,
+		.dropped = s->history.base,
+		.file = archive_file_bytes(archive),
+		.file_limit = s->file_limit,
+		.file_error = archive->error,
+		.file_made = archive->fd >= 0,
 		.checkpoints = checkpoint_bytes(s),
 		.count = 1,	/* event 0 */
 		.limit = s->checkpoint_budget,

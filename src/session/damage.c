@@ -176,7 +176,7 @@ put_owner(const struct session *s, const struct event *e, uint64_t at,
 	if (e->kind != EVENT_FREE_WILD ||
 	    !session_block_at(s, e->offset, &b))
 		return false;
-	strbuf_puts(out, "; ");
+	strbuf_puts(out, _("; "));
 	event_block(s, b.number, at + 1, out);
 	strbuf_puts(out, _(" still uses it"));
 	return true;
@@ -301,8 +301,8 @@ damage_result(const struct session *s, const struct event *e, uint64_t at,
 		strbuf_puts(out, _(" and of "));
 		event_block(s, b.number, at + 1, out);
 	}
-	if (!put_pool(s, e->offset, "; ", out) &&
-	    !put_pool(s, end - 1, "; ", out))
+	if (!put_pool(s, e->offset, _("; "), out) &&
+	    !put_pool(s, end - 1, _("; "), out))
 		put_check(s, out);
 }
 
@@ -326,5 +326,5 @@ damage_more(const struct session *s, uint64_t address, struct strbuf *out)
 		event_block(s, also.number, session_event(s) + 1, out);
 		strbuf_puts(out, _(" is there, too"));
 	}
-	put_pool(s, address, "; ", out);
+	put_pool(s, address, _("; "), out);
 }

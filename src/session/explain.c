@@ -213,7 +213,9 @@ explain_event(struct session *s, struct strbuf *out)
 	struct event e;
 
 	if (!session_event_at(s, at, &e, &gave)) {
-		strbuf_puts(out, _("there is no event to explain yet"));
+		strbuf_puts(out, at > 0 ? _("what is kept of the history "
+		    "begins here: the event before was dropped") :
+		    _("there is no event to explain yet"));
 		strbuf_putc(out, '\n');
 		return;
 	}
@@ -259,7 +261,7 @@ explain_tried(const struct session *s, const struct event *e,
 	else if (gave->status == SESSION_FAILED)
 		strbuf_puts(out, _("; the answer would be NULL"));
 	else if (gave->status == SESSION_CRASHED) {
-		strbuf_puts(out, "; ");
+		strbuf_puts(out, _("; "));
 		damage_crash(session_crash(s), out);
 	}
 	strbuf_putc(out, '\n');

@@ -12,6 +12,7 @@ add_branch(struct history *h)
 {
 	struct branch *b = xcalloc(1, sizeof *b);
 
+	b->log.archive = &h->archive;
 	h->branches = xgrow(h->branches, &h->branch_room,
 	    h->branch_count + 1, sizeof *h->branches);
 	b->id = (uint32_t)h->branch_count;
@@ -28,9 +29,10 @@ push_segment(struct history *h, struct branch *branch, uint64_t end)
 }
 
 void
-history_init(struct history *h)
+history_init(struct history *h, size_t memory, uint64_t file)
 {
 	*h = (struct history){ 0 };
+	archive_init(&h->archive, memory, file);
 	push_segment(h, add_branch(h), UINT64_MAX);
 }
 
@@ -60,6 +62,9 @@ history_free(struct history *h)
 	free(h->branches);
 	free(h->left);
 	free(h->path);
+	elders_free(&h->elders);
+	if (h->branch_count > 0)
+		archive_free(&h->archive);
 	*h = (struct history){ 0 };
 }
 
@@ -98,7 +103,7 @@ history_fetch(const struct history *h, uint64_t n, struct event *e,
 {
 	const struct branch *b = h->path[history_segment(h, n)].branch;
 
-	assert(n > b->fork && n - b->fork <= b->log.count);
+	assert(n > h->base && n > b->fork && n - b->fork <= b->log.count);
 	log_get(&b->log, n - b->fork - 1, e, gave);
 }
 
@@ -107,16 +112,23 @@ history_made(const struct history *h, uint64_t n)
 {
 	const struct branch *b = h->path[history_segment(h, n)].branch;
 
+	if (n <= h->base)
+		return h->elders.last;
 	return b->blocks + log_made_before(&b->log, n - b->fork);
 }
 
 uint64_t
 history_birth(const struct history *h, uint32_t number)
 {
+	const struct elder *elder;
 	const struct branch *b;
 	uint64_t n;
 	size_t i = h->depth;
 
+	if (number <= h->elders.last) {
+		elder = elders_find(&h->elders, number);
+		return elder == NULL ? 0 : elder->born;
+	}
 	if (number == SESSION_NO_BLOCK)
 		return 0;
 	while (i > 0 && h->path[i - 1].branch->blocks >= number)
@@ -134,9 +146,12 @@ uint64_t
 history_next_of(const struct history *h, uint64_t n, uint64_t last,
     uint32_t number)
 {
-	size_t i = history_segment(h, n + 1), found, end;
+	size_t i, found, end;
 	const struct branch *b;
 
+	if (n < h->base)
+		n = h->base;
+	i = history_segment(h, n + 1);
 	for (; i < h->depth && n < last; i++) {
 		b = h->path[i].branch;
 		end = (last < h->path[i].end ? last : h->path[i].end) -
@@ -156,6 +171,8 @@ history_last_at(const struct history *h, uint64_t first, uint64_t last,
 	size_t i = history_segment(h, last) + 1, from, found;
 	const struct branch *b;
 
+	if (first <= h->base)
+		first = h->base + 1;
 	for (; i > 0 && first <= last; i--) {
 		b = h->path[i - 1].branch;
 		from = first > b->fork ? first - b->fork - 1 : 0;
@@ -230,7 +247,7 @@ history_future(const struct history *h, uint32_t number)
 	if (number == 0 || number > h->left_count)
 		return NULL;
 	b = h->left[number - 1];
-	return b != history_tip(h) ? b : NULL;
+	return b != history_tip(h) && !b->dropped ? b : NULL;
 }
 
 /* The segment of the present line that is BRANCH's, or NULL. */
@@ -241,6 +258,12 @@ on_path(const struct history *h, const struct branch *branch)
 
 	seg = &h->path[history_segment(h, branch->fork + 1)];
 	return seg->branch == branch ? seg : NULL;
+}
+
+bool
+history_is_here(const struct history *h, const struct branch *branch)
+{
+	return on_path(h, branch) != NULL;
 }
 
 uint64_t
@@ -303,6 +326,49 @@ command_place(const struct branch *branch, uint64_t n)
 			high = middle;
 	}
 	return low;
+}
+
+/* The commands of BRANCH that end at event N or before are forgotten. */
+static void
+forget_commands(struct branch *branch, uint64_t n)
+{
+	size_t count = command_place(branch, n < UINT64_MAX ? n + 1 : n), i;
+
+	for (i = 0; i < count; i++)
+		free(branch->commands[i].text);
+	for (i = count; i < branch->command_count; i++)
+		branch->commands[i - count] = branch->commands[i];
+	branch->command_count -= count;
+}
+
+void
+history_drop(struct history *h, struct branch *branch)
+{
+	branch->dropped = true;
+	log_forget_all(&branch->log);
+	forget_commands(branch, UINT64_MAX);
+	/* Figures over time are of the whole line. */
+	if (!history_is_here(h, branch))
+		series_free(&branch->series);
+}
+
+void
+history_forget(struct history *h, uint64_t base, const struct elders *elders)
+{
+	struct branch *holder = h->path[history_segment(h, base)].branch;
+	size_t i;
+
+	for (i = 0; i < h->branch_count; i++)
+		if (history_holder(h->branches[i], base) != holder)
+			history_drop(h, h->branches[i]);
+	log_forget(&holder->log, base - holder->fork);
+	if (holder->command_count > 0 && holder->commands[0].first <= base)
+		h->lost_commands = true;
+	forget_commands(holder, base);
+	series_join_before(&holder->series, base);
+	elders_free(&h->elders);
+	h->elders = *elders;
+	h->base = base;
 }
 
 const struct command *

@@ -17,6 +17,8 @@
 #ifndef POOLSCOPE_SESSION_HISTORY_H
 #define POOLSCOPE_SESSION_HISTORY_H
 
+#include "session/archive.h"
+#include "session/elders.h"
 #include "session/record.h"
 #include "session/series.h"
 
@@ -40,6 +42,7 @@ struct branch {
 	uint32_t blocks;	/* made before its own events */
 	uint64_t arenas;	/* obtained before its own events */
 	bool renames;		/* a realloc of its own gave a name */
+	bool dropped;		/* its line is given up */
 	struct log log;
 	struct series series;	/* of its own events */
 	struct command *commands;
@@ -58,6 +61,11 @@ struct segment {
 };
 
 struct history {
+	struct archive archive;	/* of the logs */
+	uint64_t base;		/* what is kept of any line begins behind
+				   this event; 0: it is all there */
+	struct elders elders;	/* who lived there */
+	bool lost_commands;	/* some had events up to there */
 	struct branch **branches;
 	size_t branch_count, branch_room;
 	struct branch **left;	/* the futures by number, from 1 at [0] */
@@ -66,7 +74,8 @@ struct history {
 	size_t depth, path_room;
 };
 
-void history_init(struct history *h);
+/* MEMORY and FILE are bytes that the logs may take, there and there. */
+void history_init(struct history *h, size_t memory, uint64_t file);
 /* The caller has dropped the checkpoints. */
 void history_free(struct history *h);
 
@@ -77,12 +86,13 @@ uint64_t history_count(const struct history *h);
 /* The segment of the present line that holds event N; N 0: the first. */
 size_t history_segment(const struct history *h, uint64_t n);
 
-/* Event N of the present line, 1 <= N <= length. */
+/* Event N of the present line, base < N <= length. */
 void history_fetch(const struct history *h, uint64_t n, struct event *e,
     struct gave *gave);
-/* Blocks made by events 1 to N. */
+/* Blocks made by events 1 to N >= base. */
 uint32_t history_made(const struct history *h, uint64_t n);
-/* The event of the present line that made block NUMBER; 0 for none. */
+/* The event of the present line that made block NUMBER, which may be at the
+   base or before it; 0 for none, and for one that ended before. */
 uint64_t history_birth(const struct history *h, uint32_t number);
 /* The first event after N, up to LAST, that names block NUMBER as the one it
    acts on or ends; 0 for none. */
@@ -106,6 +116,16 @@ void history_append(struct history *h, const struct event *e,
  */
 uint32_t history_fork(struct history *h, uint64_t n, uint32_t blocks,
     uint64_t arenas);
+
+/* Whether BRANCH is on the present line. */
+bool history_is_here(const struct history *h, const struct branch *branch);
+/* What is kept begins at event BASE of the present line, where ELDERS live,
+   which are the history's now; lines that do not have it are dropped. */
+void history_forget(struct history *h, uint64_t base,
+    const struct elders *elders);
+/* BRANCH, which is not on the present line and nobody's parent that is kept,
+   is dropped. */
+void history_drop(struct history *h, struct branch *branch);
 
 /* The future of that number, or NULL. */
 struct branch *history_future(const struct history *h, uint32_t number);

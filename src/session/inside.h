@@ -15,6 +15,7 @@
  *	query.c       questions over history
  *	checkpoint.c  moments kept to go back to
  *	keep.c        their tables
+ *	drop.c        the oldest given up
  *	look.c        blocks and names at this moment, and ended ones
  *	session.c     making, resetting, freeing
  */
@@ -109,6 +110,7 @@ enum bases {
 struct within {
 	size_t decision;	/* taken; 0: we are between events */
 	struct event event;
+	void *bytes;		/* that it writes */
 	struct act act;
 	struct run run;
 };
@@ -160,9 +162,12 @@ struct session {
 	struct numbers numbers;
 	struct index *index;
 
-	struct checkpoint *origin;	/* event 0 */
+	struct checkpoint *empty;	/* event 0 */
+	struct checkpoint *origin;	/* where what is kept begins */
 	struct keep_stock stock;	/* of the checkpoints' tables */
 	size_t checkpoint_budget;	/* bytes, for all of them */
+	size_t memory_limit;		/* bytes, for the history's logs */
+	uint64_t file_limit;		/* ... and in the file */
 	uint32_t generation;		/* histories there have been */
 	uint64_t interval;		/* events between checkpoints */
 	uint64_t next_checkpoint;	/* after this event */
@@ -206,6 +211,13 @@ static inline bool
 session_streams(const struct session *s)
 {
 	return (s->flags & SESSION_STREAM) != 0;
+}
+
+/* The bytes that a block was asked for by E. */
+static inline uint64_t
+event_asked(const struct event *e)
+{
+	return e->kind == EVENT_CALLOC ? e->nelem * e->size : e->size;
 }
 
 /* Whether E is what only a broken program does. */
@@ -293,6 +305,16 @@ void checkpoint_consider(struct session *s);
 /* When the present line was changed: when the next is due. */
 void checkpoint_plan(struct session *s);
 void checkpoint_drop_all(struct session *s);
+/* The checkpoint of the present line at event N, which is nobody's now. */
+struct checkpoint *checkpoint_claim(struct session *s, uint64_t n);
+/* Those go that stand before event N, or in lines that were dropped. */
+void checkpoint_forget(struct session *s, uint64_t n);
+
+/* ---- drop.c */
+
+/* Where there is no room for what the present line, at whose end we are, has:
+   the oldest is given up. */
+void drop_oldest(struct session *s);
 
 /* ---- steps.c */
 

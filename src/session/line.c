@@ -60,7 +60,7 @@ session_futures(const struct session *s, struct session_future *out,
 	if (session_streams(s))
 		return 0;
 	for (i = 0; i < h->left_count; i++) {
-		if (h->left[i] == history_tip(h))
+		if (h->left[i] == history_tip(h) || h->left[i]->dropped)
 			continue;
 		if (n < max)
 			describe(s, h->left[i], &out[n]);
@@ -117,6 +117,8 @@ session_goto_line(struct session *s, uint64_t line, uint64_t n)
 	if (line == session_line(s))
 		return session_goto(s, n);
 	to = s->history.branches[id];
+	if (to->dropped || n < s->history.base)
+		return SESSION_DROPPED;
 	return n > to->fork + to->log.count ? SESSION_NO_SUCH_EVENT :
 	    go_to_line(s, to, n);
 }

@@ -217,6 +217,27 @@ last_rename(const struct session *s, uint32_t number, uint64_t birth,
 	return found;
 }
 
+/* The event at BIRTH, which made block NUMBER, or what is known of it. */
+static void
+fetch_birth(const struct session *s, uint32_t number, uint64_t birth,
+    struct event *e, struct gave *gave)
+{
+	const struct elder *elder = elders_find(&s->history.elders, number);
+
+	if (elder == NULL) {
+		history_fetch(&s->history, birth, e, gave);
+		return;
+	}
+	*e = (struct event){
+		.kind = EVENT_MALLOC,
+		.size = elder->size,
+		.name = elder->name,
+		.element = elder->element,
+		.site = elder->site,
+	};
+	*gave = (struct gave){ .address = elder->address, .made = true };
+}
+
 uint32_t
 look_name(const struct session *s, uint32_t number, uint64_t n,
     uint32_t *element)
@@ -238,7 +259,7 @@ look_name(const struct session *s, uint32_t number, uint64_t n,
 		birth = history_birth(&s->history, number);
 		if (birth == 0 || birth >= n)
 			break;
-		history_fetch(&s->history, birth, &e, &gave);
+		fetch_birth(s, number, birth, &e, &gave);
 		if (last_rename(s, number, birth, n, &rename) != 0)
 			e = rename;
 		if (e.name != SESSION_NO_NAME) {
@@ -311,10 +332,12 @@ describe_ended(const struct session *s, uint32_t number, uint64_t end,
 	if (session_streams(s))
 		return;
 	out->born = history_birth(&s->history, number);
-	history_fetch(&s->history, out->born, &e, &gave);
+	if (out->born == 0)	/* all of its life was dropped */
+		return;
+	fetch_birth(s, number, out->born, &e, &gave);
 	out->address = gave.address;
 	out->site = e.site;
-	out->size = e.kind == EVENT_CALLOC ? e.nelem * e.size : e.size;
+	out->size = event_asked(&e);
 	if (kept != NULL) {
 		out->size = kept->size;
 		out->site = site;

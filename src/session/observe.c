@@ -274,6 +274,17 @@ enter(void *run)
 	run_call(run);
 }
 
+/* Other events may be looked at while we are within this one. */
+static void
+keep_bytes(struct within *w)
+{
+	free(w->bytes);
+	w->bytes = NULL;
+	if (w->event.bytes != NULL)
+		w->event.bytes = w->bytes = xmemdup(w->event.bytes,
+		    w->event.size);
+}
+
 enum session_status
 within_enter(struct session *s)
 {
@@ -283,6 +294,7 @@ within_enter(struct session *s)
 
 	assert(w->decision == 0 && s->now.event < history_count(&s->history));
 	history_fetch(&s->history, s->now.event + 1, &w->event, &gave);
+	keep_bytes(w);
 	status = act_prepare(s, &w->event, &w->act);
 	if (status == SESSION_OK)
 		status = rehearse(s, &w->act);

@@ -12,49 +12,26 @@
  */
 
 void
-origins_free(struct origins *o)
+origins_free(struct origin_span *span)
 {
-	size_t i;
-
-	for (i = 0; i < o->count; i++)
-		if (o->spans[i] != NULL) {
-			free(o->spans[i]->threads);
-			free(o->spans[i]->times);
-			free(o->spans[i]);
-		}
-	free(o->spans);
-	*o = (struct origins){ 0 };
-}
-
-static struct origin_span *
-span_of(const struct origins *o, size_t i)
-{
-	return i / ORIGIN_SPAN < o->count ? o->spans[i / ORIGIN_SPAN] : NULL;
-}
-
-static struct origin_span *
-make_span(struct origins *o, size_t i)
-{
-	size_t at = i / ORIGIN_SPAN;
-
-	o->spans = xgrow(o->spans, &o->room, at + 1, sizeof *o->spans);
-	while (o->count <= at)
-		o->spans[o->count++] = NULL;
-	if (o->spans[at] == NULL)
-		o->spans[at] = xcalloc(1, sizeof *o->spans[at]);
-	return o->spans[at];
+	if (span == NULL)
+		return;
+	free(span->threads);
+	free(span->times);
+	free(span);
 }
 
 void
-origins_note(struct origins *o, size_t i, const struct event *e)
+origins_note(struct origin_span **at, size_t i, const struct event *e)
 {
 	struct origin_span *span;
 
 	if (e->site == SESSION_NO_SITE && e->thread == SESSION_NO_THREAD &&
 	    e->time == 0)
 		return;
-	span = make_span(o, i);
-	i %= ORIGIN_SPAN;
+	if (*at == NULL)
+		*at = xcalloc(1, sizeof **at);
+	span = *at;
 	span->sites[i] = e->site;
 	if (e->thread != SESSION_NO_THREAD) {
 		if (span->threads == NULL)
@@ -71,13 +48,10 @@ origins_note(struct origins *o, size_t i, const struct event *e)
 }
 
 void
-origins_get(const struct origins *o, size_t i, struct event *e)
+origins_get(const struct origin_span *span, size_t i, struct event *e)
 {
-	const struct origin_span *span = span_of(o, i);
-
 	if (span == NULL)
 		return;
-	i %= ORIGIN_SPAN;
 	e->site = span->sites[i];
 	if (span->threads != NULL)
 		e->thread = span->threads[i];
@@ -85,27 +59,14 @@ origins_get(const struct origins *o, size_t i, struct event *e)
 		e->time = span->times[i];
 }
 
-uint32_t
-origins_site(const struct origins *o, size_t i)
-{
-	const struct origin_span *span = span_of(o, i);
-
-	return span == NULL ? SESSION_NO_SITE : span->sites[i % ORIGIN_SPAN];
-}
-
 size_t
-origins_bytes(const struct origins *o)
+origins_bytes(const struct origin_span *span)
 {
-	size_t bytes = o->count * sizeof *o->spans, i;
-
-	for (i = 0; i < o->count; i++)
-		if (o->spans[i] != NULL)
-			bytes += sizeof *o->spans[i] +
-			    (o->spans[i]->threads != NULL ? ORIGIN_SPAN *
-			    sizeof *o->spans[i]->threads : 0) +
-			    (o->spans[i]->times != NULL ? ORIGIN_SPAN *
-			    sizeof *o->spans[i]->times : 0);
-	return bytes;
+	if (span == NULL)
+		return 0;
+	return sizeof *span +
+	    (span->threads != NULL ? ORIGIN_SPAN * sizeof *span->threads : 0) +
+	    (span->times != NULL ? ORIGIN_SPAN * sizeof *span->times : 0);
 }
 
 /* ------------------------------------------------------------------------

@@ -20,21 +20,15 @@ struct origin_span {
 	uint64_t *times;	/* the same */
 };
 
-struct origins {
-	struct origin_span **spans;
-	size_t count, room;
-};
-
-/* ORIGINS of zero bytes is empty. */
-void origins_free(struct origins *o);
-/* Where record I, from 0, came from, as E tells; the last one told of. */
-void origins_note(struct origins *o, size_t i, const struct event *e);
+/* NULL is a span in which nothing is known. */
+void origins_free(struct origin_span *span);
+/* Where record I of *SPAN came from, as E tells; the last one told of. */
+void origins_note(struct origin_span **span, size_t i,
+    const struct event *e);
 /* Tells E. */
-void origins_get(const struct origins *o, size_t i, struct event *e);
-/* The site of record I. */
-uint32_t origins_site(const struct origins *o, size_t i);
-/* Bytes of memory that they take. */
-size_t origins_bytes(const struct origins *o);
+void origins_get(const struct origin_span *span, size_t i, struct event *e);
+/* Bytes of memory that it takes. */
+size_t origins_bytes(const struct origin_span *span);
 
 /* The sites and threads that there are. */
 struct places {

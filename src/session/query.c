@@ -13,9 +13,13 @@
  * Blocks by the events that made them
  */
 
-/* Of each block of a line, by number - 1; events by their low 32 bits. */
+/* Of each block of a line that was made behind the history's base; events are
+   counted from there. */
 struct makers {
-	uint64_t line, upto;	/* what is known: events 1 to UPTO of it */
+	uint64_t line, upto;	/* what is known: events to UPTO of it */
+	uint64_t base;
+	uint32_t first;		/* number of the first block */
+	uint64_t *elders;	/* the sizes of those before, as set last */
 	uint32_t *born;
 	size_t born_room;
 	uint32_t *sized;	/* the event that set its size last */
@@ -32,6 +36,7 @@ makers_new(void)
 void
 makers_clear(struct makers *m)
 {
+	free(m->elders);
 	free(m->born);
 	free(m->sized);
 	*m = (struct makers){ 0 };
@@ -47,8 +52,39 @@ makers_free(struct makers *m)
 }
 
 static void
-note_maker(struct makers *m, uint64_t n, const struct event *e,
-    const struct gave *gave)
+begin_makers(struct makers *m, const struct history *h)
+{
+	size_t i;
+
+	makers_clear(m);
+	m->base = m->upto = h->base;
+	m->first = h->elders.last + 1;
+	m->elders = xcalloc(h->elders.count, sizeof *m->elders);
+	for (i = 0; i < h->elders.count; i++)
+		m->elders[i] = h->elders.list[i].size;
+}
+
+/* A block got another SIZE by the N-th event where it lies. */
+static void
+note_size(struct makers *m, const struct history *h, uint64_t n,
+    const struct event *e)
+{
+	const struct elder *elder;
+
+	if (e->block >= m->first) {
+		if (e->block - m->first < m->count)
+			m->sized[e->block - m->first] = (uint32_t)n;
+		return;
+	}
+	elder = elders_find(&h->elders, e->block);
+	if (elder != NULL)
+		m->elders[elder - h->elders.list] = e->size;
+}
+
+/* N counts from the base. */
+static void
+note_maker(struct makers *m, const struct history *h, uint64_t n,
+    const struct event *e, const struct gave *gave)
 {
 	if (gave->made) {
 		m->born = xgrow(m->born, &m->born_room, m->count + (size_t)1,
@@ -57,9 +93,8 @@ note_maker(struct makers *m, uint64_t n, const struct event *e,
 		    m->count + (size_t)1, sizeof *m->sized);
 		m->born[m->count] = m->sized[m->count] = (uint32_t)n;
 		m->count++;
-	} else if (e->kind == EVENT_REALLOC && e->block != SESSION_NO_BLOCK &&
-	    e->block <= m->count) {
-		m->sized[e->block - 1] = (uint32_t)n;
+	} else if (e->kind == EVENT_REALLOC && e->block != SESSION_NO_BLOCK) {
+		note_size(m, h, n, e);
 	}
 }
 
@@ -72,11 +107,12 @@ makers_of(struct session *s)
 	struct event e;
 	struct gave gave;
 
-	if (m->line != session_line(s) || m->upto > length)
-		makers_clear(m);
+	if (m->line != session_line(s) || m->upto > length ||
+	    m->base != s->history.base || m->first == 0)
+		begin_makers(m, &s->history);
 	for (n = m->upto + 1; n <= length; n++) {
 		history_fetch(&s->history, n, &e, &gave);
-		note_maker(m, n, &e, &gave);
+		note_maker(m, &s->history, n - m->base, &e, &gave);
 	}
 	m->line = session_line(s);
 	m->upto = length;
@@ -100,28 +136,43 @@ struct asking {
 	const struct makers *makers;	/* NULL: not needed */
 };
 
-static uint64_t
-size_of(const struct event *e)
+static void
+recall_elder(const struct asking *a, struct subject *out)
 {
-	return e->kind == EVENT_CALLOC ? e->nelem * e->size : e->size;
+	const struct elders *all = &a->s->history.elders;
+	const struct elder *elder = elders_find(all, out->number);
+
+	if (elder == NULL)
+		return;
+	out->address = elder->address;
+	out->made_of = elder->made_of;
+	out->size = a->makers->elders[elder - all->list];
 }
 
 static void
 recall(const struct asking *a, uint32_t number, struct subject *out)
 {
+	const struct makers *m = a->makers;
 	struct event e;
 	struct gave gave;
+	uint32_t i;
 
 	*out = (struct subject){ .number = number };
-	if (a->makers == NULL || number > a->makers->count)
+	if (m == NULL)
 		return;
-	history_fetch(&a->s->history, a->makers->born[number - 1], &e, &gave);
+	if (number < m->first) {
+		recall_elder(a, out);
+		return;
+	}
+	i = number - m->first;
+	if (i >= m->count)
+		return;
+	history_fetch(&a->s->history, m->base + m->born[i], &e, &gave);
 	out->address = gave.address;
-	out->size = out->made_of = size_of(&e);
-	if (a->makers->sized[number - 1] == a->makers->born[number - 1])
+	out->size = out->made_of = event_asked(&e);
+	if (m->sized[i] == m->born[i])
 		return;
-	history_fetch(&a->s->history, a->makers->sized[number - 1], &e,
-	    &gave);
+	history_fetch(&a->s->history, m->base + m->sized[i], &e, &gave);
 	out->size = e.size;
 }
 
@@ -163,9 +214,9 @@ fits_result(const struct asking *a, const struct event *e,
 	if (e->kind == EVENT_REALLOC && !gave->made)
 		recall(a, e->block, &b);
 	else
-		b.made_of = size_of(e);
+		b.made_of = event_asked(e);
 	b.address = gave->address;
-	b.size = size_of(e);
+	b.size = event_asked(e);
 	return fits(a, &b);
 }
 
@@ -185,8 +236,11 @@ fits_old(const struct asking *a, uint32_t number)
 static bool
 made_it(const struct asking *a, const struct gave *gave, uint64_t n)
 {
-	return gave->made && a->makers->count >= a->q->block &&
-	    a->makers->born[a->q->block - 1] == (uint32_t)n;
+	const struct makers *m = a->makers;
+
+	return gave->made && a->q->block >= m->first &&
+	    a->q->block - m->first < m->count &&
+	    m->born[a->q->block - m->first] == (uint32_t)(n - m->base);
 }
 
 /* Whether the event is about the block that it names: one that is resized
@@ -280,7 +334,7 @@ query_find(struct session *s, const struct query *q, uint64_t from,
     uint64_t last, bool back, bool (*stop)(void *ctx), void *ctx)
 {
 	struct asking a = { .s = s, .q = q };
-	uint64_t n = from, end = session_length(s);
+	uint64_t n = from, end = session_length(s), base = s->history.base;
 	struct event e;
 	struct gave gave;
 
@@ -290,7 +344,9 @@ query_find(struct session *s, const struct query *q, uint64_t from,
 		a.makers = makers_of(s);
 	if (back ? n > end + 1 : last > end)
 		*(back ? &n : &last) = back ? end + 1 : end;
-	while (back ? n > last && n > 1 : n < last) {
+	if (n < base)
+		n = base;
+	while (back ? n > last && n > base + 1 : n < last) {
 		n = back ? n - 1 : n + 1;
 		history_fetch(&s->history, n, &e, &gave);
 		if (holds(&a, &e, &gave, n))
@@ -338,7 +394,7 @@ begin_life(struct lives *all, uint64_t n, uint32_t number,
 	*all->now = (struct life){
 		.number = number,
 		.born = n,
-		.size = size_of(e),
+		.size = event_asked(e),
 		.name = e->name,
 		.element = e->element,
 		.site = e->site,
@@ -362,16 +418,33 @@ go_on_living(struct lives *all, uint64_t n, const struct event *e,
 	}
 }
 
+/* The block that lived at ADDRESS when what is kept begins. */
+static void
+begin_elders(struct lives *all, const struct elders *elders,
+    uint64_t address)
+{
+	const struct elder *elder = elders->list;
+	size_t i;
+
+	for (i = 0; i < elders->count; i++, elder++)
+		if (elder->address == address)
+			begin_life(all, elder->born, elder->number,
+			    &(struct event){ .size = elder->size,
+			    .name = elder->name, .element = elder->element,
+			    .site = elder->site });
+}
+
 struct life *
 query_lives(const struct session *s, uint64_t address, size_t *n)
 {
 	uint64_t length = session_streams(s) ? 0 : session_length(s), i;
 	struct lives all = { .list = NULL };
-	uint32_t number = 0;
+	uint32_t number = s->history.elders.last;
 	struct event e;
 	struct gave gave;
 
-	for (i = 1; i <= length; i++) {
+	begin_elders(&all, &s->history.elders, address);
+	for (i = s->history.base + 1; i <= length; i++) {
 		history_fetch(&s->history, i, &e, &gave);
 		number += gave.made;
 		if (all.now != NULL)

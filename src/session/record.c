@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session/archive.h"
 #include "support/xalloc.h"
-
-#define STRIDE	LOG_STRIDE
 
 static_assert(sizeof(struct record) == 16, "a record has 16 bytes");
 
@@ -26,11 +25,23 @@ struct wide {
 void
 log_free(struct log *log)
 {
-	free(log->records);
-	free(log->made);
-	free(log->extra);
-	origins_free(&log->origins);
-	*log = (struct log){ 0 };
+	size_t i;
+
+	for (i = 0; i < log->stretch_count; i++)
+		archive_forget(log->archive, log->stretches[i]);
+	free(log->stretches);
+	*log = (struct log){ .archive = log->archive };
+}
+
+/* The stretch of record I, in memory. */
+static const struct stretch *
+stretch_of(const struct log *log, size_t i)
+{
+	struct stretch *st = log->stretches[i / STRETCH - log->first];
+
+	if (st->records == NULL)
+		archive_read(log->archive, st);
+	return st;
 }
 
 static bool
@@ -50,7 +61,7 @@ is_wide(const struct event *e, uint64_t address)
 
 /* Puts E's fields and bytes into the side buffer; returns where. */
 static uint32_t
-append_extra(struct log *log, const struct event *e, uint64_t address)
+append_extra(struct stretch *st, const struct event *e, uint64_t address)
 {
 	struct wide wide = {
 		.address = address,
@@ -64,43 +75,65 @@ append_extra(struct log *log, const struct event *e, uint64_t address)
 	};
 	size_t bytes = holds_bytes(e) ? e->size : 0;
 	size_t words = WIDE_WORDS + (bytes + WORD - 1) / WORD;
-	size_t at = log->extra_count;
+	size_t at = st->extra_count;
 
-	if (at > UINT32_MAX)
+	if (words > UINT32_MAX - at)
 		xalloc_die();
-	log->extra = xgrow(log->extra, &log->extra_room, at + words, WORD);
-	memcpy(log->extra + at, &wide, sizeof wide);
+	st->extra = xgrow(st->extra, &st->extra_room, at + words, WORD);
+	memcpy(st->extra + at, &wide, sizeof wide);
 	if (bytes > 0)
-		memcpy(log->extra + at + WIDE_WORDS, e->bytes, bytes);
-	log->extra_count += words;
+		memcpy(st->extra + at + WIDE_WORDS, e->bytes, bytes);
+	st->extra_count += (uint32_t)words;
 	return (uint32_t)at;
+}
+
+/* The last stretch is full, if there is one, and another begins. */
+static void
+begin_stretch(struct log *log)
+{
+	struct stretch *st = xcalloc(1, sizeof *st);
+
+	st->made = log->blocks;
+	if (log->stretch_count > 0)
+		archive_add(log->archive,
+		    log->stretches[log->stretch_count - 1]);
+	log->stretches = xgrow(log->stretches, &log->stretch_room,
+	    log->stretch_count + 1, sizeof *log->stretches);
+	log->stretches[log->stretch_count++] = st;
+	log->room = 0;
 }
 
 void
 log_make_room(struct log *log)
 {
-	if (log->count % STRIDE == 0) {
-		log->made = xgrow(log->made, &log->made_room,
-		    log->made_count + 1, sizeof *log->made);
-		log->made[log->made_count++] = log->blocks;
-	}
-	log->records = xgrow(log->records, &log->room, log->count + 1,
-	    sizeof *log->records);
+	size_t i = log->count % STRETCH;
+	struct stretch *st;
+
+	if (i == 0)
+		begin_stretch(log);
+	st = log->stretches[log->stretch_count - 1];
+	log->records = st->records = xgrow(st->records, &log->room, i + 1,
+	    sizeof *st->records);
 }
 
 void
 log_append(struct log *log, const struct event *e, const struct gave *gave)
 {
+	size_t i = log->count % STRETCH;
+	struct stretch *st;
 	struct record *r;
 
-	log_make_room(log);
-	origins_note(&log->origins, log->count, e);
-	r = &log->records[log->count++];
+	if (i == 0 || i == log->room)
+		log_make_room(log);
+	st = log->stretches[log->stretch_count - 1];
+	origins_note(&st->origins, i, e);
+	log->count++;
+	r = &log->records[i];
 	*r = (struct record){ .kind = e->kind, .made = gave->made,
 	    .happened = gave->happened };
 	if (is_wide(e, gave->address)) {
 		r->wide = 1;
-		r->size = append_extra(log, e, gave->address);
+		r->size = append_extra(st, e, gave->address);
 	} else {
 		r->address = gave->address;
 		r->block = e->kind == EVENT_CALLOC ? (uint32_t)e->nelem :
@@ -111,12 +144,12 @@ log_append(struct log *log, const struct event *e, const struct gave *gave)
 }
 
 static void
-get_extra(const struct log *log, const struct record *r, struct event *e,
+get_extra(const struct stretch *st, const struct record *r, struct event *e,
     struct gave *gave)
 {
 	struct wide wide;
 
-	memcpy(&wide, log->extra + r->size, sizeof wide);
+	memcpy(&wide, st->extra + r->size, sizeof wide);
 	gave->address = wide.address;
 	e->size = wide.size;
 	e->nelem = wide.nelem;
@@ -126,23 +159,24 @@ get_extra(const struct log *log, const struct record *r, struct event *e,
 	e->name = wide.name;
 	e->element = wide.element;
 	if (holds_bytes(e))
-		e->bytes = log->extra + r->size + WIDE_WORDS;
+		e->bytes = st->extra + r->size + WIDE_WORDS;
 }
 
 void
 log_get(const struct log *log, size_t i, struct event *e, struct gave *gave)
 {
-	const struct record *r = &log->records[i];
+	const struct stretch *st = stretch_of(log, i);
+	const struct record *r = &st->records[i % STRETCH];
 
 	*e = (struct event){
 		.kind = r->kind,
 		.element = SESSION_WHOLE,
 	};
-	origins_get(&log->origins, i, e);
+	origins_get(st->origins, i % STRETCH, e);
 	gave->made = r->made;
 	gave->happened = r->happened;
 	if (r->wide) {
-		get_extra(log, r, e, gave);
+		get_extra(st, r, e, gave);
 		return;
 	}
 	gave->address = r->address;
@@ -153,66 +187,133 @@ log_get(const struct log *log, size_t i, struct event *e, struct gave *gave)
 		e->block = r->block;
 }
 
+/* How many of the stretches that are there end before record I. */
+static size_t
+stretches_before(const struct log *log, size_t i)
+{
+	size_t n = (i < log->count ? i : log->count) / STRETCH;
+
+	return n > log->first ? n - log->first : 0;
+}
+
+uint64_t
+log_bytes_before(const struct log *log, size_t i)
+{
+	size_t n = stretches_before(log, i), k;
+	uint64_t bytes = 0;
+
+	for (k = 0; k < n; k++)
+		bytes += stretch_file_bytes(log->stretches[k]);
+	return bytes;
+}
+
+static void
+forget_stretches(struct log *log, size_t n)
+{
+	size_t k;
+
+	for (k = 0; k < n; k++)
+		archive_forget(log->archive, log->stretches[k]);
+	for (k = n; k < log->stretch_count; k++)
+		log->stretches[k - n] = log->stretches[k];
+	log->stretch_count -= n;
+	log->first += n;
+}
+
+void
+log_forget(struct log *log, size_t i)
+{
+	forget_stretches(log, stretches_before(log, i));
+}
+
+void
+log_forget_all(struct log *log)
+{
+	forget_stretches(log, log->stretch_count);
+}
+
 uint32_t
 log_made_before(const struct log *log, size_t i)
 {
+	const struct stretch *st;
 	uint32_t made;
 	size_t k;
 
 	if (i >= log->count)
 		return log->blocks;
-	made = log->made[i / STRIDE];
-	for (k = i - i % STRIDE; k < i; k++)
-		made += log->records[k].made;
+	st = stretch_of(log, i);
+	made = st->made;
+	for (k = 0; k < i % STRETCH; k++)
+		made += st->records[k].made;
 	return made;
 }
 
 size_t
 log_maker(const struct log *log, uint32_t k)
 {
-	size_t low = 0, high = log->made_count, middle, i;
+	size_t low = 0, high = log->stretch_count, middle, i;
+	const struct stretch *st;
 	uint32_t made;
 
 	assert(k < log->blocks);
+	if (high == 0 || k < log->stretches[0]->made)
+		return SIZE_MAX;
 	while (high - low > 1) {
 		middle = low + (high - low) / 2;
-		if (log->made[middle] <= k)
+		if (log->stretches[middle]->made <= k)
 			low = middle;
 		else
 			high = middle;
 	}
-	made = log->made[low];
-	for (i = low * STRIDE;; i++) {
-		made += log->records[i].made;
+	low += log->first;
+	st = stretch_of(log, low * STRETCH);
+	made = st->made;
+	for (i = 0;; i++) {
+		made += st->records[i].made;
 		if (made > k)
-			return i;
+			return low * STRETCH + i;
 	}
 }
 
 static bool
-names_block(const struct log *log, const struct record *r, uint32_t number)
+names_block(const struct stretch *st, const struct record *r,
+    uint32_t number)
 {
 	struct wide wide;
 
 	if (!r->wide)
 		return r->block == number && r->kind != EVENT_CALLOC;
-	memcpy(&wide, log->extra + r->size, sizeof wide);
+	memcpy(&wide, st->extra + r->size, sizeof wide);
 	return wide.block == number || wide.ends == number;
+}
+
+/* The end of the stretch that record I is of, but at most END. */
+static size_t
+stretch_end(size_t i, size_t end)
+{
+	size_t next = (i / STRETCH + 1) * STRETCH;
+
+	return next < end ? next : end;
 }
 
 size_t
 log_next_of(const struct log *log, size_t from, size_t end, uint32_t number)
 {
-	size_t i;
+	const struct stretch *st;
+	size_t i = from, stop;
 
-	for (i = from; i < end; i++)
-		if (names_block(log, &log->records[i], number))
-			return i;
+	while (i < end) {
+		st = stretch_of(log, i);
+		for (stop = stretch_end(i, end); i < stop; i++)
+			if (names_block(st, &st->records[i % STRETCH],
+			    number))
+				return i;
+	}
 	return end;
 }
 
 static bool
-is_at(const struct log *log, const struct record *r, uint64_t address)
+is_at(const struct stretch *st, const struct record *r, uint64_t address)
 {
 	struct wide wide;
 
@@ -221,7 +322,7 @@ is_at(const struct log *log, const struct record *r, uint64_t address)
 		    (r->made || r->kind == EVENT_FREE);
 	if (!r->made && r->kind != EVENT_FREE)
 		return false;
-	memcpy(&wide, log->extra + r->size, sizeof wide);
+	memcpy(&wide, st->extra + r->size, sizeof wide);
 	return wide.address == address;
 }
 
@@ -229,18 +330,27 @@ size_t
 log_last_at(const struct log *log, size_t from, size_t end,
     uint64_t address)
 {
-	size_t i;
+	const struct stretch *st;
+	size_t i = end, stop;
 
-	for (i = end; i > from; i--)
-		if (is_at(log, &log->records[i - 1], address))
-			return i - 1;
+	while (i > from) {
+		st = stretch_of(log, i - 1);
+		stop = (i - 1) - (i - 1) % STRETCH;
+		for (stop = stop > from ? stop : from; i > stop; i--)
+			if (is_at(st, &st->records[(i - 1) % STRETCH],
+			    address))
+				return i - 1;
+	}
 	return SIZE_MAX;
 }
 
 size_t
 log_bytes(const struct log *log)
 {
-	return log->count * sizeof *log->records +
-	    log->made_count * sizeof *log->made + log->extra_count * WORD +
-	    origins_bytes(&log->origins);
+	size_t bytes = log->stretch_room * sizeof *log->stretches, i;
+
+	for (i = 0; i < log->stretch_count; i++)
+		bytes += stretch_bytes(log->stretches[i]);
+	return bytes - (log->stretch_count == 0 ? 0 :
+	    (STRETCH - log->room) * sizeof(struct record));
 }

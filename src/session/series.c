@@ -46,18 +46,12 @@ span_begin(struct session_span *span, uint64_t n,
 void
 span_add(struct session_span *span, const struct sample *sample)
 {
-	uint64_t figure;
 	int i;
 
 	span->last++;
-	for (i = 0; i < SESSION_FIGURES; i++) {
-		figure = sample->figures[i];
-		if (figure < span->min[i])
-			span->min[i] = figure;
-		if (figure > span->max[i])
-			span->max[i] = figure;
-		span->end[i] = figure;
-	}
+	for (i = 0; i < SESSION_FIGURES; i++)
+		span_add_figure(span, (enum session_figure)i,
+		    sample->figures[i]);
 	if (sample->happened)
 		note_happenings(span, sample);
 }
@@ -147,6 +141,16 @@ series_find(const struct series *series, uint64_t n)
 			high = middle;
 	}
 	return low;
+}
+
+void
+series_join_before(struct series *series, uint64_t n)
+{
+	size_t i;
+
+	for (i = 0; i < series->count && series->buckets[i].span.last < n;
+	    i++)
+		series->buckets[i].border = false;
 }
 
 void

@@ -42,14 +42,25 @@ void series_free(struct series *series);
 void series_add(struct series *series, uint64_t n,
     const struct sample *sample);
 
-/* The same, where of the figures only the first three, FIGURES, may differ from
-   those before, and nothing happened.  False, and nothing is added, where a
-   bucket begins. */
+/* One figure of SPAN's last event. */
+static inline void
+span_add_figure(struct session_span *span, enum session_figure i,
+    uint64_t figure)
+{
+	if (figure < span->min[i])
+		span->min[i] = figure;
+	if (figure > span->max[i])
+		span->max[i] = figure;
+	span->end[i] = figure;
+}
+
+/* The same, where only these figures may differ from those before, and nothing
+   happened.  False, and nothing is added, where a bucket begins. */
 static inline bool
-series_add_some(struct series *series, uint64_t n, const uint64_t *figures)
+series_add_some(struct series *series, uint64_t n, uint64_t asked,
+    uint64_t pooled, uint64_t in_blocks)
 {
 	struct bucket *b;
-	int i;
 
 	if (series->count == 0)
 		return false;
@@ -57,13 +68,9 @@ series_add_some(struct series *series, uint64_t n, const uint64_t *figures)
 	if (b->border || n - b->span.first >= series->width)
 		return false;
 	b->span.last = n;
-	for (i = 0; i < 3; i++) {
-		if (figures[i] < b->span.min[i])
-			b->span.min[i] = figures[i];
-		if (figures[i] > b->span.max[i])
-			b->span.max[i] = figures[i];
-		b->span.end[i] = figures[i];
-	}
+	span_add_figure(&b->span, SESSION_ASKED, asked);
+	span_add_figure(&b->span, SESSION_POOLED, pooled);
+	span_add_figure(&b->span, SESSION_IN_BLOCKS, in_blocks);
 	return true;
 }
 
@@ -74,6 +81,9 @@ size_t series_find(const struct series *series, uint64_t n);
    FIRST, a border behind it, and SECOND. */
 void series_split(struct series *series, size_t i,
     const struct session_span *first, const struct session_span *second);
+
+/* No line needs the borders before event N any more. */
+void series_join_before(struct series *series, uint64_t n);
 
 /* A span of event N alone; N more; and all of MORE, whose events follow. */
 void span_begin(struct session_span *span, uint64_t n,

@@ -10,6 +10,8 @@
 
 #define FIRST_INTERVAL		16384u	/* events between checkpoints */
 #define CHECKPOINT_BUDGET	((size_t)160 << 20)
+#define HISTORY_MEMORY		((size_t)192 << 20)
+#define HISTORY_FILE		((uint64_t)1 << 30)
 
 /* An empty heap and everything that goes with it.  False if the heap cannot
    be had. */
@@ -25,7 +27,7 @@ open_heap(struct session *s, const struct pym_profile *profile)
 		pym_note_writes(s->heap);
 	s->debug_extra = pym_debug_of(profile).extra;
 	pym_set_arena_hook(s->heap, apply_arena, s);
-	s->origin = checkpoint_take(s);
+	s->origin = s->empty = checkpoint_take(s);
 	if (s->origin != NULL)
 		return true;
 	pym_heap_free(s->heap);
@@ -36,8 +38,8 @@ open_heap(struct session *s, const struct pym_profile *profile)
 static void
 close_heap(struct session *s)
 {
-	checkpoint_drop(s, s->origin);
-	s->origin = NULL;
+	checkpoint_drop(s, s->empty);
+	s->origin = s->empty = NULL;
 	pym_heap_free(s->heap);
 	s->heap = NULL;
 }
@@ -48,6 +50,9 @@ clear(struct session *s)
 {
 	session_end_command(s);
 	checkpoint_drop_all(s);
+	if (s->origin != s->empty)
+		checkpoint_drop(s, s->origin);
+	s->origin = s->empty;
 	history_free(&s->history);
 	names_free(s->names);
 	places_free(&s->places);
@@ -73,11 +78,13 @@ session_new(const struct pym_profile *profile, unsigned flags)
 	s->flags = flags;
 	s->numbers.forget = session_streams(s);
 	s->checkpoint_budget = CHECKPOINT_BUDGET;
+	s->memory_limit = HISTORY_MEMORY;
+	s->file_limit = HISTORY_FILE;
 	s->names = xcalloc(1, sizeof *s->names);
 	s->index = xcalloc(1, sizeof *s->index);
 	s->makers = makers_new();
 	clear(s);
-	history_init(&s->history);
+	history_init(&s->history, s->memory_limit, s->file_limit);
 	if (open_heap(s, profile))
 		return s;
 	session_free(s);
@@ -104,6 +111,7 @@ session_free(struct session *s)
 	free(s->got);
 	free(s->marks);
 	free(s->mark_of);
+	free(s->within.bytes);
 	free(s->names);
 	free(s->index);
 	makers_free(s->makers);
@@ -121,7 +129,7 @@ session_reset(struct session *s, const struct pym_profile *profile)
 		return SESSION_FAILED;
 	within_abandon(s);
 	clear(s);
-	history_init(&s->history);
+	history_init(&s->history, s->memory_limit, s->file_limit);
 	checkpoint_restore(s, s->origin);
 	if (profile == NULL)
 		return SESSION_OK;
@@ -132,6 +140,14 @@ session_reset(struct session *s, const struct pym_profile *profile)
 			xalloc_die();
 	}
 	return status;
+}
+
+void
+session_limit_history(struct session *s, size_t memory, uint64_t file)
+{
+	s->memory_limit = memory;
+	s->file_limit = file;
+	archive_limit(&s->history.archive, memory, file);
 }
 
 const struct pym_heap *

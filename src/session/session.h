@@ -35,7 +35,8 @@ enum session_status {
 	SESSION_NO_SUCH_EVENT,	/* before the start or beyond the end */
 	SESSION_NO_SUCH_FUTURE,
 	SESSION_NO_SUCH_MARK,
-	SESSION_NO_HISTORY	/* made without one */
+	SESSION_NO_HISTORY,	/* made without one */
+	SESSION_DROPPED		/* before session_first: given up */
 };
 
 /* ------------------------------------------------------------------------
@@ -175,11 +176,17 @@ void session_end_command(struct session *s);
 
 uint64_t session_event(const struct session *s);	/* events applied */
 uint64_t session_length(const struct session *s);	/* of this line */
+/* The first moment that there is: 0, or the one before which the oldest events
+   were dropped, as there was no room for them. */
+uint64_t session_first(const struct session *s);
+/* Whether commands have events before that. */
+bool session_lost_commands(const struct session *s);
 /* Decisions of event session_event + 1 already taken; 0 between events. */
 size_t session_decision(const struct session *s);
 
-/* Event N (from 1) of this line, and what it gave (E and OUT may be NULL);
-   false beyond the end.  BYTES is valid until the session changes. */
+/* Event N (from 1, or behind session_first) of this line, and what it gave (E
+   and OUT may be NULL); false beyond it.  BYTES is valid until the session
+   changes. */
 bool session_event_at(const struct session *s, uint64_t n, struct event *e,
     struct outcome *out);
 
@@ -247,6 +254,12 @@ size_t session_marks(const struct session *s,
 /* Bytes of memory that going through time takes. */
 struct session_memory {
 	size_t events;		/* the logs */
+	uint64_t dropped;	/* events */
+	size_t events_limit;	/* so much of them stays in memory; the rest
+				   goes to a file */
+	uint64_t file, file_limit;	/* that they take there, at most */
+	int file_error;		/* why the file cannot grow, an errno; or 0 */
+	bool file_made;		/* ... though there is one */
 	size_t checkpoints;	/* moments to go back to, and how many */
 	size_t count;
 	size_t limit;		/* bytes that they may take: else some are
@@ -254,6 +267,11 @@ struct session_memory {
 	size_t blocks;		/* tables of the blocks that live or lived */
 };
 void session_memory(const struct session *s, struct session_memory *out);
+/* So many bytes of events in memory, and in the file, from now on. */
+void session_limit_history(struct session *s, size_t memory, uint64_t file);
+
+/* Whether the file does not take what it has to. */
+bool session_file_failed(const struct session *s);
 
 /* The first event after which the most bytes were asked for and live. */
 uint64_t session_peak(const struct session *s);

@@ -37,6 +37,15 @@ settle_end(struct session *s, struct slot *slot)
 }
 
 static inline void
+settle_peak(struct session *s)
+{
+	if (s->now.asked > s->now.peak_bytes) {
+		s->now.peak_bytes = s->now.asked;
+		s->now.peak_event = s->now.event;
+	}
+}
+
+static inline void
 settle_size(struct session *s, struct slot *slot, uint64_t size)
 {
 	s->now.asked += size - slot->size;
@@ -44,10 +53,7 @@ settle_size(struct session *s, struct slot *slot, uint64_t size)
 		s->now.pooled += size - slot->size;
 	slot->size = size & MAX_SIZE;
 	blocks_touch(&s->now.blocks, slot);
-	if (s->now.asked > s->now.peak_bytes) {
-		s->now.peak_bytes = s->now.asked;
-		s->now.peak_event = s->now.event;
-	}
+	settle_peak(s);
 }
 
 /* A block at P of SIZE bytes, from an arena or not. */
@@ -55,21 +61,29 @@ static inline struct slot *
 settle_make(struct session *s, void *p, uint64_t size, bool in_arena)
 {
 	uint64_t asked = size + s->debug_extra;
+	bool pooled = asked <= s->profile.threshold && in_arena;
+	uint32_t number = ++s->now.last_block;
 	struct slot *slot;
 
-	slot = blocks_add(&s->now.blocks, &s->numbers, ++s->now.last_block);
-	slot->p = p;
-	slot->size = 0;
-	slot->pooled = asked <= s->profile.threshold && in_arena;
-	slot->szidx = slot->pooled && asked > 0 ? (uint8_t)((asked - 1) >>
-	    (s->profile.alignment == 16 ? 4 : 3)) : 0;
-	if (slot->pooled)
+	slot = blocks_add(&s->now.blocks, &s->numbers, number);
+	*slot = (struct slot){
+		.p = p,
+		.size = size & MAX_SIZE,
+		.szidx = pooled && asked > 0 ? (uint8_t)((asked - 1) >>
+		    (s->profile.alignment == 16 ? 4 : 3)) : 0,
+		.pooled = pooled,
+		.number = number,
+		.born = (uint32_t)s->now.event,
+		.name = SESSION_NO_NAME,
+		.element = SESSION_WHOLE,
+	};
+	if (pooled) {
+		s->now.pooled += size;
 		s->now.in_blocks += settle_block_bytes(s, slot);
-	slot->born = (uint32_t)s->now.event;
-	slot->name = SESSION_NO_NAME;
-	slot->element = SESSION_WHOLE;
+	}
 	s->now.live++;
-	settle_size(s, slot, size);
+	s->now.asked += size;
+	settle_peak(s);
 	if (s->index->cells != NULL)
 		index_add(s->index, &s->now.blocks, slot);
 	return slot;

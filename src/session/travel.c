@@ -121,7 +121,8 @@ session_event_at(const struct session *s, uint64_t n, struct event *e,
 	struct event unused;
 	struct gave gave;
 
-	if (session_streams(s) || n == 0 || n > history_count(&s->history))
+	if (session_streams(s) || n <= s->history.base ||
+	    n > history_count(&s->history))
 		return false;
 	if (e == NULL)
 		e = &unused;
@@ -148,6 +149,8 @@ session_goto(struct session *s, uint64_t n)
 		return SESSION_NO_HISTORY;
 	if (n > history_count(&s->history))
 		return SESSION_NO_SUCH_EVENT;
+	if (n < s->history.base)
+		return SESSION_DROPPED;
 	within_abandon(s);
 	return travel(s, n, false);
 }
@@ -220,7 +223,8 @@ session_decisions(struct session *s, size_t *n)
 	if (session_streams(s) || event + s->within.decision == 0)
 		return NULL;
 	if (s->within.decision == 0 && s->kept_event != event &&
-	    (travel(s, event - 1, false) != SESSION_OK ||
+	    (event == s->history.base ||
+	    travel(s, event - 1, false) != SESSION_OK ||
 	    travel(s, event, false) != SESSION_OK))
 		return NULL;
 	*n = s->kept.count;
@@ -235,7 +239,8 @@ session_command_of(const struct session *s, uint64_t n, uint64_t *first,
 	const struct segment *seg;
 	const struct command *command;
 
-	if (session_streams(s) || n == 0 || n > history_count(&s->history))
+	if (session_streams(s) || n <= s->history.base ||
+	    n > history_count(&s->history))
 		return NULL;
 	seg = &s->history.path[history_segment(&s->history, n)];
 	command = history_command(seg->branch, n);
@@ -257,6 +262,8 @@ session_command_from(const struct session *s, uint64_t n)
 
 	if (session_streams(s) || n == 0 || n > history_count(&s->history))
 		return 0;
+	if (n <= s->history.base)
+		n = s->history.base + 1;
 	for (i = history_segment(&s->history, n); i < s->history.depth; i++) {
 		seg = &s->history.path[i];
 		at = history_command_from(seg->branch, n);

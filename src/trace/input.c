@@ -249,6 +249,12 @@ input_error(const struct input *in)
 	return in->raw.error.length > 0 ? in->raw.error.text : NULL;
 }
 
+bool
+input_cut_short(const struct input *in)
+{
+	return in->raw.cut;
+}
+
 uint64_t
 input_position(const struct input *in)
 {

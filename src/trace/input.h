@@ -12,6 +12,7 @@
 #ifndef POOLSCOPE_TRACE_INPUT_H
 #define POOLSCOPE_TRACE_INPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -39,6 +40,9 @@ ssize_t input_read(struct input *in, void *buf, size_t n);
 const char *input_name(const struct input *in);
 /* What is wrong, without the name; NULL while nothing is. */
 const char *input_error(const struct input *in);
+
+/* Whether that is only that the file ends too early: the rest is right. */
+bool input_cut_short(const struct input *in);
 
 /* For a progress bar: bytes of the file (packed) read so far, and in all (0
    where that is not known, as on a pipe). */

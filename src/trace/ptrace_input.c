@@ -53,7 +53,7 @@ read_bytes(struct trace_reader *r, void *buf, size_t n)
 static enum trace_status
 cut_short(struct trace_reader *r, const struct ptrace_input *in)
 {
-	if (input_error(r->in) != NULL)
+	if (input_error(r->in) != NULL && !input_cut_short(r->in))
 		return trace_fail(r, 0, "%s", input_error(r->in));
 	return trace_repair(r, 0, _("the file is cut short in block %ju: the "
 	    "%ju records before it are used"), in->nblocks, in->records);

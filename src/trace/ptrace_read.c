@@ -30,6 +30,16 @@ damaged(struct trace_reader *r, const char *how)
 	return ptrace_damaged(r, &s->in, how);
 }
 
+/* The same of a block that gave some of its records before: they are used. */
+static enum trace_status
+damaged_within(struct trace_reader *r, const char *how)
+{
+	struct ptrace *s = r->state;
+
+	s->in.records += s->in.block.records - s->left;
+	return damaged(r, how);
+}
+
 /* This block is at its end: is it what its head says? */
 static enum trace_status
 end_block(struct trace_reader *r)
@@ -37,10 +47,11 @@ end_block(struct trace_reader *r)
 	struct ptrace *s = r->state;
 
 	if (s->left != 0)
-		return damaged(r, _("it has other records than it says"));
+		return damaged_within(r, _("it has other records than it "
+		    "says"));
 	if (!s->by_slots && (uint32_t)(s->sum >> 32) != s->in.block.sum)
-		return damaged(r, _("the profile gives other addresses than "
-		    "were recorded"));
+		return damaged_within(r, _("the profile gives other "
+		    "addresses than were recorded"));
 	s->in.records += s->in.block.records;
 	return TRACE_RECORD;
 }
@@ -96,7 +107,7 @@ ptrace_next(struct trace_reader *r, struct trace_record *rec)
 	}
 	trace_begin(rec, TRACE_MALLOC, 0);
 	if (!ptrace_take(s, rec) || s->next > s->end || s->left == 0)
-		return damaged(r, _("a record in it cannot be"));
+		return damaged_within(r, _("a record in it cannot be"));
 	s->left--;
 	return TRACE_RECORD;
 }

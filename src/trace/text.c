@@ -96,10 +96,7 @@ more_lines(struct trace_reader *r)
 		case SOURCE_LINES:
 			return TRACE_RECORD;
 		case SOURCE_END:
-			if (input_error(r->in) == NULL)
-				return TRACE_END;
-			return trace_fail(r, src->line, "%s",
-			    input_error(r->in));
+			return trace_end(r);
 		case SOURCE_FULL:
 			if (*src->next != '#')
 				return too_long(r);

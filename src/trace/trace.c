@@ -124,6 +124,9 @@ trace_end(struct trace_reader *r)
 {
 	if (input_error(r->in) == NULL)
 		return TRACE_END;
+	if (input_cut_short(r->in))
+		return trace_repair(r, r->source.line, _("%s: what comes "
+		    "before is used"), input_error(r->in));
 	return trace_fail(r, r->source.line, "%s", input_error(r->in));
 }
 

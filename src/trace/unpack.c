@@ -20,6 +20,7 @@
 static void
 cut_short(struct raw *raw, const char *packing)
 {
+	raw->cut = true;
 	strbuf_printf(&raw->error, _("the %s data is cut short here"),
 	    packing);
 }

@@ -19,6 +19,7 @@ struct raw {
 	size_t memory_left;
 	bool close;			/* fd is ours to close */
 	bool ended;			/* read has said so */
+	bool cut;			/* too early, which is the error */
 	size_t next, end;
 	uint64_t position;		/* bytes read from fd */
 	struct strbuf error;		/* empty while all is well */

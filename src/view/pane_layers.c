@@ -68,7 +68,7 @@ static void
 say(struct way *w, enum layer layer, const char *text)
 {
 	if (w->did[layer].length > 0)
-		strbuf_puts(&w->did[layer], "; ");
+		strbuf_puts(&w->did[layer], _("; "));
 	strbuf_puts(&w->did[layer], text);
 	if (layer > w->deepest)
 		w->deepest = layer;

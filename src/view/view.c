@@ -280,7 +280,7 @@ draw_profile(const struct view *v, int columns, struct strbuf *out)
 	char name[128];
 
 	pym_profile_format(p, name, sizeof(name));
-	strbuf_printf(out, "%s: %s", name, _(p->words));
+	strbuf_printf(out, _("%s: %s"), name, _(p->words));
 	if (utf8_columns(strbuf_text(out)) > columns)
 		strbuf_truncate(out, utf8_columns(name) > columns ? 0 :
 		    strlen(name));

@@ -7,8 +7,8 @@
  *				among the youngest, the others any
  *	time FILE...		loads each and travels in it
  *
- * Of every FILE it tells how long a replay without history takes, which is
- * what all else is compared with; how long loading takes; 1,000 jumps to
+ * Of every FILE it tells how long a replay without history takes, the one that
+ * replay --headless is, which all else is compared with; how long loading takes; 1,000 jumps to
  * random events and steps back from there; and the memory that is resident.
  * Time is the process's own CPU time.  Exits 1 where a budget is not kept.
  */
@@ -31,6 +31,7 @@
 
 #define JUMPS		1000u
 #define STEPS		10u	/* back, after every tenth jump */
+#define AT_ONCE		65536u	/* events */
 
 /* The budgets. */
 #define JUMP_MS		16.0	/* median */
@@ -234,8 +235,8 @@ replay_file(const char *path, unsigned flags, double *ms)
 	s = session_new(&profile, flags);
 	if (s == NULL)
 		die("no memory for a heap");
-	p = replay_new(s, r, 0);
-	while (replay_next(p) == REPLAY_EVENT)
+	p = replay_new(s, r, flags & SESSION_STREAM ? REPLAY_QUICK : 0);
+	while (replay_run(p, AT_ONCE) == REPLAY_EVENT)
 		;
 	*ms = cpu_ms() - start;
 	replay_free(p);

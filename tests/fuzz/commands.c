@@ -7,7 +7,8 @@
  *	...		what every file is that they name
  *
  * Whatever is typed, the heap is whole after it (but for what was broken on
- * purpose), and any moment can be gone to and left again.
+ * purpose), any moment can be gone to and left again, and what is saved gives
+ * the same heap.
  */
 #include "config.h"
 
@@ -17,12 +18,14 @@
 
 #include "command/command.h"
 #include "fuzz.h"
+#include "moment.h"
 #include "session/session.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
 
 #define LINES_MOST	64
 #define LENGTH_MOST	4000	/* events of a line that is gone through */
+#define SAVED_MOST	200	/* and that is saved */
 
 /* What is given has no control bytes, and errors come when they are due. */
 static void
@@ -96,6 +99,41 @@ go_through(struct session *s)
 	FUZZ_REQUIRE(fuzz_sum(s) == sum);
 }
 
+/* What the session is saved as gives the same heap again. */
+static void
+save_again(const struct session *s)
+{
+	unsigned errors = 0;
+	struct console_hooks hooks = { .line = take_line, .ctx = &errors };
+	struct session *again = session_new(session_profile(s), 0);
+	struct strbuf script = STRBUF_INIT;
+	char *line, *rest;
+	struct console c;
+
+	command_script(s, &script);
+	rest = script.text;
+	console_init(&c, again, &hooks, CONSOLE_SCRIPT);
+	while ((line = strsep(&rest, "\n")) != NULL)
+		if (command_run(&c, line) != COMMAND_OK)
+			fuzz_fail(__FILE__, __LINE__, line);
+	FUZZ_REQUIRE(session_event(again) == session_event(s));
+	FUZZ_REQUIRE(session_last_block(again) == session_last_block(s));
+	FUZZ_REQUIRE(heap_sum(again) == heap_sum(s));
+	console_end(&c);
+	session_free(again);
+	strbuf_free(&script);
+}
+
+static bool
+can_be_saved(const struct session *s)
+{
+	struct pym_counts counts;
+
+	pym_counts(session_heap(s), &counts);
+	return session_event(s) <= SAVED_MOST && session_decision(s) == 0 &&
+	    counts.system_bytes < 1 << 20 && !pym_damaged(session_heap(s));
+}
+
 static void
 run_lines(struct console *c, char *text, unsigned *errors)
 {
@@ -133,6 +171,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	console_finish(&c);
 	go_through(s);
 	require_whole(s);
+	/* (A trace can hold what no command says.) */
+	if (part == n && can_be_saved(s))
+		save_again(s);
 	free(text);
 	console_end(&c);
 	session_free(s);

@@ -143,8 +143,9 @@ class_after(const struct naive *m, const struct naive_block *b,
 		pym_locate(session_heap(m->session), out->address, &at);
 		return at.place == PYM_PLACE_BLOCK ? at.szidx : PYM_NONE;
 	}
-	if (had == 0)
-		return m->profile->realloc_takes_over ? wanted : PYM_NONE;
+	if (had == 0)	/* (2.4 moves it in, and no bytes count as one.) */
+		return m->profile->realloc_takes_over ?
+		    class_for(m, size > 0 ? size : 1) : PYM_NONE;
 	FUZZ_REQUIRE(out->moved == (size > had || 4 * size <= 3 * had));
 	return out->moved ? wanted : b->szidx;
 }

@@ -45,8 +45,8 @@ add_record(struct reading *g, const struct trace_record *rec)
 static void
 add_call(struct reading *g, const struct trace_call *call)
 {
-	struct trace_record rec = { .kind = call->kind, .count = 1,
-	    .size = call->size };
+	struct trace_record rec = { .kind = call->kind,
+	    .count = call->count, .size = call->size };
 	struct trace_ref slot = { .kind = TRACE_SLOT, .slot = call->slot };
 
 	if (call->kind == TRACE_REALLOC || call->kind == TRACE_FREE)
@@ -54,16 +54,6 @@ add_call(struct reading *g, const struct trace_call *call)
 	if (call->kind != TRACE_FREE)
 		rec.result = slot;
 	add_record(g, &rec);
-}
-
-/* A calloc of several elements as the plain call that it is. */
-static void
-make_plain(struct trace_record *rec)
-{
-	if (rec->kind == TRACE_CALLOC && rec->result.kind == TRACE_SLOT) {
-		rec->size *= rec->count;
-		rec->count = 1;
-	}
 }
 
 static struct trace_reader *
@@ -130,7 +120,6 @@ read_slots(const unsigned char *p, size_t n, size_t at_once,
 			continue;
 		if (trace_next(r, &rec) != TRACE_RECORD)
 			break;
-		make_plain(&rec);
 		add_record(g, &rec);
 	}
 	end_reading(g, r);
