@@ -53,6 +53,24 @@ leaf_to(struct vt *vt, const char *text)
 	vt_wait(vt, text);
 }
 
+/* A letter that was meant as a command, say, answers nothing unseen. */
+static void
+a_question_is_read_first(void **state)
+{
+	struct vt *vt = start("lesson", "1", NULL);
+
+	(void)state;
+	vt_wait(vt, "x = alloc 28   Enter");
+	vt_send(vt, "\r");
+	vt_wait(vt, "Enter reads on>");
+	vt_send(vt, "b\r");
+	vt_wait(vt, "the question stands here");
+	vt_wait(vt, "your answer>");
+	vt_send(vt, "b\r");
+	vt_wait(vt, "b: right.");
+	vt_free(vt);
+}
+
 static void
 the_lesson_runs_on_the_screen(void **state)
 {
@@ -265,6 +283,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_lesson_runs_on_the_screen),
+		cmocka_unit_test(a_question_is_read_first),
 		cmocka_unit_test(whatever_is_tried_the_lesson_goes_on),
 		cmocka_unit_test(a_task_and_the_end),
 		cmocka_unit_test(answers_and_pictures_stand_together),

@@ -4,6 +4,7 @@
 #include "app/screen_lesson.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/lessons.h"
 #include "lesson/resume.h"
@@ -143,6 +144,22 @@ at_end(const struct screen_lesson *s)
 	return runner_at(s->runner).stop == RUNNER_END;
 }
 
+/* A letter is no answer to a question that is not on the screen yet: the rest
+   of the page is shown first. */
+static bool
+read_first(struct screen_lesson *s, const char *text)
+{
+	if (question(s) == 0 || s->view->lesson_below == 0 ||
+	    strlen(text) != 1)
+		return false;
+	view_begin_answer(s->view, text);
+	view_set_lesson(s->view, s->runner, false);
+	view_add_line(s->view, STYLE_NOTICE, _("the question stands here: "
+	    "answer when it is read"));
+	view_end_answer_briefly(s->view);
+	return true;
+}
+
 bool
 screen_lesson_line(struct screen_lesson *s, const char *text)
 {
@@ -152,6 +169,8 @@ screen_lesson_line(struct screen_lesson *s, const char *text)
 		screen_lesson_on(s);
 		return true;
 	}
+	if (read_first(s, text))
+		return true;
 	on = take(s, text) != TURN_QUIT;
 	screen_lesson_begin(s);
 	return on;
