@@ -35,6 +35,7 @@ append_new(struct session *s)
 	struct append *a = xcalloc(1, sizeof *a);
 
 	a->session = s;
+	pym_heap_expect_much(s->heap);
 	a->pools = pym_pool_counts(s->heap);
 	pym_arena_range(s->heap, &a->arenas, &a->arenas_bytes);
 	a->known = UINT64_MAX;
@@ -173,17 +174,24 @@ fail(struct append *a)
 	return STREAM_NO_BLOCK;
 }
 
-/* A pool or an arena changed its state: what happened, in bits. */
+/* A bucket begins, or a pool or an arena changed its state: what happened, in
+   bits. */
 static unsigned __attribute__((noinline))
 add_happening(struct append *a)
 {
 	struct session *s = a->session;
+	struct pym_counts before = a->counts;
 	struct sample now;
-	unsigned happened = figures_sample(s, &a->counts, &now);
+	unsigned happened;
 
-	figures_add(s, &now);
-	pym_counts(s->heap, &a->counts);
+	if (a->arena_events != s->arena_events)
+		pym_counts(s->heap, &a->counts);
+	a->counts.pools_in_use = a->pools->in_use;
+	a->counts.pools_filled = a->pools->filled;
+	a->counts.pools_emptied = a->pools->emptied;
 	a->arena_events = s->arena_events;
+	happened = figures_sample(s, &before, &a->counts, &now);
+	figures_add(s, &now);
 	return happened;
 }
 

@@ -294,6 +294,7 @@ record(struct session *s, const struct event *e, struct gave *gave,
 {
 	uint64_t last = s->now.event - 1;
 	struct branch *tip;
+	struct pym_counts after;
 	struct sample now;
 
 	if (last < history_count(&s->history)) {
@@ -301,7 +302,8 @@ record(struct session *s, const struct event *e, struct gave *gave,
 		    s->now.last_block - gave->made, arenas);
 		checkpoint_plan(s);
 	}
-	gave->happened = figures_sample(s, before, &now);
+	pym_counts(s->heap, &after);
+	gave->happened = figures_sample(s, before, &after, &now);
 	history_append(&s->history, e, gave);
 	figures_add(s, &now);
 	if (s->told_taken > 0 || s->got_count > 0)

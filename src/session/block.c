@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "session/elders.h"
+#include "support/large.h"
 #include "support/xalloc.h"
 
 #define CHUNK	NUMBERS_CHUNK
@@ -24,7 +25,7 @@ blocks_resize(struct blocks *blocks, size_t count)
 {
 	size_t before = blocks->touched_room;
 
-	blocks->slots = xgrow(blocks->slots, &blocks->room, count,
+	blocks->slots = large_grow(blocks->slots, &blocks->room, count,
 	    sizeof *blocks->slots);
 	blocks->count = count;
 	blocks->touched = xgrow(blocks->touched, &blocks->touched_room,

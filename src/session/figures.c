@@ -34,39 +34,36 @@ session_figures(const struct session *s, uint64_t out[SESSION_FIGURES])
 	sample_figures(s, &c, out);
 }
 
-/* The event just applied; the heap's counters were BEFORE. */
+/* The event just applied; the heap's counters were BEFORE and are C. */
 static void
 sample(const struct session *s, const struct pym_counts *before,
-    struct sample *out)
+    const struct pym_counts *c, struct sample *out)
 {
-	struct pym_counts c;
-	uint64_t obtained;
+	uint64_t obtained = c->arenas_total - before->arenas_total;
 
-	pym_counts(s->heap, &c);
-	obtained = c.arenas_total - before->arenas_total;
-	sample_figures(s, &c, out->figures);
-	out->happened = c.pools_filled != before->pools_filled ||
-	    c.pools_emptied != before->pools_emptied ||
-	    c.arenas_current != before->arenas_current || obtained != 0;
+	sample_figures(s, c, out->figures);
+	out->happened = c->pools_filled != before->pools_filled ||
+	    c->pools_emptied != before->pools_emptied ||
+	    c->arenas_current != before->arenas_current || obtained != 0;
 	if (!out->happened)
 		return;
 	out->times[SESSION_POOL_FILLED] =
-	    c.pools_filled - before->pools_filled;
+	    c->pools_filled - before->pools_filled;
 	out->times[SESSION_POOL_EMPTIED] =
-	    c.pools_emptied - before->pools_emptied;
+	    c->pools_emptied - before->pools_emptied;
 	out->times[SESSION_ARENA_OBTAINED] = obtained;
 	out->times[SESSION_ARENA_GIVEN_BACK] =
-	    before->arenas_current + obtained - c.arenas_current;
+	    before->arenas_current + obtained - c->arenas_current;
 }
 
 unsigned
 figures_sample(const struct session *s, const struct pym_counts *before,
-    struct sample *out)
+    const struct pym_counts *after, struct sample *out)
 {
 	unsigned bits = 0;
 	int k;
 
-	sample(s, before, out);
+	sample(s, before, after, out);
 	for (k = 0; k < SESSION_HAPPENINGS && out->happened; k++)
 		if (out->times[k] != 0)
 			bits |= 1u << k;
@@ -88,7 +85,7 @@ figures_add(struct session *s, const struct sample *now)
 static enum session_status
 apply_into(struct session *s, struct session_span *span)
 {
-	struct pym_counts before;
+	struct pym_counts before, after;
 	enum session_status status;
 	struct sample now;
 	struct event e;
@@ -99,7 +96,8 @@ apply_into(struct session *s, struct session_span *span)
 	status = apply_again(s, &e, false);
 	if (status != SESSION_OK)
 		return status;
-	sample(s, &before, &now);
+	pym_counts(s->heap, &after);
+	sample(s, &before, &after, &now);
 	if (span->last == 0)
 		span_begin(span, s->now.event, &now);
 	else

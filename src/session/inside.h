@@ -332,10 +332,11 @@ void steps_free(struct session *s);
 
 /* ---- figures.c */
 
-/* What is known after the event that was just applied, BEFORE which the heap's
-   counters were these.  Returns what happened: bits. */
+/* What is known after the event that was just applied, BEFORE and AFTER which
+   the heap's counters were these.  Returns what happened: bits. */
 unsigned figures_sample(const struct session *s,
-    const struct pym_counts *before, struct sample *out);
+    const struct pym_counts *before, const struct pym_counts *after,
+    struct sample *out);
 /* That event is the present line's last. */
 void figures_add(struct session *s, const struct sample *now);
 /* The series of the present line gets a border behind event N, where we are

@@ -112,8 +112,9 @@ log_make_room(struct log *log)
 	if (i == 0)
 		begin_stretch(log);
 	st = log->stretches[log->stretch_count - 1];
-	log->records = st->records = xgrow(st->records, &log->room, i + 1,
-	    sizeof *st->records);
+	/* Only the first may stay short. */
+	log->records = st->records = xgrow(st->records, &log->room,
+	    log->stretch_count == 1 ? i + 1 : STRETCH, sizeof *st->records);
 }
 
 void

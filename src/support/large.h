@@ -15,4 +15,8 @@
    small ones are left. */
 void large_expect(void *p, size_t n);
 
+/* As xgrow, with a table that is expected and begins where a cache line does,
+   so that no entry of 16, 32 or 64 bytes lies in two. */
+void *large_grow(void *p, size_t *room, size_t count, size_t size);
+
 #endif
