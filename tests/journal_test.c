@@ -317,7 +317,7 @@ test_all_kinds(void **state)
 	/* Nothing was written once more. */
 	assert_int_equal(access(in_folder("saved"), F_OK), -1);
 	type(&s, "show limit\nshow profile\nfutures\nmarks\nx/8bx xs[0]\n");
-	wait_for(&s, "limit    7");
+	wait_for(&s, "limit          7");
 	wait_for(&s, "cpython-3.9");
 	wait_for(&s, "y = alloc 5");
 	wait_for(&s, "within");

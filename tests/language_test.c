@@ -235,6 +235,10 @@ test_verbs_at_the_keyboard(void **state)
 	refuses(f, "print x", "info block REF");
 	refuses(f, "info locals", "info names");
 	refuses(f, "malloc(28)", "x = alloc 28");
+	refuses(f, "help()", "without brackets here: help");
+	refuses(f, "x = [1]", "py x = [1, 2]");
+	refuses(f, "profile cpython-3.12", "reset PROFILE");
+	refuses(f, "zoom", "Enter goes nearer");
 }
 
 static void

@@ -152,6 +152,10 @@ say_unknown(struct console *c, const char *word, const char *argument)
 		    "block %s tells about it"), word, word);
 	if (matches > 1 && c->mode == CONSOLE_KEYBOARD)
 		return say_ambiguous(c, word);
+	if (strchr("[{(\"'0123456789", word[0]) != NULL)
+		return console_error(c, _("%s is no command: x = alloc 28 "
+		    "asks for bytes, py x = [1, 2] for Python's objects"),
+		    word);
 	row = command_near(word);
 	if (row != NULL)
 		return console_error(c, _("%s is no command; is it %s?"),

@@ -4,10 +4,12 @@
  */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "command/command.h"
 #include "support/i18n.h"
+#include "support/xalloc.h"
 
 struct habit {
 	const char *verb;
@@ -65,6 +67,16 @@ static const struct habit habits[] = {
 	    "back") },
 	{ "ptype", NULL, N_("info block REF tells about a block") },
 	{ "file", NULL, N_("replay FILE loads a trace") },
+	{ "profile", NULL, N_("show profile tells which it is, reset PROFILE "
+	    "starts afresh with another") },
+	{ "quiz", NULL, N_("set predict on asks before each event what it "
+	    "will do") },
+	{ "render", NULL, N_("poolscope render, from the shell, draws a trace "
+	    "or a script") },
+	{ "convert", NULL, N_("poolscope convert, from the shell, writes a "
+	    "trace in another form") },
+	{ "resume", NULL, N_("poolscope --resume, from the shell, takes up a "
+	    "session again") },
 	{ "load", NULL, N_("replay FILE loads a trace, source FILE carries "
 	    "out a script") },
 	{ "record", NULL, N_("poolscope record, from the shell, records a "
@@ -77,6 +89,8 @@ static const struct habit habits[] = {
 	{ "memset", NULL, N_("write x 0 * 28 writes bytes") },
 	{ "memcpy", NULL, N_("write x \"TEXT\" writes bytes") },
 	{ "import", NULL, N_("replay FILE loads a trace") },
+	{ "python", NULL, N_("py STATEMENT carries out a statement on objects "
+	    "of a model of Python's") },
 	{ "sys._debugmallocstats()", NULL, N_("stats prints that report") },
 	{ "debugmallocstats", NULL, N_("stats prints that report") },
 	/* the shell, editors and others */
@@ -111,6 +125,18 @@ static const struct habit habits[] = {
 	    "draws it") },
 };
 
+/* Whether the first LENGTH characters of WORD are a verb that does not ask for
+   memory. */
+static bool
+is_command(const char *word, size_t length)
+{
+	char *verb = xstrndup(word, length);
+	const struct command *row = command_find(verb, false, NULL);
+
+	free(verb);
+	return row != NULL && (row->flags & COMMAND_ASSIGNS) == 0;
+}
+
 /* malloc(28), free(x): the verb of C or Python with its bracket. */
 static bool
 answer_call(struct console *c, const char *verb)
@@ -125,6 +151,9 @@ answer_call(struct console *c, const char *verb)
 	else if (strncmp(verb, "realloc", length) == 0)
 		console_error(c, _("%s: without brackets here: realloc x 60"),
 		    verb);
+	else if (is_command(verb, length))
+		console_error(c, _("%s: without brackets here: %.*s"), verb,
+		    (int)length, verb);
 	else
 		console_error(c, _("%s: without brackets here: x = alloc 28"),
 		    verb);

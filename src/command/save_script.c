@@ -3,7 +3,9 @@
  *
  * Events are written, not what was typed: a command of which only a part is
  * in this line (because it was left in the middle) is written as far as it
- * went.  Runs of like events become one command again.
+ * went.  Runs of like events become one command again.  But a statement of
+ * Python is written whole, since plain commands may not touch its blocks; of
+ * one that was left in the middle the script goes back to there.
  */
 #include "config.h"
 
@@ -32,7 +34,8 @@ struct saver {
 	struct called *called;		/* by block number */
 	size_t room;
 	struct save_marks marks;
-	bool missed;			/* a missed free became a free */
+	uint64_t missed;		/* frees that became events of their
+					   own: the script's are as many more */
 	uint64_t torn;			/* objects_torn */
 };
 
@@ -115,19 +118,39 @@ put_bytes(const struct saver *sv, const struct event *e)
 	fputs("\"\n", sv->f);
 }
 
-/* The statement of Python that begins with event N, if all of it is there:
-   its events; 0: there is none. */
+/* The statement of Python that begins with event N: its events, as far as
+   they are here (*CUT: there are not all of them); 0: there is none. */
 static uint64_t
-statement_length(const struct saver *sv, uint64_t n)
+statement_length(const struct saver *sv, uint64_t n, bool *cut)
 {
-	uint64_t first, last;
+	uint64_t first, last, end = session_event(sv->s);
 	const char *text = session_command_of(sv->s, n, &first, &last);
 
-	if (text == NULL || first != n || last > session_event(sv->s) ||
-	    (sv->torn != 0 && last >= sv->torn) ||
-	    objects_statement(text) == NULL)
+	if (text == NULL || first != n || objects_statement(text) == NULL)
 		return 0;
-	return last - first + 1;
+	*cut = last > end || last == sv->torn;
+	return (last > end ? end : last) - first + 1;
+}
+
+/* To after event N of the session, in the script. */
+static void
+go_to(const struct saver *sv, uint64_t n)
+{
+	fprintf(sv->f, "goto %ju\n", n + sv->missed);
+}
+
+/* The statement as it was typed; of one that is cut we go back to where it
+   was. */
+static uint64_t
+save_statement(const struct saver *sv, uint64_t n)
+{
+	bool cut;
+	uint64_t length = statement_length(sv, n, &cut);
+
+	fprintf(sv->f, "%s\n", session_command_of(sv->s, n, NULL, NULL));
+	if (cut)
+		go_to(sv, n + length - 1);
+	return length;
 }
 
 /* How many events from N on make the elements 0, 1, 2 ... of one list, or
@@ -139,12 +162,16 @@ run_length(const struct saver *sv, uint64_t n, const struct event *first)
 	uint64_t mark = save_marks_next(&sv->marks);
 	struct outcome gave;
 	struct event e;
+	bool cut;
 
+	/* (A list is one command, whatever is marked in it.) */
+	if (first->element != SESSION_WHOLE)
+		mark = end;
 	for (i = 1; n + i <= end && n + i <= mark; i++) {
 		if (first->name != SESSION_NO_NAME &&
 		    first->element == SESSION_WHOLE)
 			break;
-		if (statement_length(sv, n + i) != 0 ||
+		if (statement_length(sv, n + i, &cut) != 0 ||
 		    !session_event_at(sv->s, n + i, &e, &gave) ||
 		    e.kind != first->kind || e.name != first->name ||
 		    e.size != first->size || e.nelem != first->nelem ||
@@ -202,19 +229,17 @@ save_event(struct saver *sv, uint64_t n)
 	struct outcome gave;
 	struct event e;
 	uint64_t count = 1;
+	bool cut;
 
 	if (!session_event_at(sv->s, n, &e, &gave))
 		return 1;
-	if (statement_length(sv, n) != 0) {
-		fprintf(sv->f, "%s\n", session_command_of(sv->s, n, NULL,
-		    NULL));
-		return statement_length(sv, n);
-	}
+	if (statement_length(sv, n, &cut) != 0)
+		return save_statement(sv, n);
 	if (e.ends != SESSION_NO_BLOCK) {
 		fputs("free ", sv->f);
 		put_ref(sv, e.ends);
 		fputc('\n', sv->f);
-		sv->missed = true;
+		sv->missed++;
 	}
 	switch (e.kind) {
 	case EVENT_MALLOC:
@@ -261,17 +286,25 @@ save_head(const struct saver *sv)
 	fprintf(sv->f, "set profile %s\n", profile);
 }
 
-/* The marks of event N; in quotes, as they may be of any words. */
+/* The marks up to event N, which was written last, in quotes, as they may be
+   of any words; for one before it we go back and on again. */
 static void
-save_marks_of(struct saver *sv, uint64_t n)
+save_marks_to(struct saver *sv, uint64_t n)
 {
+	uint64_t at = n, event;
 	const char *name;
 
-	while ((name = save_marks_take(&sv->marks, n)) != NULL) {
+	while ((event = save_marks_next(&sv->marks)) <= n) {
+		if (event != at)
+			go_to(sv, event);
+		at = event;
+		name = save_marks_take(&sv->marks, n);
 		fputs("mark ", sv->f);
 		put_bytes(sv, &(struct event){ .bytes = name,
 		    .size = strlen(name) });
 	}
+	if (at != n)
+		go_to(sv, n);
 }
 
 bool
@@ -282,15 +315,15 @@ save_script(const struct session *s, FILE *f)
 
 	save_marks_gather(&sv.marks, s);
 	save_head(&sv);
-	save_marks_of(&sv, 0);
+	save_marks_to(&sv, 0);
 	while (n <= end) {
 		n += save_event(&sv, n);
-		save_marks_of(&sv, n - 1);
+		save_marks_to(&sv, n - 1);
 	}
 	save_futures(s, f);
 	save_marks_free(&sv.marks);
 	free(sv.called);
-	return sv.missed;
+	return sv.missed != 0;
 }
 
 void

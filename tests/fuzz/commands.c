@@ -99,6 +99,18 @@ go_through(struct session *s)
 	FUZZ_REQUIRE(fuzz_sum(s) == sum);
 }
 
+/* It is in the other session as well. */
+static void
+require_mark(void *ctx, const char *name, uint64_t event)
+{
+	struct session *again = ctx;
+	uint64_t at;
+
+	if (event <= session_event(again))
+		FUZZ_REQUIRE(session_find_mark(again, name, &at) &&
+		    at == event);
+}
+
 /* What the session is saved as gives the same heap again. */
 static void
 save_again(const struct session *s)
@@ -119,6 +131,7 @@ save_again(const struct session *s)
 	FUZZ_REQUIRE(session_event(again) == session_event(s));
 	FUZZ_REQUIRE(session_last_block(again) == session_last_block(s));
 	FUZZ_REQUIRE(heap_sum(again) == heap_sum(s));
+	session_marks(s, require_mark, again);
 	console_end(&c);
 	session_free(again);
 	strbuf_free(&script);
