@@ -54,9 +54,9 @@ span_add_figure(struct session_span *span, enum session_figure i,
 	span->end[i] = figure;
 }
 
-/* The same, where only these figures may differ from those before; what happened
-   is added by what follows.  False, and nothing is added, where a bucket
-   begins. */
+/* The same, where only these figures may differ from those before, and what
+   happened is told by series_add_times after that.  False, and nothing is
+   added, where a bucket begins. */
 static inline bool
 series_add_some(struct series *series, uint64_t n, uint64_t asked,
     uint64_t pooled, uint64_t in_blocks, uint64_t pools)
