@@ -292,6 +292,17 @@ jump(struct walk *w)
 		look_within(w, t);
 }
 
+/* All are told or none: where both kinds are, a word of which a part was
+   written over can look like a pointer in one heap that is none in the other. */
+static void
+tell_bases(struct session *s)
+{
+	uint64_t i;
+
+	for (i = 0; i < MOST_ARENAS; i++)
+		session_add_base(s, 0x7f0000000000 + i * 0x100000000);
+}
+
 void
 walk_anywhere(struct walk *w, uint64_t n)
 {
@@ -302,8 +313,8 @@ walk_anywhere(struct walk *w, uint64_t n)
 	session_limit_history(w->s, 0, UINT64_MAX / 2);
 	w->ntargets = 0;
 	w->walked = (struct walked){ 0 };
-	for (i = 0; w->seed % 2 == 0 && i < MOST_ARENAS; i++)
-		session_add_base(w->s, 0x7f0000000000 + i * 0x100000000);
+	if (w->seed % 2 == 0 && session_length(w->s) == 0)
+		tell_bases(w->s);
 	for (i = 0; i < 3; i++)
 		session_add_site(w->s, &(struct session_site){ .number = i });
 	make_history(w, n);

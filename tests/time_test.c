@@ -122,6 +122,31 @@ marks_lead_to_their_events(void **state)
 	screen_close(&s);
 }
 
+/* Where the oldest was dropped, the timeline says from where on there is
+   something, and leads there. */
+static void
+what_was_dropped_is_seen(void **state)
+{
+	struct screen s;
+	int row, col;
+
+	(void)state;
+	screen_open(&s, "classic");
+	screen_do(&s, "set history-memory 0\nset history-file 0\n"
+	    "random 20000\nmark here");
+	screen_text(&s, ROWS, COLS, GLYPHS_ASCII);
+	assert_true(session_first(s.session) > 0);
+	screen_find(&s, "kept from", &row, &col);
+	assert_int_equal(event_at(&s, row, col), session_first(s.session));
+	assert_int_equal(session_goto(s.session, session_first(s.session)),
+	    SESSION_OK);
+	screen_text(&s, ROWS, COLS, GLYPHS_ASCII);
+	assert_null(strstr(strbuf_text(&s.text), "kept from"));
+	assert_non_null(strstr(strbuf_text(&s.text),
+	    "before the first event that is kept"));
+	screen_close(&s);
+}
+
 static void
 columns_go_from_the_first_event_to_the_last(void **state)
 {
@@ -238,6 +263,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(signs_lead_to_what_they_stand_for),
 		cmocka_unit_test(marks_lead_to_their_events),
+		cmocka_unit_test(what_was_dropped_is_seen),
 		cmocka_unit_test(columns_go_from_the_first_event_to_the_last),
 		cmocka_unit_test(the_scale_is_true),
 		cmocka_unit_test(a_question_covers_time),

@@ -256,6 +256,7 @@ draw_marks(const struct view *v, const struct times *t, struct canvas *cv,
 {
 	uint64_t peak = session_peak(v->session);
 	uint64_t here = session_event(v->session);
+	uint64_t first = session_first(v->session);
 	struct marks m = { .cv = cv, .here = here, .t = t, .row = row };
 
 	if (row >= 0)
@@ -264,6 +265,8 @@ draw_marks(const struct view *v, const struct times *t, struct canvas *cv,
 	if (m.name == NULL)
 		m.name = here == peak ? _("peak") : _("here");
 	place(&m, here, STYLE_STRONG, GLYPH_ARROW_UP, m.name);
+	if (first > 0 && first != here)
+		place(&m, first, STYLE_STRONG, GLYPH_VLINE, _("kept from"));
 	session_marks(v->session, place_mark, &m);
 	if (here != peak)
 		place(&m, peak, STYLE_STRONG, GLYPH_VLINE, _("peak"));
@@ -359,6 +362,8 @@ marked_event(const struct view *v, int column)
 
 	m.event = v->times.spans[column].last;
 	see_mark(&m, _("peak"), session_peak(v->session));
+	if (session_first(v->session) > 0)
+		see_mark(&m, _("kept from"), session_first(v->session));
 	session_marks(v->session, see_mark, &m);
 	return m.event;
 }
