@@ -91,6 +91,28 @@ has_journal(const struct ordeal *o)
 	return any;
 }
 
+/* No command is there by half. */
+static void
+check_journal(const struct ordeal *o)
+{
+	char command[200], line[200];
+	unsigned name, size;
+	FILE *f;
+
+	snprintf(command, sizeof command, "cat %s/poolscope/sessions/*",
+	    strchr(o->state, '/'));
+	f = popen(command, "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof line, f) != NULL) {
+		if (strncmp(line, " a", 2) != 0)
+			continue;
+		assert_int_equal(sscanf(line, " a%u = alloc %u", &name,
+		    &size), 2);
+		assert_int_equal(name, size);
+	}
+	pclose(f);
+}
+
 /* ---- the program -------------------------------------------------------- */
 
 static struct vt *
@@ -382,9 +404,84 @@ disk_full(void **state)
 		assert_true(o.answered == 0 || has_journal(&o));
 		if (!has_journal(&o))
 			continue;
+		check_journal(&o);
 		vt = start(&o, true);
 		arrive(&o, vt, true);
 		assert_int_equal(vt_end(vt, "quit\r"), 0);
+	}
+	forget(&o);
+}
+
+/* ---- a pipe that closes ------------------------------------------------- */
+
+/* Much to print. */
+static void
+make_script(const char *path)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs("xs = alloc 28 * 40\n", f);
+	for (int i = 0; i < 200; i++)
+		fputs("stats\n", f);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* Its output is read up to BYTES, its errors are in a file. */
+static int
+run_into_pipe(const char *script, const char *errors, size_t bytes)
+{
+	int fds[2], status;
+	char piece[512];
+	pid_t child;
+
+	assert_int_equal(pipe(fds), 0);
+	child = fork();
+	if (child == 0) {
+		if (dup2(fds[1], STDOUT_FILENO) < 0 ||
+		    freopen(errors, "w", stderr) == NULL)
+			_exit(99);
+		close(fds[0]);
+		close(fds[1]);
+		execl(vt_program(PROGRAM), "poolscope", "run", script,
+		    (char *)NULL);
+		_exit(127);
+	}
+	close(fds[1]);
+	while (bytes > 0) {
+		size_t want = bytes < sizeof piece ? bytes : sizeof piece;
+		ssize_t n = read(fds[0], piece, want);
+
+		if (n <= 0)
+			break;
+		bytes -= (size_t)n;
+	}
+	close(fds[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return status;
+}
+
+static void
+pipe_closed(void **state)
+{
+	unsigned i, n = rounds();
+	char script[64], errors[64];
+	struct ordeal o;
+
+	(void)state;
+	begin(&o);
+	snprintf(script, sizeof script, "%s/script", strchr(o.state, '/'));
+	snprintf(errors, sizeof errors, "%s/errors", strchr(o.state, '/'));
+	make_script(script);
+	for (i = 0; i < n; i++) {
+		int status = run_into_pipe(script, errors, roll(&o, 20000));
+		FILE *f = fopen(errors, "r");
+
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), SIGPIPE);
+		assert_non_null(f);
+		assert_int_equal(getc(f), EOF);
+		fclose(f);
 	}
 	forget(&o);
 }
@@ -399,6 +496,7 @@ main(void)
 		cmocka_unit_test(hung_up),
 		cmocka_unit_test(terminal_gone),
 		cmocka_unit_test(disk_full),
+		cmocka_unit_test(pipe_closed),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

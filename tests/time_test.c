@@ -142,6 +142,8 @@ what_was_dropped_is_seen(void **state)
 	    SESSION_OK);
 	screen_text(&s, ROWS, COLS, GLYPHS_ASCII);
 	assert_null(strstr(strbuf_text(&s.text), "kept from"));
+	assert_non_null(strstr(strbuf_text(&s.text),
+	    "before the first event that is kept"));
 	screen_close(&s);
 }
 

@@ -18,18 +18,24 @@
 #define MIN_CELLS 20	/* of a picture, either way */
 #define MAX_CELLS 400
 
+static void *
+member(struct options *o, const struct option_row *row)
+{
+	return (char *)o + row->member;
+}
+
 static bool
 set_flag(struct options *o, const struct option_row *row, const char *argument)
 {
 	(void)argument;
-	*(bool *)((char *)o + row->member) = true;
+	*(bool *)member(o, row) = true;
 	return true;
 }
 
 static bool
 set_text(struct options *o, const struct option_row *row, const char *argument)
 {
-	*(const char **)((char *)o + row->member) = argument;
+	*(const char **)member(o, row) = argument;
 	return true;
 }
 
@@ -113,7 +119,7 @@ set_cells(struct options *o, const struct option_row *row, const char *text)
 	n = strtoul(text, &end, 10);
 	if (text[0] >= '1' && text[0] <= '9' && *end == '\0' && errno == 0 &&
 	    n >= MIN_CELLS && n <= MAX_CELLS) {
-		*(unsigned *)((char *)o + row->member) = (unsigned)n;
+		*(unsigned *)member(o, row) = (unsigned)n;
 		return true;
 	}
 	usage_error(_("--%s '%s': give a number from %d to %d"), row->name,
@@ -149,9 +155,9 @@ set_mark_signal(struct options *o, const struct option_row *row,
 	return false;
 }
 
-#define FLAG(member) set_flag, offsetof(struct options, member)
-#define TEXT(member) set_text, offsetof(struct options, member)
-#define CELLS(member) set_cells, offsetof(struct options, member)
+#define FLAG(name) set_flag, offsetof(struct options, name)
+#define TEXT(name) set_text, offsetof(struct options, name)
+#define CELLS(name) set_cells, offsetof(struct options, name)
 
 static const struct option_row rows[] = {
 	{ "profile", 'p', N_("NAME[,KEY=VALUE...]"), OPTION_GLOBAL,

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/auto_profile.h"
 #include "app/modes.h"
@@ -258,6 +259,10 @@ read_mode(int argc, char **argv, struct options *o)
 	int status = EXIT_DONE;
 
 	o->mode = find_mode(name);
+	if (o->mode == NULL && access(name, F_OK) == 0)
+		return usage_error(_("'%s' is a file, no command: `replay' "
+		    "shows a trace, `run' carries out a script, `record --' "
+		    "runs a program"), name);
 	if (o->mode == NULL)
 		return usage_error(_("'%s' is no command; --help lists them"),
 		    name);

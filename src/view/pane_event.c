@@ -53,6 +53,9 @@ draw_title(const struct view *v, struct canvas *cv, const struct shown *e)
 
 	if (e->number > 0)
 		event_typed(v->session, &e->event, e->number, &text);
+	else if (session_first(v->session) > 0)
+		strbuf_puts(&text, _("before the first event that is kept; "
+		    "Page Down goes on"));
 	else if (session_length(v->session) > 0)
 		strbuf_puts(&text, _("before the first event; Page Down goes "
 		    "on"));

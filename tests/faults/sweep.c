@@ -101,15 +101,16 @@ wrong(const struct scenario *sc, const struct run *r, const struct run *good)
 
 	if (why != NULL)
 		return why;
+	/* The terminal cannot be read: it has gone. */
+	if (sc->keys != NULL && (r->status == SIGHUP || (WIFEXITED(r->status) &&
+	    WEXITSTATUS(r->status) == 128 + SIGHUP)))
+		return NULL;
 	if (!WIFEXITED(r->status))
 		return "it was killed by a signal";
 	if (same(sc, r, good) || (WEXITSTATUS(r->status) == 0 && says_why(r)))
 		return NULL;
 	if (WEXITSTATUS(r->status) == 0)
 		return "it did something else, and says that all is well";
-	/* The terminal cannot be read: it has gone. */
-	if (WEXITSTATUS(r->status) == 128 + SIGHUP && sc->keys != NULL)
-		return NULL;
 	if (WEXITSTATUS(r->status) > 2 && !says_why(r))
 		return "a strange exit status";
 	if (r->err[0] == '\0' && (sc->keys == NULL || r->out[0] == '\0'))
