@@ -205,15 +205,20 @@ taken_up(struct line_session *s)
 	return event;
 }
 
-/* The last command that OUT has an answer to. */
+/* The last command that OUT has an answer to.  (What was only echoed, "a7 =
+   alloc 7", is none.) */
 static void
 see_answers(struct ordeal *o, const char *out)
 {
 	unsigned n;
+	int end;
 
-	for (; (out = strstr(out, "\na")) != NULL; out++)
-		if (sscanf(out, "\na%u is block", &n) == 1 && n > o->answered)
+	for (; (out = strstr(out, "\na")) != NULL; out++) {
+		end = 0;
+		if (sscanf(out, "\na%u is block%n", &n, &end) == 1 &&
+		    end > 0 && n > o->answered)
 			o->answered = n;
+	}
 }
 
 static void

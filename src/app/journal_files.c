@@ -196,34 +196,34 @@ read_all(int fd, struct strbuf *out)
 	return n == 0;
 }
 
-/* The first of ALL that nobody has; *AT tells which. */
-static int
-open_first(const struct journals *all, size_t *at)
+/* The first of ALL that nobody has, opened as *FD; NULL if there is none. */
+static const struct found *
+open_first(const struct journals *all, int *fd)
 {
-	int fd = -1;
+	size_t i;
 
-	for (*at = 0; *at < all->count; ++*at) {
-		fd = open_alone(all->list[*at].path);
-		if (fd >= 0)
-			break;
+	for (i = 0; i < all->count; i++) {
+		*fd = open_alone(all->list[i].path);
+		if (*fd >= 0)
+			return &all->list[i];
 	}
-	return fd;
+	return NULL;
 }
 
 int
 journal_open_youngest(char **path, struct strbuf *text)
 {
 	struct journals all = gather();
-	size_t at;
-	int fd = open_first(&all, &at);
+	int fd = -1;
+	const struct found *first = open_first(&all, &fd);
 
 	*path = NULL;
-	if (fd >= 0 && !read_all(fd, text)) {
+	if (first != NULL && read_all(fd, text)) {
+		*path = xstrdup(first->path);
+	} else if (first != NULL) {
 		close(fd);
 		fd = -1;
 	}
-	if (fd >= 0)
-		*path = xstrdup(all.list[at].path);
 	forget(&all);
 	return fd;
 }
@@ -232,13 +232,14 @@ bool
 journal_find_youngest(time_t *when)
 {
 	struct journals all = gather();
-	size_t at;
-	int fd = open_first(&all, &at);
+	int fd = -1;
+	const struct found *first = open_first(&all, &fd);
+	bool there = first != NULL;
 
-	if (fd >= 0) {
-		*when = all.list[at].when.tv_sec;
+	if (there) {
+		*when = first->when.tv_sec;
 		close(fd);
 	}
 	forget(&all);
-	return fd >= 0;
+	return there;
 }

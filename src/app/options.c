@@ -180,7 +180,7 @@ read_options(int argc, char **argv, struct options *o, unsigned scopes,
     int *status)
 {
 	const struct option_row *row;
-	struct getopt_tables tables;
+	struct getopt_tables tables = { .letters = "" };
 	int code;
 
 	fill_tables(&tables);

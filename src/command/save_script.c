@@ -333,10 +333,9 @@ command_script(const struct session *s, struct strbuf *out)
 	size_t length = 0;
 	FILE *f = open_memstream(&text, &length);
 
-	if (f == NULL)
-		xalloc_die();
-	save_script(s, f);
-	if (fclose(f) != 0)
+	if (f != NULL)
+		save_script(s, f);
+	if (f == NULL || fclose(f) != 0)
 		xalloc_die();
 	strbuf_add(out, text, length);
 	free(text);

@@ -8,15 +8,16 @@
 
 #include <string.h>
 
-/* Formerly full: the pool has a free block again and is used first. */
+/* Formerly full: the pool, which is marked, has a free block again and is used
+   first. */
 static inline QUICK enum pym_status
 relink_pool(struct pym_heap *h, struct pool_header *pool)
 {
 	struct pool_header *head = usedpools_head(h, pool->szidx);
 	struct pool_header *next = LOAD(head->nextpool);
 
-	SET_POINTER(pool->nextpool, next);
-	SET_POINTER(pool->prevpool, head);
+	SET_HEADER_POINTER(pool->nextpool, next);
+	SET_HEADER_POINTER(pool->prevpool, head);
 	SET_POINTER(head->nextpool, pool);
 	SET_POINTER(next->prevpool, pool);
 	DECIDE(PYM_D_POOL_WAS_FULL, d.pool = pym_pool_ref_of(h, pool),
@@ -146,16 +147,15 @@ realloc_block(struct pym_heap *h, struct pool_header *pool, uint8_t *p,
 	return q;
 }
 
-/* 2.4 moves a system block that became small into a pool. */
+/* 2.4 moves a system block of SIZE bytes that became small into a pool. */
 static void *
-take_over(struct pym_heap *h, uint8_t *p, const struct system_header *header,
-    size_t n)
+take_over(struct pym_heap *h, uint8_t *p, size_t size, size_t n)
 {
 	void *q;
 
 	DECIDE(PYM_D_REALLOC_TAKES_OVER, d.request = n,
 	    d.address = pym_nominal(h, p));
-	q = copy_block(h, p, header->size, n != 0 ? n : 1);
+	q = copy_block(h, p, size, n != 0 ? n : 1);
 	if (q != NULL)
 		ENGINE(system_free)(h, p);
 	return q;
@@ -181,7 +181,7 @@ ENGINE(realloc)(struct pym_heap *h, void *p, size_t n)
 	if (header == NULL && !h->hooks.raw)
 		return NULL;
 	if (h->profile.realloc_takes_over && n <= h->threshold)
-		return take_over(h, p, header, n);
+		return take_over(h, p, header != NULL ? header->size : n, n);
 	count_call(h);
 	DECIDE(PYM_D_REALLOC_SYSTEM, d.request = n,
 	    d.address = pym_nominal(h, p));

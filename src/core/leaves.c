@@ -105,16 +105,15 @@ leaves_used(const struct pym_heap *h)
 bool
 shelf_room(void *list, size_t *room, size_t n)
 {
-	void *grown, *old;
+	void **held = list, *grown;
 	size_t more = *room * 2 > n ? *room * 2 : n;
 
 	if (n <= *room)
 		return true;
-	memcpy(&old, list, sizeof(old));
-	grown = realloc(old, more * sizeof(void *));
+	grown = realloc(*held, more * sizeof(void *));
 	if (grown == NULL)
 		return false;
-	memcpy(list, &grown, sizeof(grown));
+	*held = grown;
 	*room = more;
 	return true;
 }

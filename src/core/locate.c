@@ -101,9 +101,8 @@ static void
 locate_arena_object(const struct pym_heap *h, const uint8_t *vector,
     uint64_t offset, struct pym_location *out)
 {
-	const struct management *mg = h->mg;
-	size_t size = h->one_freepools ? sizeof(*mg->arena_bases) :
-	    sizeof(*mg->arenas);
+	size_t size = h->one_freepools ? sizeof(*h->mg->arena_bases) :
+	    sizeof(*h->mg->arenas);
 	const void *used = h->one_freepools ? (void *)base_vector(h) :
 	    (void *)arena_vector(h);
 

@@ -12,6 +12,7 @@
 #include "record/geometry.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "trace/trace.h"
 
@@ -65,12 +66,13 @@ bool
 geometry_profile(const struct geometry *g, const char *version,
     struct pym_profile *out)
 {
-	char name[64], why[256];
-	unsigned major, minor;
+	char name[64], why[256], *end;
+	unsigned long major = strtoul(version, &end, 10), minor;
 
-	if (sscanf(version, "%u.%u", &major, &minor) != 2)
+	if (*end != '.')
 		return false;
-	snprintf(name, sizeof(name), "cpython-%u.%u", major, minor);
+	minor = strtoul(end + 1, NULL, 10);
+	snprintf(name, sizeof(name), "cpython-%lu.%lu", major, minor);
 	if (pym_profile_parse(name, out, why, sizeof(why)) != PYM_OK)
 		return false;
 	if (g->pool_size == 0 || g->blocks < ENOUGH_BLOCKS)

@@ -79,7 +79,7 @@ act_call(struct pym_heap *heap, struct act *act, const struct run *run)
 	struct pym_operation *op = run == NULL ? NULL : run->call;
 
 	act->status = SESSION_OK;
-	if (act->ends != NULL)
+	if (run != NULL && act->ends != NULL)
 		call_free(heap, act, run->free_first, act->ends->p);
 	if (act->status != SESSION_OK)
 		return;

@@ -3,6 +3,7 @@
 #include "session/query.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "session/inside.h"
 #include "support/xalloc.h"
@@ -39,7 +40,7 @@ makers_clear(struct makers *m)
 	free(m->elders);
 	free(m->born);
 	free(m->sized);
-	*m = (struct makers){ 0 };
+	memset(m, 0, sizeof *m);
 }
 
 void
@@ -49,6 +50,13 @@ makers_free(struct makers *m)
 		return;
 	makers_clear(m);
 	free(m);
+}
+
+size_t
+makers_bytes(const struct makers *m)
+{
+	return m->born_room * sizeof *m->born + m->sized_room *
+	    sizeof *m->sized;
 }
 
 static void

@@ -129,17 +129,17 @@ utf8_width(uint32_t code)
 static void
 escape(struct utf8_char *ch, unsigned char byte, uint32_t code)
 {
-	char *out = ch->shown;
-	size_t room = sizeof ch->shown;
-
 	ch->code = REPLACEMENT;
 	ch->escaped = true;
 	if (code > 0x9f)
-		ch->columns = snprintf(out, room, "<U+%04X>", (unsigned)code);
+		ch->columns = snprintf(ch->shown, sizeof ch->shown,
+		    "<U+%04X>", (unsigned)code);
 	else if (byte < 0x20 || byte == 0x7f)
-		ch->columns = snprintf(out, room, "^%c", byte ^ 0x40);
+		ch->columns = snprintf(ch->shown, sizeof ch->shown, "^%c",
+		    byte ^ 0x40);
 	else
-		ch->columns = snprintf(out, room, "<%02X>", byte);
+		ch->columns = snprintf(ch->shown, sizeof ch->shown,
+		    "<%02X>", byte);
 }
 
 size_t

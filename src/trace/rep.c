@@ -368,7 +368,7 @@ rep_probe(const char *head, size_t n)
 	}
 	if (p == word)
 		return numbers >= 2 ? TRACE_LIKE : TRACE_UNLIKE;
-	if (p - word != 1 || memchr("arf", *word, 3) == NULL)
+	if (p - word != 1 || (*word != 'a' && *word != 'r' && *word != 'f'))
 		return TRACE_UNLIKE;
 	if (numbers > 0)
 		return TRACE_SURE;
