@@ -305,6 +305,9 @@ print_memory(struct console *c, struct strbuf *out)
 	if (m.file_error != 0)
 		strbuf_printf(out, m.file_made ? _(", which cannot grow: %s") :
 		    _(", which cannot be made: %s"), strerror(m.file_error));
+	if (m.dropped > 0)
+		strbuf_printf(out, _("; events 1 to %ju were dropped"),
+		    m.dropped);
 }
 
 static const char predict_help[] =

@@ -264,7 +264,7 @@ session_memory(const struct session *s, struct session_memory *out)
 		.count = 1,	/* event 0 */
 		.limit = s->checkpoint_budget,
 		.blocks = s->now.blocks.room * sizeof(struct slot) +
-		    numbers_bytes(&s->numbers),
+		    numbers_bytes(&s->numbers) + makers_bytes(s->makers),
 	};
 	for (i = 0; i < s->history.branch_count; i++) {
 		b = s->history.branches[i];

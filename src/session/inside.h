@@ -351,6 +351,7 @@ struct makers *makers_new(void);
 /* Forgets what was found out. */
 void makers_clear(struct makers *m);
 void makers_free(struct makers *m);
+size_t makers_bytes(const struct makers *m);
 
 /* ---- travel.c */
 

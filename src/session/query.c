@@ -52,6 +52,13 @@ makers_free(struct makers *m)
 	free(m);
 }
 
+size_t
+makers_bytes(const struct makers *m)
+{
+	return m->born_room * sizeof *m->born + m->sized_room *
+	    sizeof *m->sized;
+}
+
 static void
 begin_makers(struct makers *m, const struct history *h)
 {
