@@ -85,12 +85,6 @@ apply_both(struct session *a, struct session *b, struct dice *d,
 	}
 }
 
-static bool
-writes(const struct event *e)
-{
-	return e->kind == EVENT_WRITE;
-}
-
 static void
 compare_events(const struct session *a, const struct session *b, uint64_t n)
 {
@@ -99,7 +93,7 @@ compare_events(const struct session *a, const struct session *b, uint64_t n)
 
 	assert_true(session_event_at(a, n, &e, &x));
 	assert_true(session_event_at(b, n, &f, &y));
-	if (writes(&e))
+	if (e.kind == EVENT_WRITE)
 		assert_memory_equal(e.bytes, f.bytes, e.size);
 	e.bytes = f.bytes = NULL;
 	assert_int_equal(e.kind, f.kind);
@@ -508,6 +502,53 @@ a_full_disk(void **state)
 	session_free(whole);
 }
 
+/* Somewhere else, or something else; both are the same then. */
+static void
+walk(struct session *part, struct session *whole, struct dice *d)
+{
+	uint64_t first = session_first(part), n = session_event(part);
+	struct session_future f;
+
+	switch (roll(d, 5)) {
+	case 0:
+		session_limit_history(part, roll(d, 3) * MEMORY,
+		    roll(d, 4) * MEMORY);
+		break;
+	case 1:
+		if (session_futures(part, &f, 1) == 0)
+			break;
+		assert_int_equal(session_goto_future(part, f.number), 0);
+		assert_int_equal(session_goto_future(whole, f.number), 0);
+		break;
+	case 2:
+		n = first + roll(d, session_length(part) - first + 1);
+		assert_int_equal(session_goto(part, n), SESSION_OK);
+		assert_int_equal(session_goto(whole, n), SESSION_OK);
+		apply_both(part, whole, d, n + roll(d, 300));
+		break;
+	default:
+		apply_both(part, whole, d, n + roll(d, 6000));
+	}
+	assert_true(present_sum(part) == present_sum(whole));
+}
+
+static void
+whatever_is_done(void **state)
+{
+	struct session *part = new_session("cpython-2.5", 0);
+	struct session *whole = new_session("cpython-2.5", 0);
+	struct dice d = { 3 };
+	unsigned i;
+
+	(void)state;
+	part->interval = part->next_checkpoint = 900;
+	for (i = 0; i < 40; i++)
+		walk(part, whole, &d);
+	assert_true(session_first(part) > 0);
+	session_free(part);
+	session_free(whole);
+}
+
 /* Nothing of a file that cannot be read is made up. */
 static void
 a_file_that_fails(void **state)
@@ -546,6 +587,7 @@ main(void)
 		cmocka_unit_test(futures_go_with_their_past),
 		cmocka_unit_test(without_a_file),
 		cmocka_unit_test(a_full_disk),
+		cmocka_unit_test(whatever_is_done),
 		cmocka_unit_test(a_file_that_fails),
 	};
 
