@@ -8,15 +8,16 @@
 
 #include <string.h>
 
-/* Formerly full: the pool has a free block again and is used first. */
+/* Formerly full: the pool, which is marked, has a free block again and is used
+   first. */
 static inline QUICK enum pym_status
 relink_pool(struct pym_heap *h, struct pool_header *pool)
 {
 	struct pool_header *head = usedpools_head(h, pool->szidx);
 	struct pool_header *next = LOAD(head->nextpool);
 
-	SET_POINTER(pool->nextpool, next);
-	SET_POINTER(pool->prevpool, head);
+	SET_HEADER_POINTER(pool->nextpool, next);
+	SET_HEADER_POINTER(pool->prevpool, head);
 	SET_POINTER(head->nextpool, pool);
 	SET_POINTER(next->prevpool, pool);
 	DECIDE(PYM_D_POOL_WAS_FULL, d.pool = pym_pool_ref_of(h, pool),

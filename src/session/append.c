@@ -174,7 +174,7 @@ fail(struct append *a)
 	return STREAM_NO_BLOCK;
 }
 
-/* A bucket begins, or a pool or an arena changed its state: what happened, in
+/* A bucket begins, or there is an arena more or less: what happened, in
    bits. */
 static unsigned __attribute__((noinline))
 add_happening(struct append *a)
@@ -195,20 +195,33 @@ add_happening(struct append *a)
 	return happened;
 }
 
+/* That pools changed their states so often until NOW, where it was BEFORE. */
+static inline unsigned
+add_times(struct branch *tip, enum session_happening what, uint64_t now,
+    uint64_t *before)
+{
+	uint64_t times = now - *before;
+
+	if (times == 0)
+		return 0;
+	*before = now;
+	series_add_times(&tip->series, what, times);
+	return 1u << what;
+}
+
 /* The figures after the event that was just done; what happened. */
 static inline unsigned
 add_figures(struct append *a, struct branch *tip)
 {
 	const struct moment *now = &a->session->now;
 
-	if (a->pools->in_use == a->counts.pools_in_use &&
-	    a->pools->filled == a->counts.pools_filled &&
-	    a->pools->emptied == a->counts.pools_emptied &&
-	    a->arena_events == a->session->arena_events &&
-	    series_add_some(&tip->series, now->event, now->asked,
-	    now->pooled, now->in_blocks))
-		return 0;
-	return add_happening(a);
+	if (a->arena_events != a->session->arena_events ||
+	    !series_add_some(&tip->series, now->event, now->asked,
+	    now->pooled, now->in_blocks, a->pools->in_use))
+		return add_happening(a);
+	return add_times(tip, SESSION_POOL_FILLED, a->pools->filled,
+	    &a->counts.pools_filled) | add_times(tip, SESSION_POOL_EMPTIED,
+	    a->pools->emptied, &a->counts.pools_emptied);
 }
 
 /* What seldom follows an event: bases, a command that goes on, a checkpoint. */

@@ -347,6 +347,9 @@ keep_slots(const struct blocks *blocks, struct keep_stock *stock, size_t i,
 		piece = pack_changes(stock, whole, &head, slots, &c);
 		if (piece != NULL)
 			return piece;
+	}
+	/* Else the columns are there: no slot lies outside of WHOLE's. */
+	if (whole != NULL && head.odd > 0) {
 		head.base = lowest_pooled(slots, head.count);
 		fill_columns(&head, slots, &c);
 	}

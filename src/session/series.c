@@ -19,14 +19,10 @@ note_happenings(struct session_span *span, const struct sample *sample)
 {
 	int k;
 
-	for (k = 0; k < SESSION_HAPPENINGS; k++) {
-		if (sample->times[k] == 0)
-			continue;
-		if (span->count[k] == 0)
-			span->first_of[k] = span->last;
-		span->last_of[k] = span->last;
-		span->count[k] += sample->times[k];
-	}
+	for (k = 0; k < SESSION_HAPPENINGS; k++)
+		if (sample->times[k] != 0)
+			span_add_times(span, (enum session_happening)k,
+			    sample->times[k]);
 }
 
 void

@@ -54,11 +54,12 @@ span_add_figure(struct session_span *span, enum session_figure i,
 	span->end[i] = figure;
 }
 
-/* The same, where only these figures may differ from those before, and nothing
-   happened.  False, and nothing is added, where a bucket begins. */
+/* The same, where only these figures may differ from those before, and what
+   happened is told by series_add_times after that.  False, and nothing is
+   added, where a bucket begins. */
 static inline bool
 series_add_some(struct series *series, uint64_t n, uint64_t asked,
-    uint64_t pooled, uint64_t in_blocks)
+    uint64_t pooled, uint64_t in_blocks, uint64_t pools)
 {
 	struct bucket *b;
 
@@ -71,7 +72,27 @@ series_add_some(struct series *series, uint64_t n, uint64_t asked,
 	span_add_figure(&b->span, SESSION_ASKED, asked);
 	span_add_figure(&b->span, SESSION_POOLED, pooled);
 	span_add_figure(&b->span, SESSION_IN_BLOCKS, in_blocks);
+	span_add_figure(&b->span, SESSION_POOLS, pools);
 	return true;
+}
+
+/* At the last event of SPAN WHAT happened so many times. */
+static inline void
+span_add_times(struct session_span *span, enum session_happening what,
+    uint64_t times)
+{
+	if (span->count[what] == 0)
+		span->first_of[what] = span->last;
+	span->last_of[what] = span->last;
+	span->count[what] += times;
+}
+
+/* At the last event added. */
+static inline void
+series_add_times(struct series *series, enum session_happening what,
+    uint64_t times)
+{
+	span_add_times(&series->buckets[series->count - 1].span, what, times);
 }
 
 /* The bucket that covers event N, which one of them does. */
