@@ -22,10 +22,25 @@ plan_free(struct plan *p)
 	p->bytes = NULL;
 }
 
+/* Whether TARGET stands for something that lives, or will when the event that
+   we are within is completed: that comes first. */
+static bool
+is_taken(struct session *s, const char *target)
+{
+	struct session_binding binding;
+	struct event e;
+
+	if (session_binding(s, target, &binding) && binding.live != 0)
+		return true;
+	return session_decision(s) != 0 &&
+	    session_event_at(s, session_event(s) + 1, &e, NULL) &&
+	    e.name != SESSION_NO_NAME &&
+	    strcmp(session_name(s, e.name), target) == 0;
+}
+
 bool
 plan_target(struct console *c, const struct call *call, uint32_t *name)
 {
-	struct session_binding binding;
 	const char *target = call->target;
 
 	*name = SESSION_NO_NAME;
@@ -41,8 +56,7 @@ plan_target(struct console *c, const struct call *call, uint32_t *name)
 		    target);
 		return false;
 	}
-	if (session_binding(c->session, target, &binding) &&
-	    binding.live != 0) {
+	if (is_taken(c->session, target)) {
 		console_error(c, _("%s lives: free it first, or choose "
 		    "another name"), target);
 		return false;
