@@ -270,6 +270,30 @@ a_reader_whose_past_is_dropped(void **state)
 	}
 }
 
+/* What he does meanwhile has no room, and the trace, the older, goes. */
+static void
+a_reader_who_does_too_much(void **state)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct fixture x;
+	int i;
+
+	(void)state;
+	begin(&x);
+	session_limit_history(x.session, 0, 0);
+	piece(&x);
+	session_goto(x.session, 100);
+	for (i = 0; i < 5000; i++)
+		do_free(x.session, do_alloc(x.session, NULL, 40));
+	piece(&x);
+	assert_false(x.loading.on);
+	assert_int_equal(session_event(x.session), 10100);
+	loading_notice(&x.loading, &text);
+	assert_non_null(strstr(strbuf_text(&text), "they were dropped"));
+	strbuf_free(&text);
+	end(&x);
+}
+
 static void
 a_reader_who_begins_afresh(void **state)
 {
@@ -294,6 +318,7 @@ main(void)
 		cmocka_unit_test(a_reader_who_does_something_in_the_past),
 		cmocka_unit_test(a_reader_who_does_something_at_the_end),
 		cmocka_unit_test(a_reader_whose_past_is_dropped),
+		cmocka_unit_test(a_reader_who_does_too_much),
 		cmocka_unit_test(a_reader_who_begins_afresh),
 	};
 

@@ -76,14 +76,17 @@ static bool
 go_to_end(struct loading *l, struct place *from)
 {
 	struct session *s = l->session;
+	enum session_status status;
 
 	*from = (struct place){
 		.line = session_line(s),
 		.event = session_event(s),
 		.decision = session_decision(s),
 	};
-	if (session_goto_line(s, l->line, l->length) == SESSION_OK)
+	status = session_goto_line(s, l->line, l->length);
+	if (status == SESSION_OK)
 		return true;
+	l->dropped = status == SESSION_DROPPED;
 	l->on = false;
 	l->status = REPLAY_NO_MEMORY;
 	return false;
@@ -206,6 +209,9 @@ add_troubles(const struct loading *l, struct strbuf *out)
 
 	if (l->status == REPLAY_ERROR)
 		strbuf_printf(out, "; %s", trace_error(l->trace));
+	else if (l->dropped)
+		strbuf_puts(out, _("; they were dropped, as what was done "
+		    "meanwhile left no room for them"));
 	else if (l->status == REPLAY_NO_MEMORY)
 		strbuf_puts(out, _("; there is no memory for more"));
 	else if (notice != NULL)

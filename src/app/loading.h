@@ -40,6 +40,7 @@ struct loading {
 	enum replay_status status;	/* the last */
 	long long slice;		/* milliseconds that a piece takes */
 	const struct loading_live *live; /* or NULL; not its own */
+	bool dropped;			/* the trace's line was */
 	bool moved;			/* where the reader was was dropped */
 	bool quiet;			/* live: nothing came of late */
 	bool paused;			/* live: the reader stays where he is,

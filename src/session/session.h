@@ -186,7 +186,7 @@ size_t session_decision(const struct session *s);
 
 /* Event N (from 1, or behind session_first) of this line, and what it gave (E
    and OUT may be NULL); false beyond it.  BYTES is valid until the session
-   changes. */
+   changes, or other events were looked at. */
 bool session_event_at(const struct session *s, uint64_t n, struct event *e,
     struct outcome *out);
 
