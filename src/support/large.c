@@ -12,7 +12,7 @@
 #include "support/xalloc.h"
 
 #define PIECE	((uintptr_t)2 << 20)	/* what systems give at once */
-#define LEAST	((size_t)1 << 20)	/* bytes: less is not worth a call */
+#define LEAST	((size_t)128 << 10)	/* bytes: less is not worth a call */
 
 /* Advice on the whole pieces of SIZE bytes that lie within the N bytes at P;
    a system that does not know it does without. */
