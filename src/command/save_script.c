@@ -144,7 +144,7 @@ go_to(const struct saver *sv, uint64_t n)
 static uint64_t
 save_statement(const struct saver *sv, uint64_t n)
 {
-	bool cut;
+	bool cut = false;
 	uint64_t length = statement_length(sv, n, &cut);
 
 	fprintf(sv->f, "%s\n", session_command_of(sv->s, n, NULL, NULL));
