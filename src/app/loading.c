@@ -44,11 +44,11 @@ loading_init_live(struct loading *l, struct session *s,
 	l->follows = true;
 }
 
-/* Loads one event; false if there is none more, or none now. */
+/* Loads some events; false if there are no more, or none now. */
 static bool
-load_one(struct loading *l)
+load_some(struct loading *l)
 {
-	l->status = replay_next(l->replay);
+	l->status = replay_run(l->replay, LOOK_EVERY);
 	l->on = l->status == REPLAY_EVENT || l->status == REPLAY_NONE;
 	return l->status == REPLAY_EVENT;
 }
@@ -60,7 +60,7 @@ await_more(struct loading *l, int ms)
 	if (!l->on || l->live == NULL)
 		return false;
 	l->live->idle(l->live->ctx, ms);
-	return load_one(l);
+	return load_some(l);
 }
 
 /* Where the reader is. */
@@ -126,9 +126,9 @@ loading_all(struct loading *l, void (*show)(struct loading *l))
 	if (!l->on || !go_to_end(l, &from))
 		return;
 	while (l->on)
-		if (!load_one(l))
+		if (!load_some(l))
 			await_more(l, IDLE_MS);
-		else if (++n % SHOW_EVERY == 0 && show != NULL)
+		else if ((n += LOOK_EVERY) % SHOW_EVERY == 0 && show != NULL)
 			show(l);
 	go_back(l, &from);
 }
@@ -138,11 +138,9 @@ static void
 load_for(struct loading *l, long long ms, bool (*busy)(void *ctx), void *ctx)
 {
 	long long end = clock_ms() + ms;
-	uint64_t n = 0;
 
-	while (load_one(l) || await_more(l, WAIT_MS))
-		if (++n % LOOK_EVERY == 0 && (clock_ms() >= end ||
-		    (busy != NULL && busy(ctx))))
+	while (load_some(l) || await_more(l, WAIT_MS))
+		if (clock_ms() >= end || (busy != NULL && busy(ctx)))
 			break;
 	l->quiet = l->status == REPLAY_NONE;
 }
