@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,10 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "support/xalloc.h"
 #include "tests/vt.h"
 
 #define PROGRAM "src/app/poolscope"
@@ -321,6 +324,47 @@ what_was_loaded_is_told(void **state)
 	unlink(path);
 }
 
+static void
+pipe_in(int fd, const char *text)
+{
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+}
+
+/* After "program |", a trace is looked at while it comes, and while nothing
+   comes in the midst of a line. */
+static void
+a_pipe_may_take_its_time(void **state)
+{
+	char path[] = "/tmp/play-XXXXXX", *fifo, *command;
+	const char *argv[] = { "/bin/sh", "-c", NULL, NULL };
+	struct vt *vt;
+	int fd;
+
+	(void)state;
+	assert_non_null(mkdtemp(path));
+	fifo = xasprintf("%s/f", path);
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	command = xasprintf("cat %s | '%s' replay -", fifo,
+	    vt_program(PROGRAM));
+	argv[2] = command;
+	vt = vt_start(&(struct vt_options){ .argv = argv, .rows = 40,
+	    .cols = 120 });
+	free(command);
+	fd = open(fifo, O_WRONLY);
+	pipe_in(fd, "m 28 0x1000\nm 40 0x");
+	vt_wait_row(vt, 0, "event 0 of 1 ");
+	vt_send(vt, "goto end\r");
+	vt_wait_row(vt, 0, "event 1 of 1 ");
+	pipe_in(fd, "2000\n");
+	vt_wait_row(vt, 0, "event 1 of 2 ");
+	close(fd);
+	vt_wait_gone(vt, "loading");
+	assert_int_equal(vt_end(vt, "quit\r"), 0);
+	unlink(fifo);
+	rmdir(path);
+	free(fifo);
+}
+
 int
 main(void)
 {
@@ -334,6 +378,7 @@ main(void)
 		cmocka_unit_test(a_click_on_the_timeline_goes_there),
 		cmocka_unit_test(a_trace_can_be_used_while_it_is_loaded),
 		cmocka_unit_test(what_was_loaded_is_told),
+		cmocka_unit_test(a_pipe_may_take_its_time),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

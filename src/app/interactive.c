@@ -6,6 +6,7 @@
 #include "app/interactive.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,21 @@ bool
 interactive_possible(void)
 {
 	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+bool
+interactive_take_terminal(void)
+{
+	int fd;
+	bool taken;
+
+	if (!isatty(STDOUT_FILENO))
+		return false;
+	fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
+	taken = fd >= 0 && dup2(fd, STDIN_FILENO) == STDIN_FILENO;
+	if (fd >= 0)
+		close(fd);
+	return taken;
 }
 
 /* ---- line by line ------------------------------------------------------- */

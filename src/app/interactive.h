@@ -23,5 +23,11 @@ int interactive_run(struct session *s, const struct options *o,
 
 /* Whether there is a person: standard input and output are terminals. */
 bool interactive_possible(void);
+/*
+ * Where standard input is a pipe that was opened as a trace, as after
+ * "program |": the terminal becomes standard input, as with less.  False: there
+ * is none, or standard output is no terminal either.
+ */
+bool interactive_take_terminal(void);
 
 #endif

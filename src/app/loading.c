@@ -57,9 +57,12 @@ load_some(struct loading *l)
 static bool
 await_more(struct loading *l, int ms)
 {
-	if (!l->on || l->live == NULL)
+	if (!l->on)
 		return false;
-	l->live->idle(l->live->ctx, ms);
+	if (l->live != NULL)
+		l->live->idle(l->live->ctx, ms);
+	else
+		trace_await(l->trace, ms);
 	return load_some(l);
 }
 

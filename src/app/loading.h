@@ -42,7 +42,7 @@ struct loading {
 	const struct loading_live *live; /* or NULL; not its own */
 	bool dropped;			/* the trace's line was */
 	bool moved;			/* where the reader was was dropped */
-	bool quiet;			/* live: nothing came of late */
+	bool quiet;			/* nothing came of late */
 	bool paused;			/* live: the reader stays where he is,
 					   even at the end, ... */
 	uint64_t paused_at;		/* ... while that is here */

@@ -299,6 +299,19 @@ begin_journal(const struct player *p)
 	return j;
 }
 
+/* After "program |" the trace is standard input, and the keys are typed at the
+   terminal. */
+static bool
+has_keys(const struct options *o)
+{
+	if (o->plain || interactive_possible() ||
+	    (strcmp(o->args[0], "-") == 0 && interactive_take_terminal()))
+		return true;
+	usage_error(_("there is no terminal to replay on; --plain and "
+	    "--headless need none"));
+	return false;
+}
+
 /* What can be had at once is there when the screen opens. */
 static int
 replay_interactive(const struct options *o)
@@ -308,7 +321,8 @@ replay_interactive(const struct options *o)
 	int result = EXIT_USAGE;
 
 	if (player_open(&p, o, 0, REPLAY_NAMES | REPLAY_MARKS |
-	    REPLAY_ORIGINS)) {
+	    REPLAY_ORIGINS) && has_keys(o)) {
+		trace_hurry(p.back.trace);
 		loading_init(&loading, p.back.session, p.back.replay,
 		    p.back.trace);
 		loading_slice(&loading, FIRST_MS, NULL, NULL);
@@ -330,8 +344,5 @@ mode_replay(const struct options *o)
 	if (o->output != REPLAY_SUMMARY || o->has_to || o->over_time)
 		return usage_error(_("--verify, --stats, --json, --over-time "
 		    "and --to go with --headless"));
-	if (!interactive_possible() && !o->plain)
-		return usage_error(_("there is no terminal to replay on; "
-		    "--plain and --headless need none"));
 	return replay_interactive(o);
 }

@@ -52,6 +52,7 @@ struct trace_reader {
 	struct input *in;
 	enum trace_status status;	/* of the last trace_next */
 	unsigned flags;			/* TRACE_STRICT */
+	bool hurried;			/* does not wait for the file */
 	uint64_t line;			/* of the last record or error */
 	char *profile;			/* NULL: none named */
 	uint64_t profile_line;

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -139,11 +140,11 @@ open_file(struct input *in, const char *path)
 {
 	struct stat st;
 
-	in->raw.fd = STDIN_FILENO;
-	if (strcmp(path, "-") != 0) {
+	if (strcmp(path, "-") == 0)
+		in->raw.fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+	else
 		in->raw.fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-		in->raw.close = in->raw.fd >= 0;
-	}
+	in->raw.close = in->raw.fd >= 0;
 	if (in->raw.fd < 0 || fstat(in->raw.fd, &st) < 0) {
 		strbuf_printf(&in->raw.error, _("cannot be opened: %s"),
 		    strerror(errno));
@@ -235,6 +236,15 @@ input_read(struct input *in, void *buf, size_t n)
 	if (in->unpacker == NULL)
 		return read_plain(&in->raw, buf, n);
 	return in->unpacker->read(in->unpacking, &in->raw, buf, n);
+}
+
+bool
+input_await(struct input *in, int ms)
+{
+	struct pollfd file = { .fd = in->raw.fd, .events = POLLIN };
+
+	return in->raw.fd < 0 || in->unpacker != NULL || in->raw.ended ||
+	    in->raw.next < in->raw.end || poll(&file, 1, ms) > 0;
 }
 
 const char *

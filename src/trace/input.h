@@ -21,8 +21,8 @@ struct input;
 struct strbuf;
 
 /*
- * Opens PATH ("-": standard input, which is left open by input_close) and
- * reads its first bytes.  NULL on failure: ERROR then got one line that names
+ * Opens PATH ("-": what standard input is now, even if something else becomes
+ * standard input later) and reads its first bytes.  NULL on failure: ERROR then got one line that names
  * the file.
  */
 struct input *input_open(const char *path, struct strbuf *error);
@@ -35,6 +35,12 @@ void input_close(struct input *in);	/* NULL is allowed */
  * Returns how many, 0 at the end, -1 on an error (and then ever after).
  */
 ssize_t input_read(struct input *in, void *buf, size_t n);
+
+/*
+ * Whether input_read need not wait for who writes the file, or once it need
+ * not, for MS milliseconds at most.  Of a packed file that is not known: true.
+ */
+bool input_await(struct input *in, int ms);
 
 /* The file's name for messages: fit to be printed, one line. */
 const char *input_name(const struct input *in);

@@ -47,8 +47,8 @@ finish(struct source *src)
 	return SOURCE_LINES;
 }
 
-enum source_status
-source_fill(struct source *src)
+static enum source_status
+fill(struct source *src, bool waits)
 {
 	char *limit = src->bytes + SOURCE_ROOM;
 
@@ -59,6 +59,8 @@ source_fill(struct source *src)
 
 		if (from == limit)
 			return SOURCE_FULL;
+		if (!waits && !input_await(src->in, 0))
+			return SOURCE_NONE;
 		got = input_read(src->in, from, (size_t)(limit - from));
 		if (got <= 0) {
 			src->ended = true;
@@ -72,6 +74,18 @@ source_fill(struct source *src)
 		}
 	}
 	return finish(src);
+}
+
+enum source_status
+source_fill(struct source *src)
+{
+	return fill(src, true);
+}
+
+enum source_status
+source_fill_now(struct source *src)
+{
+	return fill(src, false);
 }
 
 void
@@ -118,6 +132,7 @@ source_take(struct source *src, char **line, char **end)
 			take_beginning(src, line, end);
 			return true;
 		case SOURCE_END:
+		case SOURCE_NONE:
 			return false;
 		}
 	}

@@ -43,6 +43,7 @@ struct source {
 enum source_status {
 	SOURCE_LINES,		/* there are more whole lines than before */
 	SOURCE_FULL,		/* no: the buffer has no room for one */
+	SOURCE_NONE,		/* source_fill_now: none now */
 	SOURCE_END		/* no: the file has ended, or input_error */
 };
 
@@ -55,6 +56,8 @@ void source_init(struct source *src, struct input *in);
  * without a newline gets one.
  */
 enum source_status source_fill(struct source *src);
+/* The same, but does not wait for who writes the file: SOURCE_NONE. */
+enum source_status source_fill_now(struct source *src);
 
 /*
  * Takes the next line: *LINE to *END, where a newline stands (which may be

@@ -92,9 +92,12 @@ more_lines(struct trace_reader *r)
 	struct source *src = &r->source;
 
 	for (;;) {
-		switch (source_fill(src)) {
+		switch (r->hurried ? source_fill_now(src) :
+		    source_fill(src)) {
 		case SOURCE_LINES:
 			return TRACE_RECORD;
+		case SOURCE_NONE:
+			return TRACE_NONE;
 		case SOURCE_END:
 			return trace_end(r);
 		case SOURCE_FULL:

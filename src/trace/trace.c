@@ -245,6 +245,18 @@ trace_close(struct trace_reader *r)
 }
 
 void
+trace_hurry(struct trace_reader *r)
+{
+	r->hurried = true;
+}
+
+void
+trace_await(struct trace_reader *r, int ms)
+{
+	input_await(r->in, ms);
+}
+
+void
 trace_by_slots(struct trace_reader *r)
 {
 	if (r->format->by_slots != NULL)

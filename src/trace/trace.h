@@ -104,7 +104,7 @@ void trace_close(struct trace_reader *r);	/* NULL is allowed */
 
 enum trace_status {
 	TRACE_RECORD,		/* the record is filled */
-	TRACE_NONE,		/* live: none now, ask again */
+	TRACE_NONE,		/* live, or trace_hurry: none now, ask again */
 	TRACE_END,		/* no more */
 	TRACE_ERROR		/* no more, trace_error says why */
 };
@@ -117,6 +117,14 @@ typedef enum trace_status (*trace_live_fn)(void *ctx,
     struct trace_record *rec);
 struct trace_reader *trace_open_live(const char *name, const char *profile,
     trace_live_fn next, void *ctx);
+
+/*
+ * From now on trace_next gives TRACE_NONE rather than wait for who writes a
+ * pipe; only text is read so, other forms and packed files wait.  And waits, MS
+ * milliseconds at most, until there may be more.
+ */
+void trace_hurry(struct trace_reader *r);
+void trace_await(struct trace_reader *r, int ms);
 
 /*
  * Before the first trace_next: addresses are not wanted.  A format that knows
