@@ -104,7 +104,7 @@ void trace_close(struct trace_reader *r);	/* NULL is allowed */
 
 enum trace_status {
 	TRACE_RECORD,		/* the record is filled */
-	TRACE_NONE,		/* live, or trace_hurry: none now, ask again */
+	TRACE_NONE,		/* live or hurried: none now, ask again */
 	TRACE_END,		/* no more */
 	TRACE_ERROR		/* no more, trace_error says why */
 };
