@@ -21,9 +21,9 @@ struct input;
 struct strbuf;
 
 /*
- * Opens PATH ("-": what standard input is now, even if something else becomes
- * standard input later) and reads its first bytes.  NULL on failure: ERROR then got one line that names
- * the file.
+ * Opens PATH ("-": what standard input is now, whatever takes its place later)
+ * and reads its first bytes.  NULL on failure: ERROR then got one line that
+ * names the file.
  */
 struct input *input_open(const char *path, struct strbuf *error);
 /* The N bytes at TEXT, which stay the caller's, as a file called NAME. */
