@@ -230,6 +230,16 @@ can_write(const char *path)
 	return true;
 }
 
+/* Whether PATH says that it is packed, of a form that is not. */
+static bool
+says_packed(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot != NULL && (strcmp(dot, ".gz") == 0 ||
+	    strcmp(dot, ".zst") == 0);
+}
+
 /* The form by --form or by the name's end; else text. */
 static const struct trace_form *
 choose_form(const struct options *o, const char *path)
@@ -237,6 +247,11 @@ choose_form(const struct options *o, const char *path)
 	const struct trace_form *form = o->form != NULL ?
 	    trace_form_named(o->form) : trace_form_of_path(path);
 
+	if (form == NULL && o->form == NULL && says_packed(path)) {
+		usage_error(_("%s: no suffix names a form; give one, or "
+		    "--form: %s"), path, trace_form_names());
+		return NULL;
+	}
 	if (form == NULL && o->form == NULL)
 		return trace_form_named("trace");
 	if (form != NULL && strcmp(form->name, "rep") != 0 &&

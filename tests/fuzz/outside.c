@@ -16,6 +16,8 @@
 
 #include "core/pymalloc.h"
 #include "fuzz.h"
+#include "support/whole_file.h"
+#include "support/xalloc.h"
 
 #define LOOKS	64		/* at Ctrl-C, before it counts as pressed */
 
@@ -24,10 +26,12 @@ struct console;
 FILE *__wrap_fopen(const char *path, const char *mode);
 int __wrap_open(const char *path, int flags, ...);
 int __wrap_access(const char *path, int mode);
+bool __wrap_whole_file_open(struct whole_file *w, const char *path);
 bool __wrap_console_interrupted(const struct console *c);
 FILE *__real_fopen(const char *path, const char *mode);
 int __real_open(const char *path, int flags, ...);
 int __real_access(const char *path, int mode);
+bool __real_whole_file_open(struct whole_file *w, const char *path);
 
 static int fd = -1;		/* the file */
 static bool there, between;
@@ -125,6 +129,19 @@ __wrap_access(const char *path, int mode)
 	if (!is_ours(path))
 		return __real_access(path, mode);
 	return there ? 0 : -1;
+}
+
+/* None beside it: that would be on the disk. */
+bool
+__wrap_whole_file_open(struct whole_file *w, const char *path)
+{
+	if (!is_ours(path))
+		return __real_whole_file_open(w, path);
+	*w = (struct whole_file){ .path = xstrdup(path),
+	    .f = __wrap_fopen(path, "wb") };
+	if (w->f == NULL)
+		free(w->path);
+	return w->f != NULL;
 }
 
 bool
