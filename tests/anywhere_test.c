@@ -22,20 +22,13 @@
 #include "support/xalloc.h"
 #include "tests/anywhere.h"
 #include "tests/command_fixture.h"
+#include "tests/knob.h"
 #include "tests/objects/statements.h"
 #include "tests/random_events.h"
 #include "tests/session_helpers.h"
 #include "tests/specs.h"
 #include "trace/replay.h"
 #include "trace/trace.h"
-
-static uint64_t
-knob(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text == NULL ? otherwise : strtoull(text, NULL, 10);
-}
 
 /* ---- events -------------------------------------------------------------- */
 
@@ -292,9 +285,9 @@ add(struct walked *all, struct walked one)
 /* All profiles, and of their variations some, or where more seeds are asked
    for all; one of EACH events is done so often. */
 static void
-each_profile(uint64_t often, uint64_t each, struct walked (*go)(const char *spec,
-    uint64_t seed, uint64_t n, void (*one)(struct walk *w)),
-    void (*one)(struct walk *w))
+each_profile(uint64_t often, uint64_t each,
+    struct walked (*go)(const char *spec, uint64_t seed, uint64_t n,
+    void (*one)(struct walk *w)), void (*one)(struct walk *w))
 {
 	uint64_t first = knob("TRAVEL_FIRST", 1), k;
 	uint64_t seeds = knob("TRAVEL_SEEDS", 1);

@@ -14,9 +14,10 @@
 
 #include <cmocka.h>
 
+#include "dice.h"
+#include "moment.h"
 #include "session/inside.h"
 #include "session/stream.h"
-#include "moment.h"
 #include "session_helpers.h"
 
 #define CALLS	6000u
@@ -28,20 +29,13 @@ struct twins {
 	uint32_t number[LIVE];	/* of what lives, and its handle */
 	uint32_t handle[LIVE];
 	size_t count;
-	uint64_t dice;
+	struct dice dice;
 };
-
-static uint64_t
-roll(struct twins *t, uint64_t sides)
-{
-	t->dice = t->dice * 6364136223846793005u + 1442695040888963407u;
-	return (t->dice >> 33) % sides;
-}
 
 static void
 begin(struct twins *t, const char *spec, unsigned flags)
 {
-	*t = (struct twins){ .dice = 11 };
+	*t = (struct twins){ .dice = { 11 } };
 	t->plain = new_session(spec, flags);
 	t->quick = new_session(spec, flags);
 	t->plain->interval = t->plain->next_checkpoint = 300;
@@ -119,7 +113,7 @@ check(struct twins *t)
 	check_history(t);
 	check_figures(t);
 	for (i = 0; i < 10; i++) {
-		at = roll(t, n + 1);
+		at = roll(&t->dice, n + 1);
 		assert_int_equal(session_goto(t->plain, at), SESSION_OK);
 		assert_int_equal(session_goto(t->quick, at), SESSION_OK);
 		assert_true(whole_sum(t->quick) == whole_sum(t->plain));
@@ -147,17 +141,17 @@ drop(struct twins *t, size_t i)
 static uint64_t
 some_size(struct twins *t)
 {
-	return roll(t, 20) == 0 ? roll(t, 3000) : roll(t, 300);
+	return roll(&t->dice, 20) == 0 ? roll(&t->dice, 3000) : roll(&t->dice, 300);
 }
 
 static void
 make(struct twins *t, struct event *e, size_t ends)
 {
-	bool cleared = roll(t, 8) == 0;
+	bool cleared = roll(&t->dice, 8) == 0;
 
 	e->size = some_size(t);
 	e->kind = cleared ? EVENT_CALLOC : EVENT_MALLOC;
-	e->nelem = cleared ? 1 + roll(t, 3) : 0;
+	e->nelem = cleared ? 1 + roll(&t->dice, 3) : 0;
 	if (ends < t->count) {
 		e->ends = t->number[ends];
 		stream_end_first(t->stream, t->handle[ends]);
@@ -200,17 +194,17 @@ static void
 one_call(struct twins *t)
 {
 	struct event e = { .element = SESSION_WHOLE };
-	size_t i = t->count == 0 ? 0 : (size_t)roll(t, t->count);
+	size_t i = t->count == 0 ? 0 : (size_t)roll(&t->dice, t->count);
 
-	if (roll(t, 50) == 0) {
-		e.time = 1 + roll(t, 1000);
+	if (roll(&t->dice, 50) == 0) {
+		e.time = 1 + roll(&t->dice, 1000);
 		stream_details(t->stream)->time = e.time;
 	}
-	if (t->count < 100 || (t->count < LIVE && roll(t, 2) == 0))
-		make(t, &e, roll(t, 40) == 0 ? i : t->count);
-	else if (roll(t, 10) == 0)
+	if (t->count < 100 || (t->count < LIVE && roll(&t->dice, 2) == 0))
+		make(t, &e, roll(&t->dice, 40) == 0 ? i : t->count);
+	else if (roll(&t->dice, 10) == 0)
 		resize(t, &e, i);
-	else if (roll(t, 50) == 0)
+	else if (roll(&t->dice, 50) == 0)
 		do_nothing(t, &e);
 	else
 		give_back(t, &e, i);
@@ -220,7 +214,7 @@ one_call(struct twins *t)
 static void
 go_around(struct twins *t)
 {
-	uint64_t n = session_length(t->quick), at = roll(t, n + 1);
+	uint64_t n = session_length(t->quick), at = roll(&t->dice, n + 1);
 
 	session_goto(t->quick, at);
 	session_goto(t->quick, n);
@@ -242,7 +236,7 @@ short_and_long(const char *spec, bool commands)
 			session_end_command(t.plain);
 			session_end_command(t.quick);
 		}
-		if (roll(&t, 400) == 0)
+		if (roll(&t.dice, 400) == 0)
 			go_around(&t);
 		one_call(&t);
 	}

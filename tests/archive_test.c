@@ -19,8 +19,8 @@
 
 #include "session/inside.h"
 #include "session/query.h"
+#include "dice.h"
 #include "moment.h"
-#include "random_events.h"
 #include "session_helpers.h"
 
 #define EVENTS	20000u

@@ -23,6 +23,7 @@
 
 #include <cmocka.h>
 
+#include "tests/knob.h"
 #include "tests/vt.h"
 
 #define PROGRAM "src/app/poolscope"
@@ -47,9 +48,9 @@ roll(struct ordeal *o, unsigned sides)
 static unsigned
 rounds(void)
 {
-	const char *wanted = getenv("ENDS");
+	unsigned wanted = (unsigned)knob("ENDS", 0);
 
-	return wanted != NULL && atoi(wanted) > 0 ? (unsigned)atoi(wanted) : 3;
+	return wanted > 0 ? wanted : 3;
 }
 
 static void
@@ -58,19 +59,6 @@ begin(struct ordeal *o)
 	*o = (struct ordeal){ .dice = SEED,
 	    .state = "XDG_STATE_HOME=/tmp/ends-XXXXXX" };
 	assert_non_null(mkdtemp(strchr(o->state, '/')));
-}
-
-static void
-forget(struct ordeal *o)
-{
-	pid_t child = fork();
-
-	if (child == 0) {
-		execlp("rm", "rm", "-rf", "--", strchr(o->state, '/'),
-		    (char *)NULL);
-		_exit(127);
-	}
-	waitpid(child, NULL, 0);
 }
 
 static bool
@@ -216,16 +204,6 @@ work(struct ordeal *o, struct vt *vt)
 	}
 }
 
-static void
-check_terminal(struct vt *vt)
-{
-	assert_false(vt_alternate(vt));
-	assert_false(vt_mouse(vt));
-	assert_false(vt_pastes(vt));
-	assert_true(vt_cursor_visible(vt));
-	assert_true(vt_cooked(vt));
-}
-
 /* ---- ways to end -------------------------------------------------------- */
 
 static void
@@ -241,7 +219,7 @@ end_it(struct vt *vt, int way)
 	vt_signal(vt, way);
 	assert_int_equal(vt_wait_end(vt, NULL), 128 + way);
 	if (way != SIGKILL)
-		check_terminal(vt);
+		vt_check_given_back(vt);
 }
 
 static void
@@ -286,11 +264,11 @@ try_way(int way)
 		vt = start(&o, true);
 		arrive(&o, vt, true);
 		assert_int_equal(vt_wait_end(vt, "quit\r"), 0);
-		check_terminal(vt);
+		vt_check_given_back(vt);
 		vt_free(vt);
 	}
 	assert_false(has_journal(&o));
-	forget(&o);
+	vt_remove(strchr(o.state, '/'));
 }
 
 static void
@@ -380,7 +358,7 @@ fill_disk(struct ordeal *o)
 		answer(o, vt);
 	if (roll(o, 2) == 0) {
 		assert_int_equal(vt_wait_end(vt, "quit\r"), 0);
-		check_terminal(vt);
+		vt_check_given_back(vt);
 		o->answered = 0;
 	} else {
 		end_it(vt, SIGKILL);
@@ -409,7 +387,7 @@ disk_full(void **state)
 		arrive(&o, vt, true);
 		assert_int_equal(vt_end(vt, "quit\r"), 0);
 	}
-	forget(&o);
+	vt_remove(strchr(o.state, '/'));
 }
 
 /* ---- a pipe that closes ------------------------------------------------- */
@@ -483,7 +461,7 @@ pipe_closed(void **state)
 		assert_int_equal(getc(f), EOF);
 		fclose(f);
 	}
-	forget(&o);
+	vt_remove(strchr(o.state, '/'));
 }
 
 int

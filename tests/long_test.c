@@ -20,6 +20,7 @@
 #include "support/xalloc.h"
 #include "tests/command_fixture.h"
 #include "tests/dice.h"
+#include "tests/knob.h"
 #include "tests/moment.h"
 
 #define MARKS	5
@@ -49,14 +50,6 @@ struct course {
 	uint64_t marks[MARKS];
 	uint64_t sums[MOMENTS];
 };
-
-static uint64_t
-events(void)
-{
-	const char *text = getenv("TRAVEL_LONG");
-
-	return text == NULL ? 300000 : strtoull(text, NULL, 10);
-}
 
 /* ---- a history ---------------------------------------------------------- */
 
@@ -133,7 +126,7 @@ static int
 set_up(void **state)
 {
 	struct course *c = xcalloc(1, sizeof *c);
-	uint64_t n = events();
+	uint64_t n = knob("TRAVEL_LONG", 300000);
 	size_t i;
 
 	c->dice.state = 9;

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "core_util.h"
+#include "knob.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,15 +18,6 @@
 #define BLOCKS 12000u		/* about so many live at most */
 /* Below so many calls a profile, growth says nothing. */
 #define LONG_ENOUGH 1000000u
-
-static uint64_t
-number_of(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text != NULL && text[0] != '\0' ? strtoull(text, NULL, 10) :
-	    otherwise;
-}
 
 /* Memory of this process that is there, in KiB; 0 if unknown. */
 static long
@@ -134,8 +126,8 @@ one_profile(const char *spec, uint64_t seed, uint64_t calls)
 static void
 every_profile_for_long(void **state)
 {
-	uint64_t operations = number_of("SOAK_OPERATIONS", OPERATIONS);
-	uint64_t seed = number_of("SOAK_SEED", 1);
+	uint64_t operations = knob("SOAK_OPERATIONS", OPERATIONS);
+	uint64_t seed = knob("SOAK_SEED", 1);
 	long first = 0;
 	size_t i;
 

@@ -25,6 +25,8 @@
 
 #include <cmocka.h>
 
+#include "support/clock.h"
+#include "tests/knob.h"
 #include "tests/typist.h"
 #include "tests/vt.h"
 
@@ -46,22 +48,10 @@ static struct {
 	char folder[64];
 } soak;
 
-static uint64_t
-number_of(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text != NULL && text[0] != '\0' ? strtoull(text, NULL, 10) :
-	    otherwise;
-}
-
 static double
 now(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+	return (double)clock_ms() / 1000;
 }
 
 /* ---- what must hold --------------------------------------------------- */
@@ -260,10 +250,7 @@ check_given_back(void)
 	if (status != 0)
 		vt_show(soak.vt);
 	assert_int_equal(status, 0);
-	assert_true(vt_cooked(soak.vt));
-	assert_false(vt_alternate(soak.vt));
-	assert_false(vt_mouse(soak.vt));
-	assert_true(vt_cursor_visible(soak.vt));
+	vt_check_given_back(soak.vt);
 	vt_free(soak.vt);
 	soak.vt = NULL;
 }
@@ -398,7 +385,7 @@ episode(uint64_t number)
 static void
 random_sessions(void **state)
 {
-	double end = now() + (double)number_of("SOAK_SECONDS", 1);
+	double end = now() + (double)knob("SOAK_SECONDS", 1);
 
 	(void)state;
 	printf("# SOAK_SEED=%llu\n", (unsigned long long)soak.seed);
@@ -435,8 +422,8 @@ set_up(void **state)
 	snprintf(soak.scripts, sizeof soak.scripts,
 	    "%s/tests/plain/talk.poolscope", here);
 	free(here);
-	soak.seed = number_of("SOAK_SEED", 1);
-	soak.only = number_of("SOAK_EPISODE", 0);
+	soak.seed = knob("SOAK_SEED", 1);
+	soak.only = knob("SOAK_EPISODE", 0);
 	soak.typist.printed = soak.only != 0;
 	soak.typist.recordings = soak.recordings;
 	strcpy(soak.folder, "/tmp/soak-XXXXXX");
@@ -447,8 +434,6 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-	char command[128];
-
 	(void)state;
 	if (soak.episode != 0)
 		fprintf(stderr, "# to repeat: SOAK_SEED=%llu "
@@ -456,8 +441,8 @@ tear_down(void **state)
 		    (unsigned long long)soak.episode);
 	vt_free(soak.vt);
 	vt_free(steady.vt);
-	snprintf(command, sizeof command, "rm -rf %s", soak.folder);
-	return system(command) == 0 ? 0 : -1;
+	vt_remove(soak.folder);
+	return 0;
 }
 
 int

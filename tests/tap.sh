@@ -30,6 +30,11 @@ tap_skip() {
 	echo "ok $tap_count - $1 # SKIP $2"
 }
 
+# tap_sanitized PROGRAM: whether it was built with the address sanitizer.
+tap_sanitized() {
+	ASAN_OPTIONS=help=1 "$1" --version 2>&1 | grep -q Sanitizer
+}
+
 tap_end() {
 	echo "1..$tap_count"
 }

@@ -44,10 +44,7 @@ quit(struct vt *vt)
 {
 	assert_int_equal(vt_wait_end(vt, "quit\r"), 0);
 	vt_wait(vt, "left");
-	assert_false(vt_alternate(vt));
-	assert_false(vt_mouse(vt));
-	assert_true(vt_cursor_visible(vt));
-	assert_true(vt_cooked(vt));
+	vt_check_given_back(vt);
 	vt_free(vt);
 }
 
@@ -437,10 +434,7 @@ static void
 check_restored(struct vt *vt, const char *text)
 {
 	vt_wait(vt, text);
-	assert_false(vt_alternate(vt));
-	assert_false(vt_mouse(vt));
-	assert_true(vt_cursor_visible(vt));
-	assert_true(vt_cooked(vt));
+	vt_check_given_back(vt);
 	vt_free(vt);
 }
 

@@ -23,6 +23,7 @@
 #include <cmocka.h>
 #include <vterm.h>
 
+#include "support/clock.h"
 #include "support/strbuf.h"
 #include "support/utf8.h"
 #include "support/xalloc.h"
@@ -43,15 +44,6 @@ struct vt {
 	char home[64];
 	struct strbuf row;	/* what vt_row returned */
 };
-
-static long long
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- libvterm tells --------------------------------------------------- */
 
@@ -205,9 +197,9 @@ size_t
 vt_settle(struct vt *vt, int ms)
 {
 	size_t before = vt->received;
-	long long end = now() + ms, left;
+	long long end = clock_ms() + ms, left;
 
-	while ((left = end - now()) > 0)
+	while ((left = end - clock_ms()) > 0)
 		if (!pump(vt, (int)left))
 			break;
 	return vt->received - before;
@@ -216,9 +208,9 @@ vt_settle(struct vt *vt, int ms)
 void
 vt_send_bytes(struct vt *vt, const char *bytes, size_t length)
 {
-	long long end = now() + VT_DEADLINE;
+	long long end = clock_ms() + VT_DEADLINE;
 
-	while (length > 0 && now() < end) {
+	while (length > 0 && clock_ms() < end) {
 		ssize_t n = write(vt->master, bytes, length);
 
 		if (n > 0) {
@@ -376,15 +368,25 @@ vt_cooked(struct vt *vt)
 	    present.c_oflag == vt->first.c_oflag;
 }
 
+void
+vt_check_given_back(struct vt *vt)
+{
+	assert_false(vt_alternate(vt));
+	assert_false(vt_mouse(vt));
+	assert_false(vt_pastes(vt));
+	assert_true(vt_cursor_visible(vt));
+	assert_true(vt_cooked(vt));
+}
+
 /* ---- waiting ---------------------------------------------------------- */
 
 void
 vt_wait(struct vt *vt, const char *text)
 {
-	long long end = now() + VT_DEADLINE;
+	long long end = clock_ms() + VT_DEADLINE;
 
 	while (vt_find(vt, text) < 0) {
-		if (now() >= end)
+		if (clock_ms() >= end)
 			give_up(vt, "for", text);
 		pump(vt, 50);
 	}
@@ -393,10 +395,10 @@ vt_wait(struct vt *vt, const char *text)
 void
 vt_wait_row(struct vt *vt, int row, const char *text)
 {
-	long long end = now() + VT_DEADLINE;
+	long long end = clock_ms() + VT_DEADLINE;
 
 	while (strstr(vt_row(vt, row), text) == NULL) {
-		if (now() >= end)
+		if (clock_ms() >= end)
 			give_up(vt, "in one row for", text);
 		pump(vt, 50);
 	}
@@ -405,10 +407,10 @@ vt_wait_row(struct vt *vt, int row, const char *text)
 void
 vt_wait_gone(struct vt *vt, const char *text)
 {
-	long long end = now() + VT_DEADLINE;
+	long long end = clock_ms() + VT_DEADLINE;
 
 	while (vt_find(vt, text) >= 0) {
-		if (now() >= end)
+		if (clock_ms() >= end)
 			give_up(vt, "for the end of", text);
 		pump(vt, 50);
 	}
@@ -417,12 +419,12 @@ vt_wait_gone(struct vt *vt, const char *text)
 void
 vt_wait_cursor(struct vt *vt, int row, int col)
 {
-	long long end = now() + VT_DEADLINE;
+	long long end = clock_ms() + VT_DEADLINE;
 	char text[32];
 
 	while (vt->cursor.row != row || vt->cursor.col != col) {
 		snprintf(text, sizeof text, "%d,%d", row, col);
-		if (now() >= end)
+		if (clock_ms() >= end)
 			give_up(vt, "for the cursor at", text);
 		pump(vt, 50);
 	}
@@ -431,10 +433,10 @@ vt_wait_cursor(struct vt *vt, int row, int col)
 void
 vt_wait_until(struct vt *vt, bool (*test)(struct vt *), const char *what)
 {
-	long long end = now() + VT_DEADLINE;
+	long long end = clock_ms() + VT_DEADLINE;
 
 	while (!test(vt)) {
-		if (now() >= end)
+		if (clock_ms() >= end)
 			give_up(vt, "until", what);
 		pump(vt, 50);
 	}
@@ -522,12 +524,12 @@ vt_ended(struct vt *vt)
 int
 vt_wait_end(struct vt *vt, const char *text)
 {
-	long long end = now() + VT_DEADLINE;
+	long long end = clock_ms() + VT_DEADLINE;
 
 	if (text != NULL)
 		vt_send(vt, text);
 	while (!vt_ended(vt)) {
-		if (now() >= end)
+		if (clock_ms() >= end)
 			give_up(vt, "for", "the program's end");
 		if (!pump(vt, 5))
 			poll(NULL, 0, 1);
@@ -545,13 +547,13 @@ vt_hang_up(struct vt *vt)
 	return vt_wait_end(vt, NULL);
 }
 
-static void
-remove_home(const char *home)
+void
+vt_remove(const char *folder)
 {
 	pid_t child = fork();
 
 	if (child == 0) {
-		execlp("rm", "rm", "-rf", "--", home, (char *)NULL);
+		execlp("rm", "rm", "-rf", "--", folder, (char *)NULL);
 		_exit(127);
 	}
 	if (child > 0)
@@ -570,7 +572,7 @@ vt_free(struct vt *vt)
 	if (vt->master >= 0)
 		close(vt->master);
 	vterm_free(vt->vterm);
-	remove_home(vt->home);
+	vt_remove(vt->home);
 	strbuf_free(&vt->row);
 	free(vt);
 }

@@ -60,6 +60,9 @@ const char *vt_program(const char *name);
 /* The folder that is the program's HOME. */
 const char *vt_home(const struct vt *vt);
 
+/* A folder goes, with all that is in it. */
+void vt_remove(const char *folder);
+
 /* Type. */
 void vt_send(struct vt *vt, const char *text);
 void vt_send_bytes(struct vt *vt, const char *bytes, size_t length);
@@ -99,6 +102,8 @@ bool vt_alternate(struct vt *vt);	/* the second screen is shown */
 bool vt_mouse(struct vt *vt);		/* clicks are reported */
 bool vt_pastes(struct vt *vt);	/* pastes are marked as such */
 bool vt_cooked(struct vt *vt);		/* echo, lines, signals, as at first */
+/* All of these are as at first. */
+void vt_check_given_back(struct vt *vt);
 
 void vt_resize(struct vt *vt, int rows, int cols);
 void vt_signal(struct vt *vt, int signal);

@@ -9,9 +9,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "support/clock.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/utf8.h"
@@ -42,16 +42,6 @@ struct app {
 	long long tick_due;
 	long long looked;	/* when app_interrupted() looked last */
 };
-
-/* Milliseconds on a clock that only goes forward. */
-static long long
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- drawing ---------------------------------------------------------- */
 
@@ -227,7 +217,7 @@ act_on_signals(struct app *app)
 bool
 app_interrupted(struct app *app)
 {
-	long long time = now();
+	long long time = clock_ms();
 
 	if (!app->interrupted && time - app->looked >= INTERRUPT_MS) {
 		app->looked = time;
@@ -318,7 +308,7 @@ static void
 entered(struct app *app, char *line)
 {
 	app->interrupted = false;
-	app->looked = now();
+	app->looked = clock_ms();
 	if (!app->frontend->line(app->ctx, line))
 		app->quit = true;
 	app->interrupted = false;
@@ -368,7 +358,7 @@ step_picture(struct app *app, bool complete)
 static void
 use_input(struct app *app)
 {
-	long long drawn = now();
+	long long drawn = clock_ms();
 
 	app->dirty = true;
 	app->escape_due = NEVER;
@@ -377,14 +367,14 @@ use_input(struct app *app)
 		collect_signals(app);
 		if (app->end_signal != 0)
 			app->quit = true;
-		if (!app->quit && now() - drawn >= FRAME_MS) {
+		if (!app->quit && clock_ms() - drawn >= FRAME_MS) {
 			app_refresh(app);
-			drawn = now();
+			drawn = clock_ms();
 		}
 		app->dirty = true;
 	}
 	if (input_count(&app->input) > 0)
-		app->escape_due = now() + ESCAPE_MS;
+		app->escape_due = clock_ms() + ESCAPE_MS;
 }
 
 /* What was half a key stays that: take it as it is. */
@@ -405,7 +395,7 @@ use_rest(struct app *app)
 void
 app_timer(struct app *app, int ms)
 {
-	app->tick_due = ms < 0 ? NEVER : now() + ms;
+	app->tick_due = ms < 0 ? NEVER : clock_ms() + ms;
 }
 
 /* The next time is counted from when this one was due: no drift. */
@@ -420,7 +410,7 @@ tick(struct app *app)
 	ms = app->frontend->tick != NULL ? app->frontend->tick(app->ctx) : -1;
 	app->interrupted = false;
 	if (ms >= 0)
-		app->tick_due = due + ms > now() ? due + ms : now();
+		app->tick_due = due + ms > clock_ms() ? due + ms : clock_ms();
 	app->dirty = true;
 }
 
@@ -437,7 +427,7 @@ wait_ms(const struct app *app)
 		return 0;	/* came while something else was going on */
 	if (due == NEVER)
 		return -1;
-	left = due - now();
+	left = due - clock_ms();
 	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
@@ -460,9 +450,9 @@ wait_and_act(struct app *app)
 		if (app->end_signal == 0)
 			app->end_signal = SIGHUP;
 	}
-	if (!app->quit && now() >= app->escape_due)
+	if (!app->quit && clock_ms() >= app->escape_due)
 		use_rest(app);
-	if (!app->quit && now() >= app->tick_due)
+	if (!app->quit && clock_ms() >= app->tick_due)
 		tick(app);
 }
 

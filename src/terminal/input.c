@@ -7,9 +7,9 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "support/clock.h"
 #include "support/xalloc.h"
 
 #define READ_SIZE 4096
@@ -60,26 +60,16 @@ make_room(struct input *in, size_t count)
 	in->bytes = xgrow(in->bytes, &in->room, in->end + count, 1);
 }
 
-/* Milliseconds on a clock that only goes forward. */
-static long long
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Whether FD can be read; signals that come meanwhile cut no wait short. */
 static bool
 wait_readable(int fd, int timeout)
 {
-	long long end = now() + timeout;
+	long long end = clock_ms() + timeout;
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	int n;
 
 	while ((n = poll(&p, 1, timeout)) < 0 && errno == EINTR) {
-		long long left = end - now();
+		long long left = end - clock_ms();
 
 		timeout = left > 0 ? (int)left : 0;
 	}

@@ -20,9 +20,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "support/clock.h"
 #include "support/strbuf.h"
 #include "support/xalloc.h"
 
@@ -291,27 +291,18 @@ attend(struct typist *t)
 		type(t);
 }
 
-static long long
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Until the program has ended; false if it does not. */
 static bool
 await(const struct stand *s, struct typist *t)
 {
-	long long end = now() + HUNG_MS;
+	long long end = clock_ms() + HUNG_MS;
 	struct pollfd p[2] = {
 		{ .fd = s->socket, .events = POLLIN },
 		{ .fd = t->keys != NULL ? s->master : -1, .events = POLLIN },
 	};
 	int n;
 
-	while (now() < end) {
+	while (clock_ms() < end) {
 		n = poll(p, 2, t->keys != NULL ? 1 : HUNG_MS);
 		if (n > 0 && p[0].revents != 0)
 			return true;

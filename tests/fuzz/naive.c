@@ -115,7 +115,6 @@ add_block(const struct naive *m, struct naive_moment *now, uint64_t size,
 		.number = out->block, .size = size, .address = out->address,
 		.szidx = class_for(m, size),
 	};
-	now->asked += size;
 }
 
 static void
@@ -124,7 +123,6 @@ drop_block(struct naive_moment *now, uint32_t number)
 	struct naive_block *b = find(now, number);
 
 	FUZZ_REQUIRE(b != NULL);
-	now->asked -= b->size;
 	*b = now->blocks[--now->count];
 }
 
@@ -167,7 +165,6 @@ resize_block(const struct naive *m, struct naive_moment *now,
 	if (b.known > b.size)
 		b.known = b.size;
 	now->blocks[now->count++] = b;
-	now->asked += b.size;
 }
 
 static void

@@ -19,7 +19,6 @@ struct naive_block {
 struct naive_moment {
 	struct naive_block *blocks;
 	size_t count;
-	uint64_t asked;		/* bytes, all of them together */
 };
 
 struct naive_line {
