@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,18 +81,24 @@ plain_prompt(void *ctx)
 	return "(compare) ";
 }
 
-static void
+static int
 read_lines(struct sides *sides)
 {
 	char *line = NULL;
 	size_t room = 0;
+	ssize_t length = 0;
+	int status = EXIT_DONE;
 	bool on = true;
 
-	while (on && xgetline(&line, &room, stdin) >= 0) {
+	while (on && (length = xgetline(&line, &room, stdin)) >= 0) {
 		line[strcspn(line, "\n")] = '\0';
 		on = plain_line(sides, line);
 	}
+	if (length < 0 && xgetline_failed(stdin))
+		status = usage_error(_("standard input cannot be read: %s"),
+		    strerror(errno));
 	free(line);
+	return status;
 }
 
 static int
@@ -103,10 +110,9 @@ compare_plain(struct sides *sides)
 
 	for (i = 0; i < sides->count; i++)
 		sides->list[i].line = say_line;
-	if (interactive_possible())
-		plain_run(&how);
-	else
-		read_lines(sides);
+	if (!interactive_possible())
+		return read_lines(sides);
+	plain_run(&how);
 	return EXIT_DONE;
 }
 

@@ -11,19 +11,17 @@
 #include <string.h>
 
 #include "app/options.h"
+#include "app/printer.h"
 #include "support/i18n.h"
-#include "support/strbuf.h"
-#include "support/utf8.h"
 #include "support/xalloc.h"
 
 static void
 echo(const char *prompt, const char *line)
 {
-	struct strbuf shown = STRBUF_INIT;
+	char *shown = print_shown(line);
 
-	utf8_show(&shown, line, strlen(line));
-	printf("%s%s\n", prompt, strbuf_text(&shown));
-	strbuf_free(&shown);
+	printf("%s%s\n", prompt, shown);
+	free(shown);
 }
 
 bool
@@ -31,8 +29,8 @@ pipe_run(const struct plain_options *options)
 {
 	char *line = NULL;
 	size_t room = 0;
-	ssize_t length;
-	bool more = true;
+	ssize_t length = 0;
+	bool more = true, readable;
 
 	fflush(stdout);
 	while (more && (length = xgetline(&line, &room, stdin)) >= 0) {
@@ -43,11 +41,12 @@ pipe_run(const struct plain_options *options)
 		echo(options->prompt(options->ctx), line);
 		more = options->line(options->ctx, line);
 	}
-	if (ferror(stdin))
+	readable = length >= 0 || !xgetline_failed(stdin);
+	if (!readable)
 		usage_error(_("standard input cannot be read: %s"),
 		    strerror(errno));
 	free(line);
-	return !ferror(stdin);
+	return readable;
 }
 
 bool

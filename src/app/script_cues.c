@@ -81,18 +81,23 @@ take_line(struct script_cues *s, struct coming *next, char *line)
 		add_cue(s, next, line);
 }
 
-static void
+/* False if not all can be read; errno says why. */
+static bool
 read_lines(struct script_cues *s, FILE *f)
 {
 	struct coming next = { .notes = STRBUF_INIT };
 	char *line = NULL;
 	size_t room = 0;
+	ssize_t length = 0;
+	bool readable;
 
-	while (s->count < CUES_MAX && xgetline(&line, &room, f) >= 0)
+	while (s->count < CUES_MAX && (length = xgetline(&line, &room, f)) >= 0)
 		take_line(s, &next, line);
+	readable = length >= 0 || !xgetline_failed(f);
 	free(line);
 	free(next.ask);
 	strbuf_free(&next.notes);
+	return readable;
 }
 
 bool
@@ -101,9 +106,7 @@ script_cues_read(struct script_cues *s, const char *path)
 	FILE *f = fopen(path, "r");
 
 	*s = (struct script_cues){ .count = 0 };
-	if (f != NULL)
-		read_lines(s, f);
-	if (f == NULL || ferror(f) || errno == EFBIG) {
+	if (f == NULL || !read_lines(s, f)) {
 		usage_error(_("%s cannot be read: %s"), path,
 		    strerror(errno));
 	} else if (s->count == 0) {

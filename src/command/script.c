@@ -45,7 +45,7 @@ run_lines(struct console *c, FILE *f, bool *readable)
 		if (status == COMMAND_ERROR)
 			worst = COMMAND_ERROR;
 	}
-	*readable = !ferror(f) && (length >= 0 || errno != EFBIG);
+	*readable = length >= 0 || !xgetline_failed(f);
 	free(line);
 	return worst == COMMAND_OK ? status : worst;
 }

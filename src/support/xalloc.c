@@ -147,3 +147,9 @@ xgetline(char **line, size_t *room, FILE *f)
 	(*line)[length] = '\0';
 	return (ssize_t)length;
 }
+
+bool
+xgetline_failed(FILE *f)
+{
+	return ferror(f) || errno == EFBIG;
+}

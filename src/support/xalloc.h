@@ -9,6 +9,7 @@
 #define POOLSCOPE_XALLOC_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/types.h>
@@ -57,5 +58,7 @@ char *xvasprintf(const char *format, va_list arguments)
  */
 #define XGETLINE_MOST (1u << 20)
 ssize_t xgetline(char **line, size_t *room, FILE *f);
+/* At once after it gave -1: whether that is not the end; errno says why. */
+bool xgetline_failed(FILE *f);
 
 #endif
