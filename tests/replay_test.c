@@ -61,7 +61,7 @@ play_trace(const char *text, unsigned trace_flags, unsigned session_flags,
 	p = replay_new(out.session, r, flags);
 	replay_on_mismatch(p, on_mismatch, &out.mismatches);
 	do
-		out.end = replay_next(p);
+		out.end = replay_run(p, 1);
 	while (out.end == REPLAY_EVENT);
 	out.counts = *replay_counts(p);
 	if (out.end == REPLAY_ERROR)

@@ -52,7 +52,7 @@ play(const char *text, unsigned session_flags, unsigned flags)
 	remove(path);
 	assert_non_null(r);
 	p = replay_new(s, r, flags);
-	while (replay_next(p) == REPLAY_EVENT)
+	while (replay_run(p, 1) == REPLAY_EVENT)
 		continue;
 	replay_free(p);
 	trace_close(r);

@@ -12,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/options.h"
 #include "record/recording.h"
 
-#define EXIT_SIGNALLED 128	/* and the signal: where we cannot die of it */
 
 /* What the handlers are about. */
 static struct recording *volatile recorded;

@@ -34,7 +34,7 @@ usual_profiles(const struct options *o, struct pym_profile *out, size_t *n)
 	struct playback back;
 	size_t i;
 	bool ok = playback_open(&back, o, o->args[0]) &&
-	    playback_profile(o, back.trace, &out[0], NULL);
+	    playback_profile(&back, &out[0], NULL);
 
 	playback_close(&back);
 	*n = 1;

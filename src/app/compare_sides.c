@@ -4,8 +4,6 @@
 #include "app/compare_sides.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "app/playback.h"
 #include "command/command.h"

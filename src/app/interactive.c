@@ -33,9 +33,6 @@
 #include "terminal/plain.h"
 #include "terminal/state.h"
 
-/* As the shell says it of a program that a signal ended. */
-#define SIGNALLED 128
-
 bool
 interactive_possible(void)
 {
@@ -319,7 +316,7 @@ run_plain(struct session *s, const struct fullscreen_options *options)
 		if (!isatty(STDIN_FILENO))
 			status = pipe_run(&plain) ? EXIT_DONE : EXIT_USAGE;
 		else if (!plain_run(&plain))
-			status = SIGNALLED + SIGHUP;
+			status = EXIT_SIGNALLED + SIGHUP;
 	}
 	presenter_close(r.presenter);
 	course_end(&r.course);
@@ -376,7 +373,7 @@ interactive_run(struct session *s, const struct options *o,
 		status = run_plain(s, &options);
 	} else if ((opened = fullscreen_run(s, &options, &signal)) ==
 	    APP_OPEN) {
-		status = signal != 0 ? SIGNALLED + signal : EXIT_DONE;
+		status = signal != 0 ? EXIT_SIGNALLED + signal : EXIT_DONE;
 	} else {
 		say_fallback(opened);
 		status = run_plain(s, &options);

@@ -203,22 +203,27 @@ journal_running(struct journal *j, const char *line)
 	strbuf_free(&text);
 }
 
-void
-journal_ran(struct journal *j, enum command_status status)
+static void
+close_line(struct journal *j, enum command_status status)
 {
 	struct strbuf end = STRBUF_INIT;
 
+	strbuf_printf(&end, "%s%" PRIu64 "%s\n", CLOSING, j->event,
+	    status == COMMAND_ERROR ? "!" : "");
+	put_text(j, &end);
+	strbuf_free(&end);
+	j->line_open = false;
+}
+
+void
+journal_ran(struct journal *j, enum command_status status)
+{
 	if (j == NULL || j->console == NULL || j->read != NULL)
 		return;
-	if (j->error == 0 && j->console->mode != CONSOLE_LESSON)
+	if (j->error == 0 && j->console->mode != CONSOLE_LESSON) {
 		note_place(j);
-	if (j->error == 0 && j->line_open &&
-	    j->console->mode != CONSOLE_LESSON) {
-		strbuf_printf(&end, "%s%" PRIu64 "%s\n", CLOSING, j->event,
-		    status == COMMAND_ERROR ? "!" : "");
-		put_text(j, &end);
-		strbuf_free(&end);
-		j->line_open = false;
+		if (j->line_open)
+			close_line(j, status);
 	}
 	tell(j);
 }

@@ -247,13 +247,13 @@ choose_form(const struct options *o, const char *path)
 	const struct trace_form *form = o->form != NULL ?
 	    trace_form_named(o->form) : trace_form_of_path(path);
 
-	if (form == NULL && o->form == NULL && says_packed(path)) {
+	if (form == NULL && o->form == NULL) {
+		if (!says_packed(path))
+			return trace_form_named("trace");
 		usage_error(_("%s: no suffix names a form; give one, or "
 		    "--form: %s"), path, trace_form_names());
 		return NULL;
 	}
-	if (form == NULL && o->form == NULL)
-		return trace_form_named("trace");
 	if (form != NULL && strcmp(form->name, "rep") != 0 &&
 	    strcmp(form->name, "mtrace") != 0)
 		return form;

@@ -54,7 +54,7 @@ play_trace(struct render *r, struct playback *back, bool *is_trace)
 	enum replay_status status;
 
 	*is_trace = true;
-	if (!playback_profile(r->o, back->trace, &profile, NULL))
+	if (!playback_profile(back, &profile, NULL))
 		return false;
 	session_reset(r->session, &profile);
 	playback_into(back, r->session, REPLAY_NAMES | REPLAY_MARKS);

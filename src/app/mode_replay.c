@@ -59,7 +59,7 @@ player_open(struct player *p, const struct options *o, unsigned session_flags,
 	enum replay_source source;
 
 	if (!playback_open(back, o, o->args[0]) ||
-	    !playback_profile(o, back->trace, &profile, &source) ||
+	    !playback_profile(back, &profile, &source) ||
 	    !playback_start(back, &profile, session_flags, replay_flags))
 		return false;
 	replay_on_mismatch(back->replay, tell_mismatch, p);

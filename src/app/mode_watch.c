@@ -22,8 +22,6 @@
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
-#include "trace/replay.h"
-#include "trace/trace.h"
 
 #define ROWS	24		/* of the program's own terminal */
 #define COLS	80
@@ -34,9 +32,7 @@ struct watcher {
 	struct strbuf name;		/* the program, as a trace's */
 	struct recording *recording;
 	struct apart *apart;		/* NULL: it prints where we do */
-	struct trace_reader *trace;
-	struct session *session;
-	struct replay *replay;
+	struct playback back;
 };
 
 /* ---- the program as a trace --------------------------------------------- */
@@ -153,18 +149,15 @@ open_session(struct watcher *w)
 {
 	struct pym_profile profile;
 
-	w->trace = trace_open_live(strbuf_text(&w->name),
-	    recording_profile(w->recording), next, w);
-	if (!playback_profile(w->o, w->trace, &profile, NULL))
-		return false;
-	w->session = session_new(&profile, 0);
-	if (w->session == NULL) {
-		usage_error(_("there is no memory for a heap"));
-		return false;
-	}
-	w->replay = replay_new(w->session, w->trace, REPLAY_NAMES |
+	w->back = (struct playback){
+		.o = w->o,
+		.path = strbuf_text(&w->name),
+		.trace = trace_open_live(strbuf_text(&w->name),
+		    recording_profile(w->recording), next, w),
+	};
+	return playback_profile(&w->back, &profile, NULL) &&
+	    playback_start(&w->back, &profile, 0, REPLAY_NAMES |
 	    REPLAY_MARKS | REPLAY_ORIGINS);
-	return true;
 }
 
 /* ---- the end ------------------------------------------------------------ */
@@ -199,9 +192,7 @@ close_watcher(struct watcher *w)
 		fflush(stdout);
 		apart_copy(w->apart, STDOUT_FILENO);
 	}
-	replay_free(w->replay);
-	session_free(w->session);
-	trace_close(w->trace);
+	playback_close(&w->back);
 	recording_free(w->recording);
 	apart_free(w->apart);
 	strbuf_free(&w->name);
@@ -218,8 +209,9 @@ watch(struct watcher *w)
 	};
 	struct loading loading;
 
-	loading_init_live(&loading, w->session, w->replay, w->trace, &live);
-	return interactive_run(w->session, w->o, NULL, NULL, &loading,
+	loading_init_live(&loading, w->back.session, w->back.replay,
+	    w->back.trace, &live);
+	return interactive_run(w->back.session, w->o, NULL, NULL, &loading,
 	    NULL);
 }
 

@@ -18,6 +18,7 @@
 #define EXIT_DONE	0
 #define EXIT_DOES_NOT_HOLD 1	/* a mismatch, a failed check, a script error */
 #define EXIT_USAGE	2	/* usage, or a file that cannot be read */
+#define EXIT_SIGNALLED	128	/* and the signal, as the shell says it */
 
 /* Where an option may stand: bits. */
 enum option_scope {

@@ -32,9 +32,10 @@ playback_close(struct playback *p)
 }
 
 bool
-playback_profile(const struct options *o, const struct trace_reader *trace,
-    struct pym_profile *out, enum replay_source *source)
+playback_profile(const struct playback *p, struct pym_profile *out,
+    enum replay_source *source)
 {
+	const struct options *o = p->o;
 	struct pym_profile chosen;
 	struct strbuf error = STRBUF_INIT;
 	enum replay_source from;
@@ -42,7 +43,7 @@ playback_profile(const struct options *o, const struct trace_reader *trace,
 
 	if (o->profile != NULL && !options_profile(o, &chosen))
 		return false;
-	ok = replay_profile(trace, o->profile != NULL ? &chosen : NULL, out,
+	ok = replay_profile(p->trace, o->profile != NULL ? &chosen : NULL, out,
 	    source != NULL ? source : &from, &error);
 	if (!ok)
 		usage_error("%s", strbuf_text(&error));

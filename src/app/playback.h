@@ -25,10 +25,11 @@ bool playback_open(struct playback *p, const struct options *o,
     const char *path);
 void playback_close(struct playback *p);
 
-/* The profile that TRACE is to be played under: the one that O chooses, the
-   header's, classic.  SOURCE, if not NULL, tells which.  False: none. */
-bool playback_profile(const struct options *o, const struct trace_reader *trace,
-    struct pym_profile *out, enum replay_source *source);
+/* The profile that the trace is to be played under: the one that the options
+   choose, the header's, classic.  SOURCE, if not NULL, tells which.  False:
+   none; it was told why. */
+bool playback_profile(const struct playback *p, struct pym_profile *out,
+    enum replay_source *source);
 
 /* Readies to play it into S, which is empty, or into a session of its own
    under PROFILE.  False: there is no memory. */

@@ -60,19 +60,20 @@ static enum command_status
 play(struct console *c, struct trace_reader *r, struct replay *p)
 {
 	enum replay_status status;
-	uint64_t i = 0;
+	uint64_t n;
 
-	do {
-		if (++i % POLL_EVERY == 0 && console_interrupted(c))
-			return console_error(c, _("%s: stopped after %ju "
-			    "events"), trace_name(r), i - 1);
-		status = replay_next(p);
-	} while (status == REPLAY_EVENT);
+	while ((status = replay_run(p, POLL_EVERY)) == REPLAY_EVENT &&
+	    !console_interrupted(c))
+		;
+	n = replay_counts(p)->events;
+	if (status == REPLAY_EVENT)
+		return console_error(c, _("%s: stopped after %ju events"),
+		    trace_name(r), n);
 	if (status == REPLAY_ERROR)
 		return console_error(c, "%s", trace_error(r));
 	if (status == REPLAY_NO_MEMORY)
 		return console_error(c, _("%s: out of memory after %ju "
-		    "events"), trace_name(r), i - 1);
+		    "events"), trace_name(r), n);
 	return COMMAND_OK;
 }
 

@@ -10,9 +10,16 @@
 
 #include "support/xalloc.h"
 
-/* That of the file which is replaced, or the one that open() gives. */
-static mode_t
-wanted_mode(const struct stat *old)
+char *
+whole_file_place(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	return real != NULL ? real : xstrdup(path);
+}
+
+mode_t
+whole_file_mode(const struct stat *old)
 {
 	mode_t mask;
 
@@ -34,7 +41,7 @@ open_beside(struct whole_file *w, const struct stat *old)
 	fd = mkstemp(w->beside);
 	f = fd >= 0 ? fdopen(fd, "wb") : NULL;
 	if (f != NULL) {
-		fchmod(fd, wanted_mode(old));
+		fchmod(fd, whole_file_mode(old));
 		return f;
 	}
 	error = errno;
@@ -51,12 +58,10 @@ open_beside(struct whole_file *w, const struct stat *old)
 bool
 whole_file_open(struct whole_file *w, const char *path)
 {
-	char *real = realpath(path, NULL);
 	struct stat st;
 	bool there;
 
-	*w = (struct whole_file){ .path = real != NULL ? real :
-	    xstrdup(path) };
+	*w = (struct whole_file){ .path = whole_file_place(path) };
 	there = stat(w->path, &st) == 0;
 	if (!there || S_ISREG(st.st_mode))
 		w->f = open_beside(w, there ? &st : NULL);

@@ -33,17 +33,12 @@ output_loses(struct trace_output *o, const struct trace_record *rec)
 		[TRACE_SITE] = LOST_SITES,
 	};
 
-	switch (rec->kind) {
-	case TRACE_MALLOC:
-	case TRACE_CALLOC:
-	case TRACE_REALLOC:
-	case TRACE_FREE:
-		o->lost[LOST_FIELDS] += rec->given != 0;
-		return false;
-	default:
+	if (rec->kind > TRACE_FREE) {
 		o->lost[losses[rec->kind]]++;
 		return true;
 	}
+	o->lost[LOST_FIELDS] += rec->given != 0;
+	return false;
 }
 
 /* ---- text and binary: all but comments is kept --------------------------- */

@@ -193,9 +193,3 @@ replay_aside(struct replay *p)
 		break;
 	}
 }
-
-enum replay_status
-replay_next(struct replay *p)
-{
-	return replay_run(p, 1);
-}

@@ -70,15 +70,12 @@ void replay_on_mismatch(struct replay *p,
     void (*fn)(void *ctx, uint64_t line, const char *text), void *ctx);
 
 enum replay_status {
-	REPLAY_EVENT,		/* one more event was applied */
+	REPLAY_EVENT,		/* as many more as wanted were applied */
 	REPLAY_NONE,		/* live: none now, ask again */
 	REPLAY_END,		/* no more; what came before stands */
 	REPLAY_ERROR,		/* no more: trace_error says why */
 	REPLAY_NO_MEMORY	/* the session could not take the event */
 };
-
-/* Plays the next event. */
-enum replay_status replay_next(struct replay *p);
 
 /* Plays the next N events (N > 0), or as many as there are. */
 enum replay_status replay_run(struct replay *p, uint64_t n);

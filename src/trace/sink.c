@@ -18,6 +18,7 @@
 #include "support/i18n.h"
 #include "support/strbuf.h"
 #include "support/utf8.h"
+#include "support/whole_file.h"
 #include "support/xalloc.h"
 
 #define ROOM (64u * 1024)	/* bytes gathered before they are written */
@@ -136,15 +137,6 @@ sink_flush(struct sink *s)
 
 /* ---- the file ----------------------------------------------------------- */
 
-static mode_t
-wanted_mode(void)
-{
-	mode_t mask = umask(0);
-
-	umask(mask);
-	return 0666 & ~mask;
-}
-
 /* A file with a name, for systems that know none without. */
 static int
 open_named(struct sink *s)
@@ -154,7 +146,7 @@ open_named(struct sink *s)
 	s->temporary = xasprintf("%s.XXXXXX", s->path);
 	fd = mkostemp(s->temporary, O_CLOEXEC);
 	if (fd >= 0)
-		fchmod(fd, wanted_mode());
+		fchmod(fd, whole_file_mode(NULL));
 	return fd;
 }
 
@@ -168,15 +160,6 @@ open_nameless(struct sink *s)
 	return fd >= 0 ? fd : open_named(s);
 }
 
-/* Links are followed: what they point to is replaced, not they. */
-static void
-set_path(struct sink *s, const char *path)
-{
-	char *real = realpath(path, NULL);
-
-	s->path = real != NULL ? real : xstrdup(path);
-}
-
 static bool
 open_path(struct sink *s, const char *path, unsigned flags)
 {
@@ -187,7 +170,7 @@ open_path(struct sink *s, const char *path, unsigned flags)
 		s->fd = dup(STDOUT_FILENO);
 		return s->fd >= 0;
 	}
-	set_path(s, path);
+	s->path = whole_file_place(path);
 	there = stat(s->path, &st) == 0;
 	if (there && S_ISDIR(st.st_mode)) {
 		errno = EISDIR;

@@ -47,8 +47,8 @@ finish(struct source *src)
 	return SOURCE_LINES;
 }
 
-static enum source_status
-fill(struct source *src, bool waits)
+enum source_status
+source_fill(struct source *src, bool waits)
 {
 	char *limit = src->bytes + SOURCE_ROOM;
 
@@ -76,18 +76,6 @@ fill(struct source *src, bool waits)
 	return finish(src);
 }
 
-enum source_status
-source_fill(struct source *src)
-{
-	return fill(src, true);
-}
-
-enum source_status
-source_fill_now(struct source *src)
-{
-	return fill(src, false);
-}
-
 void
 source_skip_line(struct source *src)
 {
@@ -101,7 +89,7 @@ source_skip_line(struct source *src)
 			return;
 		}
 		src->next = src->end = src->stop;
-		if (source_fill(src) == SOURCE_END)
+		if (source_fill(src, true) == SOURCE_END)
 			return;
 	}
 }
@@ -125,7 +113,7 @@ source_take(struct source *src, char **line, char **end)
 	}
 	src->taken = src->line;
 	if (src->next == src->end) {
-		switch (source_fill(src)) {
+		switch (source_fill(src, true)) {
 		case SOURCE_LINES:
 			break;
 		case SOURCE_FULL:
@@ -155,7 +143,7 @@ fill_bytes(struct source *src)
 {
 	if (src->end < src->next)
 		src->end = src->next;
-	return source_fill(src);
+	return source_fill(src, true);
 }
 
 /* Over blanks to a word; false at the end of the file. */

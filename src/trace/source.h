@@ -43,7 +43,7 @@ struct source {
 enum source_status {
 	SOURCE_LINES,		/* there are more whole lines than before */
 	SOURCE_FULL,		/* no: the buffer has no room for one */
-	SOURCE_NONE,		/* source_fill_now: none now */
+	SOURCE_NONE,		/* without WAITS: none now */
 	SOURCE_END		/* no: the file has ended, or input_error */
 };
 
@@ -51,13 +51,12 @@ enum source_status {
 void source_init(struct source *src, struct input *in);
 
 /*
- * Reads on until at least one more line is whole.  What was not taken yet
- * stays, but may move to another address.  At the end of the file a last line
- * without a newline gets one.
+ * Reads on until at least one more line is whole, or (without WAITS) until one
+ * would have to wait for who writes the file.  What was not taken yet stays,
+ * but may move to another address.  At the end of the file a last line without
+ * a newline gets one.
  */
-enum source_status source_fill(struct source *src);
-/* The same, but does not wait for who writes the file: SOURCE_NONE. */
-enum source_status source_fill_now(struct source *src);
+enum source_status source_fill(struct source *src, bool waits);
 
 /*
  * Takes the next line: *LINE to *END, where a newline stands (which may be

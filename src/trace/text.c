@@ -92,8 +92,7 @@ more_lines(struct trace_reader *r)
 	struct source *src = &r->source;
 
 	for (;;) {
-		switch (r->hurried ? source_fill_now(src) :
-		    source_fill(src)) {
+		switch (source_fill(src, !r->hurried)) {
 		case SOURCE_LINES:
 			return TRACE_RECORD;
 		case SOURCE_NONE:
@@ -257,7 +256,7 @@ text_open(struct trace_reader *r)
 
 		/* What is wrong with the file is told in its turn. */
 		if (src->next + at == src->end &&
-		    source_fill(src) != SOURCE_LINES)
+		    source_fill(src, true) != SOURCE_LINES)
 			return true;
 		p = src->next + at;
 		end = memchr(p, '\n', (size_t)(src->end - p));

@@ -169,7 +169,7 @@ static bool
 begin(struct trace_reader *r)
 {
 	struct source *src = &r->source;
-	enum source_status status = source_fill(src);
+	enum source_status status = source_fill(src, true);
 
 	if (src->stop == src->bytes && input_error(r->in) != NULL) {
 		trace_fail(r, 0, "%s", input_error(r->in));
