@@ -340,17 +340,16 @@ static enum command_status
 run_told(struct console *c, const char *line)
 {
 	const struct console_hooks *h = &c->hooks;
+	bool told = h->running != NULL &&
+	    line[strspn(line, " \t\r")] != '\0';
 	enum command_status status;
 
-	if (h->running == NULL || line[strspn(line, " \t\r")] == '\0') {
-		status = run_statements(c, line);
-		kept_tell(c);
-		return status;
-	}
-	h->running(h->ctx, line);
+	if (told)
+		h->running(h->ctx, line);
 	status = run_statements(c, line);
 	kept_tell(c);
-	h->ran(h->ctx, status);
+	if (told)
+		h->ran(h->ctx, status);
 	return status;
 }
 

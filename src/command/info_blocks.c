@@ -108,6 +108,15 @@ say_site(struct console *c, const struct session_block *b)
 	strbuf_free(&text);
 }
 
+static void
+say_life(struct console *c, const struct session_block *b)
+{
+	say_event(c, _("  made by event %ju: %s"), b->born);
+	say_site(c, b);
+	if (!b->live)
+		say_event(c, _("  freed by event %ju: %s"), b->freed);
+}
+
 /* A block that a program has or had. */
 static void
 describe(struct console *c, const struct session_block *b)
@@ -127,10 +136,7 @@ describe(struct console *c, const struct session_block *b)
 	if (b->live)
 		say_class(c, b);
 	say_twins(c, b);
-	say_event(c, _("  made by event %ju: %s"), b->born);
-	say_site(c, b);
-	if (!b->live)
-		say_event(c, _("  freed by event %ju: %s"), b->freed);
+	say_life(c, b);
 }
 
 /* A block of a pool that no program has now. */
@@ -145,12 +151,9 @@ describe_place(struct console *c, uint64_t address,
 	console_print(c, CONSOLE_TITLE, _("0x%jx: %s"), at->start,
 	    strbuf_text(&text));
 	strbuf_free(&text);
-	if (at->state != PYM_BLOCK_FREE ||
-	    !session_former(c->session, at->start, &b))
-		return;
-	say_event(c, _("  made by event %ju: %s"), b.born);
-	say_site(c, &b);
-	say_event(c, _("  freed by event %ju: %s"), b.freed);
+	if (at->state == PYM_BLOCK_FREE &&
+	    session_former(c->session, at->start, &b))
+		say_life(c, &b);
 }
 
 enum command_status

@@ -1,19 +1,18 @@
 /* look.c - `stats`, `check` and `dump`: the heap as a whole. */
 #include "config.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command/rows.h"
 #include "command/stats_over_time.h"
+#include "command/to_file.h"
 #include "core/pymalloc.h"
 #include "objects/objects.h"
 #include "session/dump.h"
 #include "session/session.h"
 #include "support/i18n.h"
-#include "support/whole_file.h"
 #include "support/xalloc.h"
 
 static enum command_status
@@ -30,12 +29,6 @@ run_stats(struct console *c, const struct call *call)
 	if (call->nargs != 0)
 		objects_report(console_objects(c), console_emit, c);
 	return COMMAND_OK;
-}
-
-static void
-emit_to_file(void *ctx, const char *text, size_t n)
-{
-	fwrite(text, 1, n, ctx);
 }
 
 /* The heap does not hold together: in the midst of an event it need not. */
@@ -90,13 +83,11 @@ dump_to_file(struct console *c, const char *path)
 {
 	struct whole_file w;
 
-	if (!whole_file_open(&w, path))
-		return console_error(c, _("%s cannot be written: %s"), path,
-		    strerror(errno));
-	dump_json(c->session, emit_to_file, w.f);
-	if (!whole_file_close(&w, true))
-		return console_error(c, _("%s could not be written whole: "
-		    "%s"), path, strerror(errno));
+	if (!to_file_begin(c, &w, path))
+		return COMMAND_ERROR;
+	dump_json(c->session, to_file_emit, w.f);
+	if (!to_file_end(c, &w, path, true))
+		return COMMAND_ERROR;
 	console_say(c, _("%s: the heap as JSON"), path);
 	return COMMAND_OK;
 }

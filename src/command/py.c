@@ -145,27 +145,16 @@ py_steps(struct console *c, const struct objects *o,
 
 /* ---- the statement ------------------------------------------------------- */
 
-/* How many of the N steps of the statement are requests to pymalloc. */
-static size_t
-count_requests(const struct objects *o, size_t *n)
-{
-	const struct request *r = objects_requests(o, n);
-	size_t asked = 0, i;
-
-	for (i = 0; i < *n; i++)
-		asked += objects_is_event(&r[i]);
-	return asked;
-}
-
 static void
 answer(struct console *c, const struct objects *o, bool class)
 {
-	size_t n, asked = count_requests(o, &n);
+	size_t n;
+	const struct request *r = objects_requests(o, &n);
 
-	if (asked == 0 && !class && !c->trying)
+	if (objects_asked(o) == 0 && !class && !c->trying)
 		console_say(c, _("pymalloc is not asked; event %ju keeps the "
 		    "place in the history"), session_event(c->session));
-	py_steps(c, o, objects_requests(o, &n), n);
+	py_steps(c, o, r, n);
 }
 
 bool
@@ -180,7 +169,8 @@ py_ahead(struct console *c, const char *statement, size_t *requests,
 
 	if (ok) {
 		ok = objects_run(o, statement, &error);
-		*requests = count_requests(o, steps);
+		objects_requests(o, steps);
+		*requests = objects_asked(o);
 		objects_forget(o);
 	}
 	strbuf_free(&error);
@@ -290,10 +280,10 @@ may_go_on(struct console *c, const struct objects *o)
 	size_t n, done;
 
 	if (objects_torn(o) != 0 &&
-	    objects_torn(o) == session_first(c->session))
+	    objects_torn(o) <= session_first(c->session))
 		console_error(c, _("the objects are not known any more: what "
 		    "made them, before event %ju, was dropped; reset starts "
-		    "afresh"), objects_torn(o));
+		    "afresh"), session_first(c->session));
 	else if (objects_torn(o) != 0)
 		console_error(c, _("the statement before event %ju was left "
 		    "half done: go back to before it (undo), or reset"),

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "command/rows.h"
+#include "command/to_file.h"
 #include "session/session.h"
 #include "support/i18n.h"
-#include "support/whole_file.h"
 #include "support/xalloc.h"
 
 /* ---- what both forms have ----------------------------------------------- */
@@ -135,9 +135,8 @@ write_to(struct console *c, struct whole_file *w, const char *path,
 		whole = false;
 	}
 	lost.sites = !trace && session_sites(c->session) != 0;
-	if (!whole_file_close(w, whole))
-		return console_error(c, _("%s could not be written whole: "
-		    "%s"), path, strerror(errno));
+	if (!to_file_end(c, w, path, whole))
+		return COMMAND_ERROR;
 	if (trace)
 		console_say(c, ngettext("%s: a trace of %ju event",
 		    "%s: a trace of %ju events", end), path, end);
@@ -164,9 +163,8 @@ run_save(struct console *c, const struct call *call)
 		    "needs events 1 to %ju, too, which were dropped; set "
 		    "history-file keeps more"), path,
 		    session_first(c->session));
-	if (!whole_file_open(&w, path))
-		return console_error(c, _("%s cannot be written: %s"), path,
-		    strerror(errno));
+	if (!to_file_begin(c, &w, path))
+		return COMMAND_ERROR;
 	return write_to(c, &w, path, has_suffix(path, ".trace"));
 }
 

@@ -118,18 +118,15 @@ put_bytes(const struct saver *sv, const struct event *e)
 	fputs("\"\n", sv->f);
 }
 
-/* The statement of Python that begins with event N: its events, as far as
-   they are here (*CUT: there are not all of them); 0: there is none. */
-static uint64_t
-statement_length(const struct saver *sv, uint64_t n, bool *cut)
+/* The statement of Python that begins with event N, and its *LAST; or NULL. */
+static const char *
+statement_at(const struct saver *sv, uint64_t n, uint64_t *last)
 {
-	uint64_t first, last, end = session_event(sv->s);
-	const char *text = session_command_of(sv->s, n, &first, &last);
+	uint64_t first;
+	const char *text = session_command_of(sv->s, n, &first, last);
 
-	if (text == NULL || first != n || objects_statement(text) == NULL)
-		return 0;
-	*cut = last > end || last == sv->torn;
-	return (last > end ? end : last) - first + 1;
+	return text != NULL && first == n &&
+	    objects_statement(text) != NULL ? text : NULL;
 }
 
 /* To after event N of the session, in the script. */
@@ -139,18 +136,18 @@ go_to(const struct saver *sv, uint64_t n)
 	fprintf(sv->f, "goto %ju\n", n + sv->missed);
 }
 
-/* The statement as it was typed; of one that is cut we go back to where it
-   was. */
+/* The statement from event N to LAST, as it was typed, as far as its events
+   are here; of one that is cut we go back to where it was. */
 static uint64_t
-save_statement(const struct saver *sv, uint64_t n)
+save_statement(const struct saver *sv, const char *text, uint64_t n,
+    uint64_t last)
 {
-	bool cut = false;
-	uint64_t length = statement_length(sv, n, &cut);
+	uint64_t end = session_event(sv->s), to = last < end ? last : end;
 
-	fprintf(sv->f, "%s\n", session_command_of(sv->s, n, NULL, NULL));
-	if (cut)
-		go_to(sv, n + length - 1);
-	return length;
+	fprintf(sv->f, "%s\n", text);
+	if (last > end || last == sv->torn)
+		go_to(sv, to);
+	return to - n + 1;
 }
 
 /* How many events from N on make the elements 0, 1, 2 ... of one list, or
@@ -158,11 +155,10 @@ save_statement(const struct saver *sv, uint64_t n)
 static uint64_t
 run_length(const struct saver *sv, uint64_t n, const struct event *first)
 {
-	uint64_t end = session_event(sv->s), i;
+	uint64_t end = session_event(sv->s), i, last;
 	uint64_t mark = save_marks_next(&sv->marks);
 	struct outcome gave;
 	struct event e;
-	bool cut;
 
 	/* (A list is one command, whatever is marked in it.) */
 	if (first->element != SESSION_WHOLE)
@@ -171,7 +167,7 @@ run_length(const struct saver *sv, uint64_t n, const struct event *first)
 		if (first->name != SESSION_NO_NAME &&
 		    first->element == SESSION_WHOLE)
 			break;
-		if (statement_length(sv, n + i, &cut) != 0 ||
+		if (statement_at(sv, n + i, &last) != NULL ||
 		    !session_event_at(sv->s, n + i, &e, &gave) ||
 		    e.kind != first->kind || e.name != first->name ||
 		    e.size != first->size || e.nelem != first->nelem ||
@@ -228,13 +224,14 @@ save_event(struct saver *sv, uint64_t n)
 {
 	struct outcome gave;
 	struct event e;
-	uint64_t count = 1;
-	bool cut;
+	uint64_t count = 1, last;
+	const char *statement;
 
 	if (!session_event_at(sv->s, n, &e, &gave))
 		return 1;
-	if (statement_length(sv, n, &cut) != 0)
-		return save_statement(sv, n);
+	statement = statement_at(sv, n, &last);
+	if (statement != NULL)
+		return save_statement(sv, statement, n, last);
 	if (e.ends != SESSION_NO_BLOCK) {
 		fputs("free ", sv->f);
 		put_ref(sv, e.ends);

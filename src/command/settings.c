@@ -244,7 +244,7 @@ print_size(uint64_t bytes, struct strbuf *out)
 }
 
 static bool
-set_history_memory(struct console *c, const char *value)
+set_history(struct console *c, const char *value, bool file)
 {
 	struct session_memory m;
 	uint64_t bytes;
@@ -252,8 +252,15 @@ set_history_memory(struct console *c, const char *value)
 	if (!args_size(c, value, &bytes))
 		return false;
 	session_memory(c->session, &m);
-	session_limit_history(c->session, bytes, m.file_limit);
+	session_limit_history(c->session, file ? m.events_limit : bytes,
+	    file ? bytes : m.file_limit);
 	return true;
+}
+
+static bool
+set_history_memory(struct console *c, const char *value)
+{
+	return set_history(c, value, false);
 }
 
 static void
@@ -268,14 +275,7 @@ print_history_memory(struct console *c, struct strbuf *out)
 static bool
 set_history_file(struct console *c, const char *value)
 {
-	struct session_memory m;
-	uint64_t bytes;
-
-	if (!args_size(c, value, &bytes))
-		return false;
-	session_memory(c->session, &m);
-	session_limit_history(c->session, m.events_limit, bytes);
-	return true;
+	return set_history(c, value, true);
 }
 
 static void

@@ -3,16 +3,15 @@
 
 #include "command/stats_over_time.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "command/args.h"
+#include "command/to_file.h"
 #include "session/over_time.h"
 #include "session/session.h"
 #include "support/i18n.h"
 #include "support/strbuf.h"
-#include "support/whole_file.h"
 
 #define ROWS_FOR_PEOPLE	  20u
 #define ROWS_FOR_PROGRAMS 100u
@@ -105,12 +104,6 @@ say_table(struct console *c, const struct over_time *o)
 }
 
 static void
-emit_to_file(void *ctx, const char *text, size_t n)
-{
-	fwrite(text, 1, n, ctx);
-}
-
-static void
 give(const struct over_time *o, const struct pym_profile *profile,
     enum form form, void (*emit)(void *, const char *, size_t), void *ctx)
 {
@@ -126,13 +119,11 @@ give_to_file(struct console *c, const struct over_time *o,
 {
 	struct whole_file file;
 
-	if (!whole_file_open(&file, w->path))
-		return console_error(c, _("%s cannot be written: %s"),
-		    w->path, strerror(errno));
-	give(o, session_profile(c->session), w->form, emit_to_file, file.f);
-	if (!whole_file_close(&file, true))
-		return console_error(c, _("%s could not be written whole: "
-		    "%s"), w->path, strerror(errno));
+	if (!to_file_begin(c, &file, w->path))
+		return COMMAND_ERROR;
+	give(o, session_profile(c->session), w->form, to_file_emit, file.f);
+	if (!to_file_end(c, &file, w->path, true))
+		return COMMAND_ERROR;
 	console_say(c, ngettext("%s: the figures of %zu moment",
 	    "%s: the figures of %zu moments", o->count), w->path, o->count);
 	return COMMAND_OK;

@@ -16,7 +16,6 @@
 #include "command/rows.h"
 #include "objects/objects.h"
 #include "session/explain.h"
-#include "session/interleave.h"
 #include "support/i18n.h"
 #include "support/xalloc.h"
 
@@ -97,11 +96,6 @@ threads_back(struct console *c)
 
 /* ---- one step ----------------------------------------------------------- */
 
-struct telling {
-	struct console *c;
-	struct threads *t;
-};
-
 /* What thread I has in hand once it has taken D. */
 static void
 note_held(const struct console *c, struct threads *t, size_t i,
@@ -154,13 +148,13 @@ say_decision(struct console *c, struct threads *t, size_t i,
 static void
 told(void *ctx, size_t step, const struct pym_decision *d)
 {
-	const struct telling *telling = ctx;
-	struct threads *t = telling->t;
+	struct console *c = ctx;
+	struct threads *t = c->threads;
 
 	if (step + 1 != t->n || d == NULL)
 		return;
-	say_decision(telling->c, t, t->steps[step], d);
-	note_held(telling->c, t, t->steps[step], d);
+	say_decision(c, t, t->steps[step], d);
+	note_held(c, t, t->steps[step], d);
 }
 
 static void
@@ -241,6 +235,12 @@ threads_holder(const struct threads *t)
 	return i;
 }
 
+bool
+threads_waits(const struct threads *t, size_t i)
+{
+	return t->lock && threads_holder(t) == !i;
+}
+
 static bool
 may_step(struct console *c, const struct threads *t, size_t i)
 {
@@ -264,9 +264,7 @@ may_step(struct console *c, const struct threads *t, size_t i)
 static enum command_status
 take_step(struct console *c, struct threads *t, size_t i, bool *waits)
 {
-	struct telling telling = { c, t };
-
-	*waits = t->lock && threads_holder(t) == !i;
+	*waits = threads_waits(t, i);
 	if (*waits) {
 		console_say(c, _("thread %zu waits for the lock that thread "
 		    "%zu holds"), i + 1, 2 - i);
@@ -275,8 +273,8 @@ take_step(struct console *c, struct threads *t, size_t i, bool *waits)
 	if (!may_step(c, t, i))
 		return COMMAND_ERROR;
 	t->steps[t->n++] = (unsigned char)i;
-	if (session_interleave(c->session, t->e, t->steps, t->n, told,
-	    &telling, &t->came) != SESSION_OK) {
+	if (session_interleave(c->session, t->e, t->steps, t->n, told, c,
+	    &t->came) != SESSION_OK) {
 		threads_clear(t);
 		return console_error(c, _("out of memory: the interleaving is "
 		    "taken back"));

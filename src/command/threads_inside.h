@@ -25,6 +25,8 @@ void threads_clear(struct threads *t);
    of its, or 2. */
 bool threads_begun(const struct threads *t, size_t i);
 size_t threads_holder(const struct threads *t);
+/* Whether thread I waits for the lock, which the other holds. */
+bool threads_waits(const struct threads *t, size_t i);
 
 /* Whether operations of this heap can be interleaved; else one error line. */
 bool threads_supported(struct console *c);

@@ -5,7 +5,6 @@
 
 #include "command/threads_inside.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "command/rows.h"
@@ -43,7 +42,7 @@ threads_stands(const struct threads *t, size_t i, struct strbuf *out)
 		strbuf_puts(out, _("CPython would crash here"));
 	else if (strand->ended)
 		strbuf_puts(out, _("it has returned"));
-	else if (t->lock && threads_holder(t) == !i)
+	else if (threads_waits(t, i))
 		strbuf_puts(out, _("it waits for the lock"));
 	else if (t->last[i] == NULL)
 		strbuf_puts(out, _("begun, before its first decision"));

@@ -32,6 +32,16 @@ static const struct movement movements[] = {
 	{ &command_redo, session_redo, N_("there is no command to redo") },
 };
 
+static const struct movement *
+movement_of(const struct command *row)
+{
+	const struct movement *m = movements;
+
+	while (m->row != row)
+		m++;
+	return m;
+}
+
 static enum command_status
 say_stuck(struct console *c, const struct movement *m,
     enum session_status status)
@@ -77,15 +87,11 @@ jump(struct console *c, const struct movement *m, uint64_t count)
 	if (m->move == session_next)
 		target = count < length - at ? at + count : length;
 	else if (session_decision(c->session) != 0)
-		target = count - 1 < at ? at - (count - 1) : 0;
+		target = count - 1 < at - first ? at - (count - 1) : first;
 	else
-		target = count < at ? at - count : 0;
-	if (target < first)
-		target = first;
+		target = count < at - first ? at - count : first;
 	if (target == at && session_decision(c->session) == 0)
-		return say_stuck(c, m, at == first && first > 0 &&
-		    m->move == session_back ? SESSION_DROPPED :
-		    SESSION_NO_SUCH_EVENT);
+		return say_stuck(c, m, m->move(c->session));
 	status = session_goto(c->session, target);
 	if (status != SESSION_OK)
 		return say_stuck(c, m, status);
@@ -97,13 +103,11 @@ jump(struct console *c, const struct movement *m, uint64_t count)
 static enum command_status
 run_movement(struct console *c, const struct call *call)
 {
-	const struct movement *m = movements;
+	const struct movement *m = movement_of(call->command);
 	uint64_t count = 1;
 
 	if (call->command == &command_back && threads_back(c))
 		return COMMAND_OK;
-	while (m->row != call->command)
-		m++;
 	if (call->nargs != 0 && !args_number(c, call->args[0].text,
 	    _("a count"), 1, UINT64_MAX, &count))
 		return COMMAND_ERROR;
@@ -127,12 +131,12 @@ run_continue(struct console *c, const struct call *call)
 		return command_usage(c, call->command);
 	if (session_event(c->session) == end &&
 	    session_decision(c->session) == 0) {
-		if (back && end > 0)
-			return say_stuck(c, movements, SESSION_DROPPED);
-		return console_error(c, back ? _("this is the empty heap: "
-		    "nothing comes before it") : _("this is the last event: "
-		    "nothing comes after it; continue back goes to what was "
-		    "caught before"));
+		if (back)
+			return say_stuck(c, movement_of(&command_back),
+			    session_back(c->session));
+		return console_error(c, _("this is the last event: nothing "
+		    "comes after it; continue back goes to what was caught "
+		    "before"));
 	}
 	caught = catches_find(c, back, end, &number, &what);
 	if (caught == 0 && console_interrupted(c))

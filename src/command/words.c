@@ -151,7 +151,7 @@ verbatim_end(const char *line, size_t start)
 	    (size_t)(close + 1 - line) : 0;
 }
 
-static bool
+static void
 split_verbatim(struct words *w, const char *line, size_t *at, size_t end)
 {
 	struct strbuf text = STRBUF_INIT;
@@ -160,7 +160,6 @@ split_verbatim(struct words *w, const char *line, size_t *at, size_t end)
 	add_word(w, &text, *at, end, true);
 	strbuf_free(&text);
 	*at = end;
-	return true;
 }
 
 /* The end of the plain word at START; 0 if its brackets do not close. */
@@ -281,6 +280,7 @@ words_split(struct words *w, const char *line, size_t *at,
     struct strbuf *error)
 {
 	bool ok = true;
+	size_t end;
 
 	words_free(w);
 	*at = skip_blanks(line, *at);
@@ -293,9 +293,8 @@ words_split(struct words *w, const char *line, size_t *at,
 			ok = split_python(w, line, at);
 		else if (line[*at] == '"')
 			ok = split_quoted(w, line, at, error);
-		else if (verbatim_end(line, *at) != 0)
-			ok = split_verbatim(w, line, at,
-			    verbatim_end(line, *at));
+		else if ((end = verbatim_end(line, *at)) != 0)
+			split_verbatim(w, line, at, end);
 		else if (line[*at] == '*')
 			ok = split_star(w, at);
 		else

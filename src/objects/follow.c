@@ -48,16 +48,23 @@ objects_statement(const char *text)
 	return text + 3;
 }
 
+size_t
+objects_asked(const struct objects *o)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < o->request_count; i++)
+		count += objects_is_event(&o->requests[i]);
+	return count;
+}
+
 /* How many events the last statement makes; one even if it asks nobody. */
 static uint64_t
 event_count(const struct objects *o)
 {
-	uint64_t count = 0;
-	size_t i;
+	size_t asked = objects_asked(o);
 
-	for (i = 0; i < o->request_count; i++)
-		count += objects_is_event(&o->requests[i]);
-	return count != 0 ? count : 1;
+	return asked != 0 ? asked : 1;
 }
 
 /* The last statement's events begin with FIRST: which blocks they made. */
@@ -166,16 +173,17 @@ look_ahead(struct objects *o, const struct session *s, uint64_t first,
 	o->within_done = steps_of(o->ahead, session_event(s) - first + 1);
 }
 
-/* The statement from FIRST on was left half done for good: the objects stay
+/* What came from event FIRST on is not known of, up to TORN: the objects stay
    those before it. */
 static void
-leave_out(struct objects *o, const struct session *s, uint64_t first)
+leave_out(struct objects *o, const struct session *s, uint64_t first,
+    uint64_t torn)
 {
-	uint64_t torn = o->torn, now = o->event, last;
+	uint64_t last;
 
 	objects_start(o, session_profile(s));
 	advance(o, s, first - 1, &first, &last);
-	o->event = now;
+	o->event = session_event(s);
 	o->torn = torn;
 	o->any = true;
 }
@@ -194,11 +202,7 @@ objects_follow(struct objects *o, const struct session *s)
 		o->line = line;
 	}
 	if (o->event < session_first(s) && session_lost_commands(s)) {
-		objects_start(o, session_profile(s));
-		o->torn = session_first(s);
-		o->event = now;
-		o->any = true;
-		o->within = false;
+		leave_out(o, s, 1, session_first(s));
 		return;
 	}
 	was_torn = o->torn != 0;
@@ -207,7 +211,7 @@ objects_follow(struct objects *o, const struct session *s)
 	else
 		o->within = false;
 	if (o->torn != 0 && !was_torn)
-		leave_out(o, s, first);
+		leave_out(o, s, first, o->torn);
 }
 
 const struct request *

@@ -97,8 +97,9 @@ bool objects_run(struct objects *o, const char *statement,
     struct strbuf *error);
 /* The steps of the last statement; valid until the next one. */
 const struct request *objects_requests(const struct objects *o, size_t *n);
-/* Whether S has an event for the request. */
+/* Whether S has an event for the request; and how many of them have one. */
 bool objects_is_event(const struct request *r);
+size_t objects_asked(const struct objects *o);
 /* What the model's block is in the session: BLOCK's $number. */
 void objects_bind(struct objects *o, uint32_t block, uint32_t number);
 /* The session's number for the model's block; 0: it has none. */

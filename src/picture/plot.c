@@ -269,16 +269,14 @@ plot_csv(const struct session *s, struct strbuf *out)
 	times_update(&times, s, COLUMNS);
 	strbuf_puts(out, csv_head);
 	for (i = 0; i < times.columns; i++) {
-		const uint64_t first = times.per * (uint64_t)i + 1;
-		const uint64_t last = first + times.per - 1;
-		const uint64_t *most = times.spans[i].max;
+		const struct session_span *span = &times.spans[i];
+		const uint64_t *most = span->max;
 
 		strbuf_printf(out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%"
-		    PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n", first,
-		    last < times.length ? last : times.length,
-		    most[SESSION_POOLED], most[SESSION_IN_BLOCKS],
-		    most[SESSION_ARENAS] * arena, most[SESSION_POOLS],
-		    most[SESSION_ARENAS]);
+		    PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n",
+		    span->first, span->last, most[SESSION_POOLED],
+		    most[SESSION_IN_BLOCKS], most[SESSION_ARENAS] * arena,
+		    most[SESSION_POOLS], most[SESSION_ARENAS]);
 	}
 	times_free(&times);
 }
