@@ -62,6 +62,12 @@ slot_of(const struct append *a, uint32_t block)
 	return &a->session->now.blocks.slots[block - 1];
 }
 
+static inline uint32_t
+block_of(const struct append *a, const struct slot *slot)
+{
+	return (uint32_t)(slot - a->session->now.blocks.slots) + 1;
+}
+
 void *
 append_block(const struct append *a, uint32_t block)
 {
@@ -111,7 +117,7 @@ apply(struct append *a, enum event_kind kind, uint32_t block, uint64_t nelem,
 	if (gave == NULL)
 		return true;
 	slot = blocks_find(&s->now.blocks, &s->numbers, out.block);
-	*gave = (uint32_t)(slot - s->now.blocks.slots) + 1;
+	*gave = block_of(a, slot);
 	return true;
 }
 
@@ -224,18 +230,6 @@ add_figures(struct append *a, struct branch *tip)
 	    a->pools->emptied, &a->counts.pools_emptied);
 }
 
-/* What seldom follows an event: bases, a command that goes on, a checkpoint. */
-static void __attribute__((noinline))
-add_seldom(struct session *s, struct branch *tip)
-{
-	if (s->told_taken > 0 || s->got_count > 0)
-		bases_keep(s);
-	if (s->command != NULL)
-		apply_note_command(s, tip);
-	if (s->now.event >= s->next_checkpoint)
-		checkpoint_consider(s);
-}
-
 /* R, whose ADDRESS, as a recording told, has no place in it. */
 static void __attribute__((noinline, cold))
 log_far(struct log *log, struct record r, uint64_t address)
@@ -286,7 +280,14 @@ note(struct append *a, struct record what, void *p)
 	tip->peak_event = s->now.peak_event;
 	if (s->told_taken > 0 || s->got_count > 0 || s->command != NULL ||
 	    s->now.event >= s->next_checkpoint)
-		add_seldom(s, tip);
+		apply_follow(s, tip);
+}
+
+static inline struct slot *
+make(struct append *a, void *p, uint64_t size)
+{
+	return settle_make(a->session, p, size,
+	    (uintptr_t)p - a->arenas < a->arenas_bytes);
 }
 
 /* P is what the heap gave for SIZE bytes. */
@@ -300,9 +301,8 @@ settle(struct append *a, struct record r, void *p, uint64_t size)
 	if (p == NULL)
 		return fail(a);
 	s->now.event++;
-	slot = settle_make(s, p, size,
-	    (uintptr_t)p - a->arenas < a->arenas_bytes);
-	block = (uint32_t)(slot - s->now.blocks.slots) + 1;
+	slot = make(a, p, size);
+	block = block_of(a, slot);
 	note(a, r, p);
 	return block;
 }
@@ -350,12 +350,11 @@ settle_again(struct append *a, uint32_t block, void *p, uint64_t size)
 	r.made = slot->p != p;
 	if (r.made) {
 		settle_end(s, slot);
-		slot = settle_make(s, p, size,
-		    (uintptr_t)p - a->arenas < a->arenas_bytes);
+		slot = make(a, p, size);
 	} else {
 		settle_size(s, slot, size);
 	}
-	block = (uint32_t)(slot - s->now.blocks.slots) + 1;
+	block = block_of(a, slot);
 	note(a, r, p);
 	return block;
 }

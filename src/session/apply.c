@@ -144,10 +144,10 @@ make_block(struct session *s, void *p, uint64_t size)
 
 /* A block for what malloc or calloc returned. */
 static void
-settle_new(struct session *s, const struct act *act, uint64_t size)
+settle_new(struct session *s, const struct act *act)
 {
 	const struct event *e = act->event;
-	struct slot *slot = make_block(s, act->p, size);
+	struct slot *slot = make_block(s, act->p, event_asked(e));
 
 	blocks_note_site(&s->now.blocks, slot, e->site);
 	if (e->name != SESSION_NO_NAME)
@@ -193,8 +193,7 @@ act_settle(struct session *s, const struct act *act, struct gave *gave)
 	switch (e->kind) {
 	case EVENT_MALLOC:
 	case EVENT_CALLOC:
-		settle_new(s, act, e->kind == EVENT_CALLOC ?
-		    e->nelem * e->size : e->size);
+		settle_new(s, act);
 		gave->made = true;
 		break;
 	case EVENT_REALLOC:
@@ -276,8 +275,8 @@ apply_again(struct session *s, const struct event *e, bool observed)
 	return SESSION_OK;
 }
 
-void
-apply_note_command(struct session *s, struct branch *tip)
+static void
+note_command(struct session *s, struct branch *tip)
 {
 	uint64_t last = s->now.event - 1;
 
@@ -285,6 +284,17 @@ apply_note_command(struct session *s, struct branch *tip)
 	    s->command_last == last && last > 0);
 	s->command_last = s->now.event;
 	s->command_events++;
+}
+
+void
+apply_follow(struct session *s, struct branch *tip)
+{
+	if (s->told_taken > 0 || s->got_count > 0)
+		bases_keep(s);
+	if (s->command != NULL)
+		note_command(s, tip);
+	if (s->now.event >= s->next_checkpoint)
+		checkpoint_consider(s);
 }
 
 /* The history hears of the event that was just applied. */
@@ -306,15 +316,10 @@ record(struct session *s, const struct event *e, struct gave *gave,
 	gave->happened = figures_sample(s, before, &after, &now);
 	history_append(&s->history, e, gave);
 	figures_add(s, &now);
-	if (s->told_taken > 0 || s->got_count > 0)
-		bases_keep(s);
 	tip = history_tip(&s->history);
-	if (s->command != NULL)
-		apply_note_command(s, tip);
 	tip->peak_bytes = s->now.peak_bytes;
 	tip->peak_event = s->now.peak_event;
-	if (s->now.event >= s->next_checkpoint)
-		checkpoint_consider(s);
+	apply_follow(s, tip);
 }
 
 static enum session_status

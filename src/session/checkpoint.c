@@ -4,7 +4,7 @@
  * They are taken while events are applied for the first time, some interval
  * apart, and belong to the branch that holds their event.  When they take
  * more memory than they may, those go that are missed least, and the interval
- * grows.  The origin, event 0, is always kept.
+ * grows.  The origin, where what is kept of the history begins, always stays.
  */
 #include "config.h"
 
@@ -204,20 +204,6 @@ checkpoint_plan(struct session *s)
 	    checkpoint_before(s, length)->moment.event;
 }
 
-void
-checkpoint_drop_all(struct session *s)
-{
-	struct branch *b;
-	size_t i, k;
-
-	for (i = 0; i < s->history.branch_count; i++) {
-		b = s->history.branches[i];
-		for (k = 0; k < b->checkpoint_count; k++)
-			checkpoint_drop(s, b->checkpoints[k]);
-		b->checkpoint_count = 0;
-	}
-}
-
 struct checkpoint *
 checkpoint_claim(struct session *s, uint64_t n)
 {
@@ -235,13 +221,16 @@ void
 checkpoint_forget(struct session *s, uint64_t n)
 {
 	struct branch *b;
-	size_t i;
+	size_t i, k, gone;
 
 	for (i = 0; i < s->history.branch_count; i++) {
 		b = s->history.branches[i];
-		while (b->checkpoint_count > 0 && (b->dropped ||
-		    b->checkpoints[0]->moment.event <= n))
-			checkpoint_drop(s, take_out(b, 0));
+		for (gone = 0; gone < b->checkpoint_count && (b->dropped ||
+		    b->checkpoints[gone]->moment.event <= n); gone++)
+			checkpoint_drop(s, b->checkpoints[gone]);
+		for (k = gone; k < b->checkpoint_count; k++)
+			b->checkpoints[k - gone] = b->checkpoints[k];
+		b->checkpoint_count -= gone;
 	}
 }
 

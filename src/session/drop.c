@@ -13,10 +13,6 @@
 
 #include "session/inside.h"
 
-#include <stdlib.h>
-
-#include "support/xalloc.h"
-
 #define SHARE	8u	/* of all that there is room for goes at once */
 
 /* ------------------------------------------------------------------------
@@ -161,7 +157,6 @@ begin_at(struct session *s, struct checkpoint *c)
 
 	find_elders(s, c, &elders);
 	history_forget(&s->history, c->moment.event, &elders);
-	checkpoint_forget(s, c->moment.event);
 	numbers_drop(&s->numbers, &s->history.elders);
 	makers_clear(s->makers);
 	if (s->origin != s->empty)

@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 
-#include "session/session.h"
 #include "support/xalloc.h"
 
 void

@@ -247,8 +247,9 @@ void act_settle(struct session *s, const struct act *act,
 /* Does event E, the next of the history, again. */
 enum session_status apply_again(struct session *s, const struct event *e,
     bool observed);
-/* The open command made TIP's last event, too. */
-void apply_note_command(struct session *s, struct branch *tip);
+/* What follows TIP's last event, where there is something: arenas' places that
+   were told, a command that goes on, a checkpoint. */
+void apply_follow(struct session *s, struct branch *tip);
 /* Completes the event that we are within; returns where that was. */
 size_t apply_step_out(struct session *s);
 /* Takes that back. */
@@ -304,10 +305,9 @@ void checkpoint_restore(struct session *s, const struct checkpoint *c);
 void checkpoint_consider(struct session *s);
 /* When the present line was changed: when the next is due. */
 void checkpoint_plan(struct session *s);
-void checkpoint_drop_all(struct session *s);
 /* The checkpoint of the present line at event N, which is nobody's now. */
 struct checkpoint *checkpoint_claim(struct session *s, uint64_t n);
-/* Those go that stand before event N, or in lines that were dropped. */
+/* Those go that stand at event N or before, or in lines that were dropped. */
 void checkpoint_forget(struct session *s, uint64_t n);
 
 /* ---- drop.c */

@@ -335,7 +335,7 @@ keep_slots(const struct blocks *blocks, struct keep_stock *stock, size_t i,
 		.count = (uint32_t)(rest < SLOTS ? rest : SLOTS),
 		.alignment = blocks->alignment,
 	};
-	bool sited = i * SLOTS + head.count <= blocks->site_room;
+	bool sited = blocks->site_room > 0;
 	struct piece *whole = sited ? NULL :
 	    whole_of(old, head.count, &head), *piece;
 	struct columns c;
@@ -347,11 +347,11 @@ keep_slots(const struct blocks *blocks, struct keep_stock *stock, size_t i,
 		piece = pack_changes(stock, whole, &head, slots, &c);
 		if (piece != NULL)
 			return piece;
-	}
-	/* Else the columns are there: no slot lies outside of WHOLE's. */
-	if (whole != NULL && head.odd > 0) {
-		head.base = lowest_pooled(slots, head.count);
-		fill_columns(&head, slots, &c);
+		/* Else the columns are there, if no slot is outside. */
+		if (head.odd > 0) {
+			head.base = lowest_pooled(slots, head.count);
+			fill_columns(&head, slots, &c);
+		}
 	}
 	head.form = (head.odd <= head.count / 2 ? ORDINARY : WHOLE) |
 	    (sited ? WITH_SITES : 0);

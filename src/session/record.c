@@ -22,17 +22,6 @@ struct wide {
 #define WORD		sizeof(uint64_t)
 #define WIDE_WORDS	(sizeof(struct wide) / WORD)
 
-void
-log_free(struct log *log)
-{
-	size_t i;
-
-	for (i = 0; i < log->stretch_count; i++)
-		archive_forget(log->archive, log->stretches[i]);
-	free(log->stretches);
-	*log = (struct log){ .archive = log->archive };
-}
-
 /* The stretch of record I, in memory. */
 static const struct stretch *
 stretch_of(const struct log *log, size_t i)
@@ -231,6 +220,14 @@ void
 log_forget_all(struct log *log)
 {
 	forget_stretches(log, log->stretch_count);
+}
+
+void
+log_free(struct log *log)
+{
+	log_forget_all(log);
+	free(log->stretches);
+	*log = (struct log){ .archive = log->archive };
 }
 
 uint32_t

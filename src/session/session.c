@@ -49,7 +49,7 @@ static void
 clear(struct session *s)
 {
 	session_end_command(s);
-	checkpoint_drop_all(s);
+	checkpoint_forget(s, UINT64_MAX);
 	if (s->origin != s->empty)
 		checkpoint_drop(s, s->origin);
 	s->origin = s->empty;
